@@ -1,0 +1,110 @@
+"""Who signs in, and the roles a person holds: which, where, from when to when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.assemblies.models import Agency, Assembly, Body, Dated, Sector, ends_after_start
+
+
+class Role(models.TextChoices):
+    """The roles of docs/rules/access.md. A member's role follows from membership, not from a row here."""
+
+    CITIZEN = "cit", _("注册群众")
+    CONVENER = "con", _("界别召集人")
+    ORGANISATION = "org", _("参加单位")
+    COMMITTEE_STAFF = "sco", _("专门委员会干部")
+    PROPOSALS_STAFF = "prp", _("提案工作人员")
+    PROPOSALS_COMMITTEE = "prd", _("提案委员会")
+    OPINION_EDITOR = "opn", _("信息编辑")
+    LEADER = "sig", _("秘书长（领导）")
+    LIAISON = "lia", _("委员联络")
+    LEDGER_STAFF = "ldg", _("台账工作人员")
+    GOV_SUPERVISION = "gov", _("政府督查室")
+    AGENCY = "agy", _("承办单位联络员")
+    AGENCY_LEADER = "agl", _("承办单位负责人")
+    UPPER_TIER = "upt", _("上级政协")
+    SYSTEM_ADMIN = "sys", _("系统管理员")
+    SECURITY_ADMIN = "sec", _("安全管理员")
+    AUDITOR = "aud", _("审计员")
+
+
+class User(AbstractUser):
+    """`name` is what others read; the account name reveals no person (docs/rules/access.md)."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("姓名"), max_length=60)
+
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def roles_today(self) -> list[RoleHolding]:
+        """Read once a request: every permission of a page asks it."""
+        return list(self.role_holdings.on(timezone.localdate()).select_related("assembly", "agency", "body", "sector"))
+
+    def holds(self, *roles: str, assembly_id: int | None = None) -> bool:
+        """True where the user holds any of `roles` today, in that assembly if one is named."""
+        return any(
+            held.role in roles and (assembly_id is None or held.assembly_id == assembly_id)
+            for held in self.roles_today
+        )
+
+    def assemblies_as(self, *roles: str) -> set[int]:
+        return {held.assembly_id for held in self.roles_today if held.role in roles}
+
+    def agencies_as(self, *roles: str) -> set[int]:
+        return {held.agency_id for held in self.roles_today if held.role in roles and held.agency_id}
+
+    def sectors_as(self, *roles: str) -> set[int]:
+        return {held.sector_id for held in self.roles_today if held.role in roles and held.sector_id}
+
+    def bodies_as(self, *roles: str) -> set[int]:
+        return {held.body_id for held in self.roles_today if held.role in roles and held.body_id}
+
+
+class RoleHoldingQuerySet(Dated):
+    def visible_to(self, user):
+        """One's own; the security administrator of an assembly grants and so sees those of that assembly."""
+        if not user.is_authenticated:
+            return self.none()
+        granted = user.assemblies_as(Role.SECURITY_ADMIN)
+        return self.filter(models.Q(user=user) | models.Q(assembly__in=granted))
+
+
+class RoleHolding(models.Model):
+    user = models.ForeignKey(User, models.CASCADE, related_name="role_holdings")
+    role = models.CharField(_("角色"), max_length=3, choices=Role.choices)
+    assembly = models.ForeignKey(Assembly, models.CASCADE, related_name="role_holdings")
+    agency = models.ForeignKey(Agency, models.CASCADE, null=True, blank=True, related_name="role_holdings")
+    body = models.ForeignKey(Body, models.CASCADE, null=True, blank=True, related_name="role_holdings")
+    sector = models.ForeignKey(Sector, models.CASCADE, null=True, blank=True, related_name="role_holdings")
+    starts_on = models.DateField(_("开始"), default=date.today)
+    ends_on = models.DateField(_("结束"), null=True, blank=True)
+
+    objects = RoleHoldingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ends_after_start("role_ends_after_start"),
+            models.CheckConstraint(
+                name="agency_roles_name_their_agency",
+                condition=models.Q(agency__isnull=False) | ~models.Q(role__in=[Role.AGENCY, Role.AGENCY_LEADER]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        where = self.agency or self.body or self.sector or self.assembly
+        return f"{self.get_role_display()} · {where}"

@@ -1,0 +1,53 @@
+"""Fields and forms that every app builds on."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.web import is_readable
+
+
+def readable(text: str) -> None:
+    if not is_readable(text):
+        raise ValidationError(_("文字中有无法识别的字符（常见于从损坏的文件里复制）。请删去后重新输入。"))
+
+
+class Text(forms.CharField):
+    """One line of text, or several with `lines`; refuses what could not be stored or read again."""
+
+    def __init__(self, *, lines: int = 1, **kwargs: Any) -> None:
+        if lines > 1:
+            kwargs.setdefault("widget", forms.Textarea(attrs={"rows": lines}))
+        super().__init__(**kwargs)
+        self.validators = [readable, *self.validators]
+
+
+class PastDay(forms.DateField):
+    """A day that has come; today when none was typed."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(initial=timezone.localdate, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day and day > timezone.localdate():
+            raise ValidationError(_("日期不能晚于今天。"))
+        return day
+
+
+class StepForm(forms.Form):
+    """The form of one step. `key` makes a request that arrives twice count once."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def facts(self) -> dict[str, Any]:
+        """What the step's function takes, by name."""
+        return dict(self.cleaned_data)

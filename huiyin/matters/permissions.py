@@ -1,0 +1,137 @@
+"""Who sees a matter, and who is who in its course. The table is docs/rules/access.md; the tests read that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from huiyin.accounts.models import Role
+from huiyin.members.models import member_assemblies, person_of
+
+if TYPE_CHECKING:
+    from huiyin.matters.models import Matter
+
+READS_AFTER_SUBMISSION = (Role.PROPOSALS_STAFF, Role.PROPOSALS_COMMITTEE, Role.LEADER)
+READS_AFTER_FILING = (Role.CONVENER, Role.ORGANISATION, Role.COMMITTEE_STAFF, Role.GOV_SUPERVISION)
+READS_OPINIONS = (Role.OPINION_EDITOR, Role.LEADER)
+READS_LEDGER = (
+    Role.LEDGER_STAFF,
+    Role.PROPOSALS_STAFF,
+    Role.OPINION_EDITOR,
+    Role.LEADER,
+    Role.GOV_SUPERVISION,
+)
+
+
+def visible_matters(user: Any) -> Q:
+    """The condition on Matter. One's own always; everything else by kind, place and state."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    return _own(user) | _of_agency(user) | _proposals(user) | _opinions(user) | _livelihood(user)
+
+
+def _own(user: Any) -> Q:
+    from huiyin.matters.models import Signature
+
+    person = person_of(user)
+    if person is None:
+        return Q(pk__in=[])
+    # Someone who declined to sign has no further part in the matter.
+    signed = Signature.objects.filter(person=person).exclude(state=Signature.State.DECLINED)
+    return Q(pk__in=signed.values("matter"))
+
+
+def _of_agency(user: Any) -> Q:
+    from huiyin.matters.models import Assignment
+
+    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+    if not agencies:
+        return Q(pk__in=[])
+    return Q(pk__in=Assignment.objects.filter(agency__in=agencies).values("matter"))
+
+
+def _proposals(user: Any) -> Q:
+    from huiyin.matters.models import BEFORE_FILING, UNSENT, Kind
+
+    early = user.assemblies_as(*READS_AFTER_SUBMISSION)
+    late = user.assemblies_as(*READS_AFTER_FILING)
+    members = member_assemblies(user)
+    sent = Q(assembly__in=early) & ~Q(state__in=UNSENT)
+    filed = Q(assembly__in=late) & ~Q(state__in=BEFORE_FILING)
+    agreed = Q(assembly__in=members, proposal__members_may_read=True) & ~Q(state__in=BEFORE_FILING)
+    return Q(kind=Kind.PROPOSAL) & (sent | filed | agreed)
+
+
+def _opinions(user: Any) -> Q:
+    from huiyin.matters.models import UNSENT, Kind
+
+    return Q(kind=Kind.OPINION, assembly__in=user.assemblies_as(*READS_OPINIONS)) & ~Q(state__in=UNSENT)
+
+
+def _livelihood(user: Any) -> Q:
+    from huiyin.matters.models import Kind
+    from huiyin.members.models import memberships_of
+
+    offices = Q(assembly__in=user.assemblies_as(*READS_LEDGER))
+    sectors = user.sectors_as(Role.CONVENER) | {membership.sector_id for membership in memberships_of(user)}
+    committees = Q(livelihood__topic__lead_body__in=user.bodies_as(Role.COMMITTEE_STAFF))
+    return Q(kind=Kind.LIVELIHOOD) & (offices | Q(sector__in=sectors) | committees)
+
+
+def visible_feedback(user: Any) -> Q:
+    """The condition on Feedback (domain rule 11.1a): an agency reads it only when the matter is closed."""
+    from huiyin.matters.models import Assignment, State
+
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    offices = Q(matter__assembly__in=user.assemblies_as(*READS_AFTER_SUBMISSION))
+    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+    handled = Assignment.objects.filter(agency__in=agencies).values("matter")
+    final = Q(matter__state=State.CLOSED)
+    final &= Q(matter__in=handled) | Q(matter__assembly__in=user.assemblies_as(Role.GOV_SUPERVISION))
+    seen = offices | final
+    if person := person_of(user):
+        seen |= Q(person=person)
+    return seen
+
+
+def _signs(user: Any, matter: Matter, *, roles: tuple[str, ...], states: tuple[str, ...]) -> bool:
+    person = person_of(user)
+    return person is not None and any(
+        signature.person_id == person.pk and signature.role in roles and signature.state in states
+        for signature in matter.signatures.all()
+    )
+
+
+def is_lead_proposer(user: Any, matter: Matter) -> bool:
+    return _signs(user, matter, roles=("lead",), states=("signed",))
+
+
+def is_invited(user: Any, matter: Matter) -> bool:
+    return _signs(user, matter, roles=("cosigner",), states=("invited",))
+
+
+def is_proposer(user: Any, matter: Matter) -> bool:
+    """Lead or co-signer: each of them is owed an answer and may say what they think of it."""
+    return _signs(user, matter, roles=("lead", "cosigner"), states=("signed",))
+
+
+def is_proposals_staff(user: Any, matter: Matter) -> bool:
+    return user.holds(Role.PROPOSALS_STAFF, assembly_id=matter.assembly_id)
+
+
+def is_reviewer(user: Any, matter: Matter) -> bool:
+    """Decides on filing. Nobody decides on a proposal they signed."""
+    decides = user.holds(Role.PROPOSALS_COMMITTEE, assembly_id=matter.assembly_id)
+    return decides and not is_proposer(user, matter)
+
+
+def hands_over(user: Any, matter: Matter) -> bool:
+    return user.holds(Role.PROPOSALS_STAFF, Role.GOV_SUPERVISION, assembly_id=matter.assembly_id)
+
+
+def is_handler(user: Any, matter: Matter) -> bool:
+    """Answers for the agency that holds the matter. Nobody handles a proposal they signed."""
+    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+    return matter.holder_agency_id in agencies and not is_proposer(user, matter)

@@ -1,0 +1,153 @@
+"""The step engine the three kinds share: one guarded UPDATE, its clocks and its history in one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from huiyin.calendars.deadlines import due_on
+from huiyin.history.models import Event, record
+from huiyin.matters.models import ENDED, Clock, Matter, State
+
+Holder = dict[str, Any]  # the three holder fields, exactly one of them filled
+
+
+class StepNotAllowed(Exception):
+    """The matter is not where this step starts, or what the step needs is missing. The message is for people."""
+
+
+class KeyAlreadyUsed(Exception):
+    """The same idempotency key came with another step or another matter."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """`ends` None: the state stays. `clock` is started, `stops` are stopped. `needs` returns a refusal or None."""
+
+    label: str | Promise
+    starts: frozenset[State]
+    ends: State | None
+    may: Callable[[Any, Matter], bool]
+    holder: Callable[[Matter], Holder] | None = None
+    clocks: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    needs: Callable[[Matter], str | None] | None = None
+
+
+def by_office(role: str) -> Callable[[Matter], Holder]:
+    return lambda matter: {"holder_office": role, "holder_person": None, "holder_agency": None}
+
+
+def by_lead(matter: Matter) -> Holder:
+    """The first of those who raised it."""
+    lead = matter.signatures.exclude(role="cosigner").get()
+    return {"holder_office": "", "holder_person": lead.person, "holder_agency": None}
+
+
+def by_nobody(matter: Matter) -> Holder:
+    return {"holder_office": "", "holder_person": None, "holder_agency": None}
+
+
+def allowed(steps: dict[str, Step], user: Any, matter: Matter) -> list[str]:
+    """Names of the steps `user` may take now: from this come the buttons."""
+    return [
+        name for name, step in steps.items() if matter.state in step.starts and step.may(user, matter)
+    ]
+
+
+@transaction.atomic
+def take(
+    steps: dict[str, Step],
+    matter: Matter,
+    name: str,
+    *,
+    by: Any,
+    key: uuid.UUID,
+    on: date | None = None,
+    holder: Holder | None = None,
+    facts: dict[str, Any] | None = None,
+    **changes: Any,
+) -> bool:
+    """Move the matter, run its clocks, write its history. False when `key` was seen before: nothing is done again.
+
+    `on` is the day that counts, today when none is named. Of two people at once the second gets StepNotAllowed.
+    Raises PermissionDenied, StepNotAllowed, KeyAlreadyUsed.
+    """
+    step, on = steps[name], on or timezone.localdate()
+    if _seen_before(matter, name, by, key):
+        return False
+    if not step.may(by, matter):
+        raise PermissionDenied
+    if step.needs and (refusal := step.needs(matter)):
+        raise StepNotAllowed(refusal)
+    before = matter.state
+    clocks = _clocks(step, matter, on)
+    moves = _moves(step, matter, on, clocks, holder)
+    moved = Matter.objects.filter(pk=matter.pk, state__in=step.starts).update(**moves | changes)
+    if not moved:
+        if _seen_before(matter, name, by, key):  # the same request, committed while this one waited for the row
+            return False
+        matter.refresh_from_db()
+        raise StepNotAllowed(
+            _("“%(step)s”没有进行：此事项现在是“%(state)s”，可能刚有人处理过。请刷新页面查看。")
+            % {"step": step.label, "state": matter.get_state_display()}
+        )
+    if stopped := _stopped(step):
+        matter.clocks.filter(stopped_on__isnull=True, **stopped).update(stopped_on=on)
+    Clock.objects.bulk_create(clocks)
+    matter.refresh_from_db()
+    record(matter, name, by=by, before=before, after=matter.state, key=key, facts=facts or {})
+    return True
+
+
+def _seen_before(matter: Matter, name: str, by: Any, key: uuid.UUID) -> bool:
+    event = Event.objects.filter(key=key).first()
+    if event is None:
+        return False
+    if (event.subject_id, event.step, event.actor_id) != (matter.pk, name, by.pk if by else None):
+        raise KeyAlreadyUsed
+    return True
+
+
+def _clocks(step: Step, matter: Matter, on: date) -> list[Clock]:
+    return [start_clock(matter, name, on) for name in step.clocks]
+
+
+def start_clock(matter: Matter, name: str, on: date) -> Clock:
+    """A clock under the rule version the matter began with; not saved."""
+    period = matter.rule_set.period(name)
+    deadline = due_on(on, period["count"], period["unit"])
+    explanation = deadline.explained() | {"rule": str(matter.rule_set), "clock": name}
+    return Clock(matter=matter, name=name, started_on=on, due_on=deadline.due_on, explanation=explanation)
+
+
+def _stopped(step: Step) -> dict[str, Any] | None:
+    if step.ends in ENDED:
+        return {}
+    return {"name__in": step.stops} if step.stops else None
+
+
+def _moves(step: Step, matter: Matter, on: date, clocks: list[Clock], holder: Holder | None) -> dict[str, Any]:
+    moves: dict[str, Any] = {"changed_at": timezone.now()}
+    if step.ends:
+        moves |= {"state": step.ends, "due_on": _next_due(step, matter, clocks)}
+    if step.ends in ENDED:
+        moves |= {"closed_on": on, "due_on": None} | by_nobody(matter)
+    if holder or step.holder:
+        moves |= holder or step.holder(matter)  # type: ignore[misc]
+    return moves
+
+
+def _next_due(step: Step, matter: Matter, clocks: list[Clock]) -> date | None:
+    """The nearest of the clocks that run on and those that start."""
+    running = matter.clocks.filter(stopped_on__isnull=True).exclude(name__in=step.stops)
+    return min([clock.due_on for clock in [*running, *clocks]], default=None)

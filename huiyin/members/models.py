@@ -1,0 +1,138 @@
+"""Persons, their memberships over terms, and the seats they hold in bodies."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.accounts.models import Role
+from huiyin.assemblies.models import Assembly, Body, Dated, Official, Sector, Term, ends_after_start
+
+
+class Person(models.Model):
+    """A person may sit at several tiers and need not have a login. Nothing here but the name."""
+
+    name = models.CharField(_("姓名"), max_length=60)
+    name_bo = models.CharField(_("姓名（藏文）"), max_length=120, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person"
+    )
+
+    objects = Official.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:person", args=[self.pk])
+
+
+class MembershipQuerySet(Dated):
+    def visible_to(self, user):
+        """The official list is open to all who sign in (docs/rules/access.md)."""
+        return self.all() if user.is_authenticated else self.none()
+
+    def party_known_to(self, user):
+        """Those whose party membership `user` may read: one's own; the leader's and the liaison office's assembly."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(person__user=user) | Q(assembly__in=user.assemblies_as(Role.LEADER, Role.LIAISON)))
+
+    def of_region(self, assembly: Assembly) -> MembershipQuerySet:
+        """All tiers: the assembly, those below it, and members of the one above who live in its region."""
+        below = Assembly.objects.within(assembly)
+        return self.filter(Q(assembly__in=below) | Q(resident_region=assembly))
+
+
+class Membership(models.Model):
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    assembly = models.ForeignKey(Assembly, models.PROTECT, related_name="memberships")
+    term = models.ForeignKey(Term, models.PROTECT, related_name="memberships")
+    sector = models.ForeignKey(Sector, models.PROTECT, related_name="memberships")
+    cpc = models.BooleanField(_("中共党员"), default=False)
+    first_term = models.BooleanField(_("新任"), default=True)
+    resident_region = models.ForeignKey(
+        Assembly, models.PROTECT, null=True, blank=True, related_name="resident_members"
+    )
+    starts_on = models.DateField(_("任职开始"))
+    ends_on = models.DateField(_("任职结束"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [ends_after_start("membership_ends_after_start")]
+        indexes = [models.Index(fields=["assembly", "starts_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.assembly}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:person", args=[self.person_id])
+
+
+class SeatQuerySet(Dated, Official):
+    pass
+
+
+class Seat(models.Model):
+    class Role(models.TextChoices):
+        CHAIR = "chair", _("主席（主任）")
+        VICE_CHAIR = "vice_chair", _("副主席（副主任）")
+        SECRETARY_GENERAL = "secretary_general", _("秘书长")
+        MEMBER = "member", _("成员")
+        STAFF = "staff", _("干部")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="seats")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="seats")
+    role = models.CharField(_("职务"), max_length=20, choices=Role.choices)
+    starts_on = models.DateField(_("开始"))
+    ends_on = models.DateField(_("结束"), null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [ends_after_start("seat_ends_after_start")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.body}{self.get_role_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:person", args=[self.person_id])
+
+
+def person_of(user) -> Person | None:
+    """The person who signs in as `user`, read once a request; None for an office's account."""
+    if not user.is_authenticated:
+        return None
+    if not hasattr(user, "_person"):
+        user._person = Person.objects.filter(user=user).first()
+    return user._person
+
+
+def memberships_of(user, on: date | None = None) -> list[Membership]:
+    """What `user` is a member of on a day, today when none is named."""
+    person = person_of(user)
+    if person is None:
+        return []
+    if on is not None:
+        return list(person.memberships.on(on).select_related("assembly", "sector"))
+    if not hasattr(user, "_memberships"):
+        user._memberships = list(
+            person.memberships.on(timezone.localdate()).select_related("assembly", "sector", "term")
+        )
+    return user._memberships
+
+
+def member_assemblies(user) -> set[int]:
+    return {membership.assembly_id for membership in memberships_of(user)}

@@ -1,0 +1,77 @@
+"""What all pages share: the frame around them, parts of a page for HTMX, unreadable requests turned away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+NavigationEntry = tuple[str | Promise, str, str]  # words, route, icon
+
+
+@dataclass(frozen=True)
+class Link:
+    words: str
+    url: str
+    icon: str
+    current: bool
+
+
+# Filled by the apps' own `navigation` lists in urls.py, in the order of the bar: (entry, who sees it).
+NAVIGATION: list[tuple[NavigationEntry, Callable[[Any], bool]]] = []
+
+
+def page(
+    request: HttpRequest, template: str, *, part: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Render the whole page, or its named part alone when HTMX asked for that."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    whole = not htmx or htmx.boosted or htmx.history_restore_request
+    response = render(request, template if whole else f"{template}#{part}", context, status=status)
+    patch_vary_headers(response, ["HX-Request"])  # caches, the phone's too, keep the two apart
+    return response
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: the bar's entries this user has."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": []}
+    return {"navigation": list(_links(request, user))}
+
+
+def _links(request: HttpRequest, user: Any) -> Iterator[Link]:
+    for (words, route, icon), may_see in NAVIGATION:
+        if may_see(user):
+            url = reverse(route)
+            here = request.path == url if url == "/" else request.path.startswith(url)
+            yield Link(str(words), url, icon, here)
+
+
+class CleanText:
+    """A query or path with characters no database stores gets a page that says so, not an error from below."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = [request.path, *(value for values in request.GET.lists() for value in [values[0], *values[1]])]
+        if any(not is_readable(value) for value in given):
+            return refuse(request, _("网址中有无法识别的字符。请检查网址，或从首页重新进入。"))
+        return self.get_response(request)
+
+
+def is_readable(text: str) -> bool:
+    """False where the text holds NUL, half a surrogate pair, or the mark left by bytes that were not UTF-8."""
+    return not any(sign == "\x00" or sign == "\ufffd" or "\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def refuse(request: HttpRequest, words: str, status: int = 400) -> HttpResponse:
+    return render(request, "400.html", {"words": words}, status=status)
