@@ -25,10 +25,7 @@ class AssemblyQuerySet(Official):
     def within(self, assembly: Assembly) -> AssemblyQuerySet:
         """`assembly` and all assemblies below it; the tree has at most four tiers."""
         return self.filter(
-            Q(pk=assembly.pk)
-            | Q(parent=assembly)
-            | Q(parent__parent=assembly)
-            | Q(parent__parent__parent=assembly)
+            Q(pk=assembly.pk) | Q(parent=assembly) | Q(parent__parent=assembly) | Q(parent__parent__parent=assembly)
         )
 
 
@@ -177,13 +174,13 @@ class RuleSet(models.Model):
     def __str__(self) -> str:
         return _("%(assembly)s规则第%(version)d版") % {"assembly": self.assembly, "version": self.version}
 
-    def clean(self) -> None:
-        if faults := rules.faults(self.document):
-            raise ValidationError({"document": faults})
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.clean()  # a rule set that is not sound must not be stored by any way in
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        if faults := rules.faults(self.document):
+            raise ValidationError({"document": faults})
 
     def period(self, clock: str) -> dict[str, Any]:
         """{"count": 3, "unit": "months"} for the named clock."""
@@ -205,5 +202,3 @@ def home_assembly(slug: str = "") -> Assembly:
     if not (found := ruled.first()):
         raise Assembly.DoesNotExist
     return found
-
-

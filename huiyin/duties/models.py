@@ -28,9 +28,7 @@ class YearlyDuty(models.Model):
 
     class Meta:
         ordering = ["rule_set", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["rule_set", "kind", "ordinal"], name="one_duty_per_ordinal")
-        ]
+        constraints = [models.UniqueConstraint(fields=["rule_set", "kind", "ordinal"], name="one_duty_per_ordinal")]
 
     def __str__(self) -> str:
         return self.name

@@ -31,12 +31,15 @@ class KeyAlreadyUsed(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """`ends` None: the state stays. `clock` is started, `stops` are stopped. `needs` returns a refusal or None."""
+    """`ends` None: the state stays. `may` None: the program takes it, as what follows from a person's step.
+
+    `clocks` are started, `stops` are stopped. `needs` returns a refusal for people, or None.
+    """
 
     label: str | Promise
     starts: frozenset[State]
     ends: State | None
-    may: Callable[[Any, Matter], bool]
+    may: Callable[[Any, Matter], bool] | None
     holder: Callable[[Matter], Holder] | None = None
     clocks: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
@@ -60,7 +63,9 @@ def by_nobody(matter: Matter) -> Holder:
 def allowed(steps: dict[str, Step], user: Any, matter: Matter) -> list[str]:
     """Names of the steps `user` may take now: from this come the buttons."""
     return [
-        name for name, step in steps.items() if matter.state in step.starts and step.may(user, matter)
+        name
+        for name, step in steps.items()
+        if matter.state in step.starts and step.may is not None and step.may(user, matter)
     ]
 
 
@@ -85,10 +90,8 @@ def take(
     step, on = steps[name], on or timezone.localdate()
     if _seen_before(matter, name, by, key):
         return False
-    if not step.may(by, matter):
-        raise PermissionDenied
-    if step.needs and (refusal := step.needs(matter)):
-        raise StepNotAllowed(refusal)
+    matter.refresh_from_db()  # the page it was read for may be hours old
+    _check(step, matter, by)
     before = matter.state
     clocks = _clocks(step, matter, on)
     moves = _moves(step, matter, on, clocks, holder)
@@ -97,16 +100,29 @@ def take(
         if _seen_before(matter, name, by, key):  # the same request, committed while this one waited for the row
             return False
         matter.refresh_from_db()
-        raise StepNotAllowed(
-            _("“%(step)s”没有进行：此事项现在是“%(state)s”，可能刚有人处理过。请刷新页面查看。")
-            % {"step": step.label, "state": matter.get_state_display()}
-        )
-    if stopped := _stopped(step):
+        raise _too_late(step, matter)
+    if (stopped := _stopped(step)) is not None:
         matter.clocks.filter(stopped_on__isnull=True, **stopped).update(stopped_on=on)
     Clock.objects.bulk_create(clocks)
     matter.refresh_from_db()
     record(matter, name, by=by, before=before, after=matter.state, key=key, facts=facts or {})
     return True
+
+
+def _check(step: Step, matter: Matter, by: Any) -> None:
+    if matter.state not in step.starts:
+        raise _too_late(step, matter)
+    if (by is None) != (step.may is None) or (step.may is not None and not step.may(by, matter)):
+        raise PermissionDenied
+    if step.needs and (refusal := step.needs(matter)):
+        raise StepNotAllowed(refusal)
+
+
+def _too_late(step: Step, matter: Matter) -> StepNotAllowed:
+    return StepNotAllowed(
+        _("“%(step)s”没有进行：此事项现在是“%(state)s”，可能刚有人处理过。请返回事项页查看。")
+        % {"step": step.label, "state": matter.get_state_display()}
+    )
 
 
 def _seen_before(matter: Matter, name: str, by: Any, key: uuid.UUID) -> bool:
@@ -131,6 +147,7 @@ def start_clock(matter: Matter, name: str, on: date) -> Clock:
 
 
 def _stopped(step: Step) -> dict[str, Any] | None:
+    """Which running clocks stop: all at an end, else those named; None for none."""
     if step.ends in ENDED:
         return {}
     return {"name__in": step.stops} if step.stops else None

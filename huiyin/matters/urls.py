@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.matters import views
+from huiyin.members.models import memberships_of
+from huiyin.web import NAVIGATION
 
 app_name = "matters"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("ledger/", views.ledger, name="ledger"),
+    path("ledger.csv", views.ledger_csv, name="ledger_csv"),
+]
+
+NAVIGATION.append(
+    ((_("台账"), "matters:ledger", "journals"), lambda user: bool(user.roles_today or memberships_of(user)))
+)

@@ -126,9 +126,7 @@ STEPS: dict[str, Step] = {
     "acknowledge": Step(
         gettext_lazy("签收"), frozenset([State.ASSIGNED]), State.ACCEPTED, may.is_handler, stops=("acknowledge",)
     ),
-    "contact": Step(
-        gettext_lazy("记录联系"), frozenset([State.ACCEPTED, State.REHANDLING]), None, may.is_handler
-    ),
+    "contact": Step(gettext_lazy("记录联系"), frozenset([State.ACCEPTED, State.REHANDLING]), None, may.is_handler),
     "reply": Step(
         gettext_lazy("答复"),
         frozenset([State.ACCEPTED, State.REHANDLING]),
@@ -140,12 +138,12 @@ STEPS: dict[str, Step] = {
         needs=_contacted,
     ),
     "feedback": Step(gettext_lazy("反馈"), frozenset([State.REPLIED]), None, may.is_proposer),
-    "close": Step(gettext_lazy("办结"), frozenset([State.REPLIED]), State.CLOSED, may.is_proposer),
+    "close": Step(gettext_lazy("办结"), frozenset([State.REPLIED]), State.CLOSED, None),
     "rehandle": Step(
         gettext_lazy("再次办理"),
         frozenset([State.REPLIED]),
         State.REHANDLING,
-        may.is_proposer,
+        None,
         clocks=("rehandle",),
         stops=("feedback",),
     ),
@@ -153,7 +151,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("转入会商"),
         frozenset([State.REPLIED]),
         State.MEDIATION,
-        may.is_proposer,
+        None,
         holder=steps.by_office(Role.PROPOSALS_COMMITTEE),
         clocks=("mediate",),
         stops=("feedback",),
@@ -168,14 +166,15 @@ STEPS: dict[str, Step] = {
     "conclude": Step(gettext_lazy("会商办结"), frozenset([State.MEDIATION]), State.CLOSED, may.is_reviewer),
 }
 
-# Taken by the program itself as the outcome of a person's step; no page offers them.
-CONSEQUENCES = frozenset({"close", "rehandle", "mediate"})
-
 _take = partial(steps.take, STEPS)
 
 
 def offered(user: Any, matter: Matter) -> list[str]:
-    return [name for name in steps.allowed(STEPS, user, matter) if name not in CONSEQUENCES]
+    """Steps `user` may take now, less the feedback already given."""
+    names = steps.allowed(STEPS, user, matter)
+    if "feedback" in names and matter.proposal.given_feedback().filter(person=person_of(user)).exists():
+        names.remove("feedback")
+    return names
 
 
 @transaction.atomic
@@ -388,25 +387,28 @@ def feedback(
     )
     owed = matter.signatures.filter(state=Signature.State.SIGNED).count()
     if proposal.given_feedback().count() == owed:
-        _settle(matter, by=by, on=on)
+        _settle(matter, on=on)
 
 
-def _settle(matter: Matter, *, by: Any, on: date) -> None:
-    """One who is not satisfied is enough to handle it again; after the second round a meeting is held."""
+def _settle(matter: Matter, *, on: date) -> None:
+    """One who is not satisfied is enough to handle it again; after the second round a meeting is held.
+
+    The program takes these steps, so that the history names nobody as the one who was not satisfied.
+    """
     said = set(matter.proposal.given_feedback().values_list("satisfaction", flat=True))
     if Feedback.Satisfaction.NOT_SATISFIED not in said:
         basically = Feedback.Satisfaction.BASICALLY in said
         outcome = Proposal.Outcome.BASICALLY if basically else Proposal.Outcome.SATISFIED
-        _end(matter, "close", outcome, by=by, key=uuid.uuid4(), on=on)
+        _end(matter, "close", outcome, by=None, key=uuid.uuid4(), on=on)
     elif matter.proposal.round < LAST_ROUND:
-        _handle_again(matter, by=by, on=on)
+        _handle_again(matter, on=on)
     else:
-        _take(matter, "mediate", by=by, key=uuid.uuid4(), on=on)
+        _take(matter, "mediate", by=None, key=uuid.uuid4(), on=on)
 
 
-def _handle_again(matter: Matter, *, by: Any, on: date) -> None:
+def _handle_again(matter: Matter, *, on: date) -> None:
     agency = matter.assignments.get().agency
-    if _take(matter, "rehandle", by=by, key=uuid.uuid4(), on=on, holder=_held_by(agency)):
+    if _take(matter, "rehandle", by=None, key=uuid.uuid4(), on=on, holder=_held_by(agency)):
         matter.proposal.round += 1
         matter.proposal.save(update_fields=["round"])
 
@@ -430,6 +432,4 @@ def close_unanswered(matter: Matter, *, by: Any, key: uuid.UUID, on: date | None
 def conclude(matter: Matter, *, by: Any, key: uuid.UUID, minutes: str, on: date | None = None) -> None:
     """After the meeting it closes with the result recorded as it is."""
     on = on or timezone.localdate()
-    _end(
-        matter, "conclude", Proposal.Outcome.NOT_SATISFIED, by=by, key=key, on=on, mediation_minutes=minutes
-    )
+    _end(matter, "conclude", Proposal.Outcome.NOT_SATISFIED, by=by, key=key, on=on, mediation_minutes=minutes)

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from huiyin.accounts.models import Role
+from huiyin.desk import queues
+from huiyin.duties.fulfilment import duties_of
+from huiyin.figures.overview import overview
+from huiyin.members.models import memberships_of
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Where everybody begins: what waits for them, and for a leader the year in figures."""
+    user: Any = request.user
+    memberships = memberships_of(user)
+    context: dict[str, Any] = {"memberships": memberships, "roles": user.roles_today, "today": timezone.localdate()}
+    if memberships:
+        context["queues"] = queues.of_member(user)
+        context["duties"] = duties_of(memberships[0], timezone.localdate().year)
+    if queues.acts_for_an_office(user):
+        context |= {"office": queues.of_office(user), "loads": queues.loads(user), "late": queues.lateness(user)}
+    if user.holds(Role.LEADER):
+        context["overview"] = overview(user)
+    return render(request, "desk/home.html", context)

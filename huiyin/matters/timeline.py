@@ -1,0 +1,39 @@
+"""The history of a matter in people's words, as far as the reader may know it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from huiyin.history.models import Event
+from huiyin.matters.models import Feedback, Matter, State
+from huiyin.matters.steps import Step
+
+
+def timeline(matter: Matter, steps: dict[str, Step], user: Any) -> list[dict[str, Any]]:
+    """Newest first. That somebody gave feedback is told only to those who may read it."""
+    spoken = set(Feedback.objects.visible_to(user).filter(matter=matter).values_list("person__user", flat=True))
+    return [
+        {"at": event.at, "who": _who(event), "what": _what(event, steps), "detail": _detail(event)}
+        for event in Event.objects.of(matter).reverse()
+        if event.step != "feedback" or event.actor_id in spoken
+    ]
+
+
+def _who(event: Event) -> str:
+    return event.actor_name or _("按规则自动进行")
+
+
+def _what(event: Event, steps: dict[str, Step]) -> str:
+    if event.step in steps:
+        return str(steps[event.step].label)
+    return {"draft": _("起草"), "register": _("登记"), "receive": _("收到"), "use": _("采用")}.get(
+        event.step, event.step
+    )
+
+
+def _detail(event: Event) -> str:
+    if event.before == event.after or event.after not in State.values:
+        return event.facts.get("note", "")
+    return event.facts.get("agency") or event.facts.get("note") or State(event.after).label

@@ -1,0 +1,154 @@
+"""The pages of a proposal: write it, read it, take its next step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from huiyin.assemblies.models import Assembly
+from huiyin.matters.models import Feedback, Kind, Matter, due_limits
+from huiyin.matters.steps import StepNotAllowed
+from huiyin.matters.timeline import timeline
+from huiyin.members.models import Membership, memberships_of
+from huiyin.proposals import workflow
+from huiyin.proposals.forms import FORMS, MatterStepForm, ProposalForm, candidates
+from huiyin.web import page
+
+FOUND_AT_MOST = 30
+
+
+def write(request: HttpRequest) -> HttpResponse:
+    """A new proposal. Saved as a draft, and handed in at once if the member says so."""
+    assembly = _assembly_to_write_for(request)
+    form = ProposalForm(request.POST or None, assembly=assembly)
+    if form.is_valid():
+        matter = workflow.draft(by=request.user, assembly=assembly, **form.facts())
+        return _saved(request, matter)
+    return _writing(request, form, {"assembly": assembly})
+
+
+def _assembly_to_write_for(request: HttpRequest) -> Assembly:
+    """The one named in the address, else that of the member's first membership with rules; 403 for others."""
+    slug = request.GET.get("assembly")
+    for membership in memberships_of(request.user):
+        if slug in (None, membership.assembly.slug):
+            return membership.assembly
+    raise PermissionDenied
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    matter = _visible(request, pk)
+    if "edit" not in workflow.offered(request.user, matter):
+        raise PermissionDenied
+    form = ProposalForm(request.POST or None, assembly=matter.assembly, initial=ProposalForm.words_of(matter))
+    if form.is_valid():
+        try:
+            workflow.edit(matter, by=request.user, **form.facts())
+            return _saved(request, matter)
+        except StepNotAllowed as refused:
+            form.add_error(None, str(refused))
+    return _writing(request, form, {"assembly": matter.assembly, "matter": matter})
+
+
+def _writing(request: HttpRequest, form: ProposalForm, context: dict[str, Any]) -> HttpResponse:
+    return render(request, "proposals/write.html", context | {"form": form}, status=400 if form.is_bound else 200)
+
+
+def _saved(request: HttpRequest, matter: Matter) -> HttpResponse:
+    """The draft is kept whatever comes of handing it in."""
+    messages.success(request, _("草稿已保存。"))
+    if "submit" in request.POST:
+        return redirect("proposals:step", matter.pk, "submit")
+    return redirect(matter)
+
+
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    matter = _visible(request, pk)
+    steps = workflow.offered(request.user, matter)
+    context = {
+        "matter": matter,
+        "proposal": matter.proposal,
+        "category": _category(matter),
+        "steps": [(name, workflow.STEPS[name].label) for name in steps],
+        "signatures": matter.signatures.select_related("person"),
+        "clocks": matter.clocks.all(),
+        "assignments": matter.assignments.select_related("agency"),
+        "contacts": matter.contacts.select_related("agency"),
+        "answers": matter.answers.select_related("agency").prefetch_related("receipts__person"),
+        "feedback": Feedback.objects.visible_to(request.user).filter(matter=matter).select_related("person"),
+        "events": timeline(matter, workflow.STEPS, request.user),
+        "due": matter.due_colour(timezone.localdate(), due_limits(timezone.localdate())),
+    }
+    return render(request, "proposals/proposal.html", context)
+
+
+def _category(matter: Matter) -> str:
+    return dict(matter.rule_set.choices("categories")).get(matter.category, "")
+
+
+def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """The page of one step. What the step needs is asked here; the step itself decides."""
+    matter = _visible(request, pk)
+    if name not in workflow.STEPS or workflow.STEPS[name].may is None or name == "edit":
+        raise Http404
+    form = FORMS.get(name, MatterStepForm)(request.POST or None, matter=matter)
+    if request.method != "POST" and name not in workflow.offered(request.user, matter):
+        return _not_now(request, matter, name)
+    if form.is_valid():
+        try:
+            getattr(workflow, name)(matter, by=request.user, **form.facts())
+        except StepNotAllowed as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("已完成：%(step)s。") % {"step": workflow.STEPS[name].label})
+            return redirect(_after(request, matter))
+    context = {"matter": matter, "form": form, "name": name, "label": workflow.STEPS[name].label}
+    if name == "invite":
+        context |= _people_to_invite(request, matter)
+    status = 409 if form.non_field_errors() else 400 if form.is_bound else 200
+    template = "proposals/invite.html" if name == "invite" else "proposals/step.html"
+    return page(request, template, part="found", context=context, status=status)
+
+
+def _after(request: HttpRequest, matter: Matter) -> Any:
+    """Someone who has declined to sign sees the proposal no more."""
+    return matter if Matter.objects.visible_to(request.user).filter(pk=matter.pk).exists() else "desk:home"
+
+
+def _not_now(request: HttpRequest, matter: Matter, name: str) -> HttpResponse:
+    """Not theirs to take: 403. Theirs, but the matter has moved on: back to its page with a word."""
+    chosen = workflow.STEPS[name]
+    if matter.state in chosen.starts and name != "feedback":
+        raise PermissionDenied
+    words = _("现在不能“%(step)s”：此事项是“%(state)s”。")
+    messages.warning(request, words % {"step": chosen.label, "state": matter.get_state_display()})
+    return redirect(matter)
+
+
+def _people_to_invite(request: HttpRequest, matter: Matter) -> dict[str, Any]:
+    """Those ticked stay; beside them the ones whose name is looked for, at first those of one's own sector."""
+    given = request.POST if request.method == "POST" else request.GET
+    ticked = {int(pk) for pk in given.getlist("people") if pk.isdecimal()}
+    looked_for = request.GET.get("q", "").strip()[:60]
+    members = Membership.objects.on(timezone.localdate()).filter(assembly=matter.assembly)
+    members = members.filter(person__in=candidates(matter)).select_related("person", "sector")
+    wanted = members.filter(person__name__contains=looked_for) if looked_for else members.filter(sector=matter.sector)
+    found = list(wanted.exclude(person__in=ticked).order_by("person__name")[: FOUND_AT_MOST + 1])
+    return {
+        "q": looked_for,
+        "ticked": members.filter(person__in=ticked),
+        "found": found[:FOUND_AT_MOST],
+        "more": len(found) > FOUND_AT_MOST,
+    }
+
+
+def _visible(request: HttpRequest, pk: int) -> Matter:
+    matters = Matter.objects.visible_to(request.user).filter(kind=Kind.PROPOSAL)
+    parts = ("assembly", "rule_set", "proposal", "holder_agency", "holder_person", "sector", "proposal__topic")
+    return get_object_or_404(matters.select_related(*parts), pk=pk)

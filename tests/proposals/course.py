@@ -1,0 +1,58 @@
+"""The way of one proposal, taken step by step as the cast would; used by every test that needs one somewhere."""
+
+import uuid
+from datetime import date
+
+from huiyin.matters.models import Matter, State
+from huiyin.proposals import workflow
+
+TEXTS = {"title": "关于改善牧区小学取暖条件的提案", "grounds": "冬季教室温度低。", "recommendations": "列入改造计划。"}
+WAY = ["submit", "review", "file", "assign", "acknowledge", "contact", "reply", "feedback"]
+DONE = [
+    State.SUBMITTED,
+    State.IN_REVIEW,
+    State.FILED,
+    State.ASSIGNED,
+    State.ACCEPTED,
+    State.ACCEPTED,
+    State.REPLIED,
+    State.CLOSED,
+]
+
+
+def key() -> uuid.UUID:
+    return uuid.uuid4()
+
+
+def draft(cast, on: date | None = None, **changes) -> Matter:
+    texts = TEXTS | {"category": "livelihood"} | changes
+    return workflow.draft(by=cast.zhuoma, assembly=cast.agency.assembly, key=key(), on=on, **texts)
+
+
+def take(cast, matter: Matter, step: str, on: date | None = None, **changes) -> None:
+    """One step of the usual way, by whom it is usual for, with something sensible typed."""
+    day = on or date.today()
+    actor, typed = {
+        "submit": (cast.zhuoma, {"on": on}),
+        "review": (cast.zhaxi, {"on": on}),
+        "return_to_revise": (cast.yangjin, {"note": "请补充数据。", "on": on}),
+        "file": (cast.yangjin, {"category": "livelihood", "on": on}),
+        "decline": (cast.yangjin, {"ground": "empty", "note": "请写明建议。", "on": on}),
+        "assign": (cast.zhaxi, {"agency": cast.agency, "on": on}),
+        "acknowledge": (cast.liming, {"handler": "李明", "on": on}),
+        "contact": (cast.liming, {"kind": "met", "held_on": day, "gist": "当面听取意见。"}),
+        "reply": (cast.liming, {"text": "已列入明年计划。", "result_class": "b", "signed_by": "局长", "on": on}),
+        "feedback": (cast.zhuoma, {"satisfaction": "satisfied", "on": on}),
+        "withdraw": (cast.zhuoma, {"on": on}),
+        "close_unanswered": (cast.zhaxi, {"on": on}),
+        "conclude": (cast.yangjin, {"minutes": "三方会商，说明理由。", "on": on}),
+    }[step]
+    getattr(workflow, step)(matter, **({"by": actor, "key": key()} | typed | changes))
+
+
+def walk(cast, to: str, on: date | None = None) -> Matter:
+    """A proposal on which every step up to and with `to` was taken."""
+    matter = draft(cast, on)
+    for step in WAY[: WAY.index(to) + 1]:
+        take(cast, matter, step, on)
+    return matter
