@@ -20,7 +20,7 @@ work, which is measured in turn with it, run by run, so that both see the same m
 Each run is a process of its own, so that no case warms another's caches or inherits its memory. The table shows
 medians over the runs: wall and CPU time of the work (this process and its children), the most memory the process
 held at any time (with its imports and preparation), and the ratio of its wall time to the baseline's. `rows` is how
-many things one run handles, for the rate.
+many things one run handles, for the rate. The JSON file also has the least and the most of the wall times.
 """
 
 import argparse
@@ -37,6 +37,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -153,9 +154,9 @@ def _medians(runs: list[Run]) -> dict[str, Any]:
 
 
 def table(results: dict[str, dict[str, Any]]) -> Table:
-    columns = ("wall", "least–most", "CPU", "memory", "per second", "to baseline")
-    shown = Table("case")
-    for column in columns:
+    shown = Table(box=box.SIMPLE)
+    shown.add_column("case", no_wrap=True)
+    for column in ("wall", "CPU", "memory", "per second", "to baseline"):
         shown.add_column(column, justify="right", no_wrap=True)
     for name, result in results.items():
         shown.add_row(name, *_cells(result), f"×{result['ratio']:.2f}" if "ratio" in result else "")
@@ -168,7 +169,6 @@ def table(results: dict[str, dict[str, Any]]) -> Table:
 def _cells(result: dict[str, Any]) -> list[str]:
     return [
         _seconds(result["wall"]),
-        f"{_seconds(result['wall_least'])}–{_seconds(result['wall_most'])}",
         _seconds(result["cpu"]),
         f"{result['memory'] / 2**20:.0f} MiB",
         f"{result['rows'] / result['wall']:,.0f}",

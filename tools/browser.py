@@ -2,6 +2,9 @@
 
 import shutil
 import subprocess
+from pathlib import Path
+
+import playwright
 
 from tools import debian
 
@@ -21,6 +24,8 @@ def find() -> str:
             debian.install("A font for Chinese or Tibetan", "fontconfig", *missing)
         except debian.Missing as without:
             print(f"{without} (the tests run without)", flush=True)
+    if not _driver_starts():
+        debian.install("What Playwright's own Node.js needs", "libatomic1")
     if not path:
         raise debian.Missing(f"No browser on the path: none of {', '.join(NAMES)}")
     return path
@@ -28,6 +33,11 @@ def find() -> str:
 
 def _path() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def _driver_starts() -> bool:
+    node = Path(playwright.__file__).parent / "driver" / "node"
+    return subprocess.run([node, "--version"], capture_output=True).returncode == 0
 
 
 def _has_font(language: str) -> bool:

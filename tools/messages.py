@@ -9,12 +9,14 @@ not kept in git.
 placeholder.
 """
 
+import functools
 import io
 import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import opencc
 from babel.messages.catalog import Catalog, Message
@@ -80,7 +82,10 @@ def _as_python(page: str, name: str) -> str:
 
 
 def _strings(python: str) -> Iterator[tuple[str, tuple[str | None, ...], list[str]]]:
-    found = extract_python(io.BytesIO(python.encode()), KEYWORDS, ["Translators:"], {"encoding": "utf-8"})
+    """Each call of a keyword: its name, its arguments that are written-out strings (else None), what to tell."""
+    found: Iterator[tuple[Any, ...]] = extract_python(
+        io.BytesIO(python.encode()), KEYWORDS, ["Translators:"], {"encoding": "utf-8"}
+    )
     for _line, function, said, comments in found:
         yield function, said if isinstance(said, tuple) else (said,), comments
 
@@ -146,9 +151,14 @@ def to_traditional(text: str) -> str:
     >>> to_traditional("办复率：件件有回音")
     '辦覆率：件件有回音'
     """
-    convert = opencc.OpenCC(CONVERSION).convert
+    convert = _converter().convert
     parts = re.split(f"({'|'.join(SAID_OTHERWISE)})", text)
     return "".join(SAID_OTHERWISE.get(part) or convert(part) for part in parts)
+
+
+@functools.cache
+def _converter() -> opencc.OpenCC:  # reads its dictionaries when made
+    return opencc.OpenCC(CONVERSION)
 
 
 def _write(catalog: Catalog, path: Path) -> None:

@@ -5,6 +5,8 @@ interrupted leaves no stamp, so the next call does it anew. Standard library onl
 `python3.11 -m tools.setup npm …` runs npm, the machine's or the one among the Python packages.
 """
 
+from __future__ import annotations  # an older Python must get as far as being told
+
 import contextlib
 import fcntl
 import hashlib
@@ -51,7 +53,7 @@ def make_environment() -> None:
     with tempfile.TemporaryDirectory() as folder:
         only_uv = Path(folder) / "uv.lock"
         only_uv.write_text(_locked("uv"))
-        _run(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r", only_uv)
+        _run(PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes", "-r", only_uv)
     _uv("pip", "sync", "--require-hashes", LOCK)
 
 
@@ -195,7 +197,8 @@ def _under(folder: str, *endings: str) -> list[Path]:
 def _made_from(step: Step) -> str:
     digest = hashlib.sha256()
     for source in step.sources():
-        digest.update(f"{source}\0".encode())
+        name = source.relative_to(ROOT) if isinstance(source, Path) else source
+        digest.update(f"{name}\0".encode())
         if isinstance(source, Path):
             digest.update(source.read_bytes() if source.exists() else b"-")
     return digest.hexdigest()

@@ -84,17 +84,13 @@ def _browser_part(halves: dict[str, Part], no_browser: str) -> Part:
 
 
 def _tell(summary: dict[str, Any]) -> None:
-    checks, titles = (
-        summary["checks"],
-        {"sqlite": "SQLite", "postgresql": "PostgreSQL", "browser": "of these, in a browser"},
-    )
-    print(f"\n{'checks':<24}{checks['passed']} passed", end="")
-    print(f", failed: {', '.join(checks['failed'])}" if checks["failed"] else "")
-    for name, title in titles.items():
-        part = summary[name]
-        print(f"{title:<24}{_counted(part)}")
-        for reason, times in part.get("reasons", {}).items():
-            print(f"{'':<24}  {times} skipped: {reason}")
+    failed = summary["checks"]["failed"]
+    verdict_on_checks = f"{summary['checks']['passed']} passed, {len(failed)} failed"
+    print(f"\n{'checks':<16}{verdict_on_checks}{': ' * bool(failed)}{', '.join(failed)}")
+    for name, title in {"sqlite": "SQLite", "postgresql": "PostgreSQL", "browser": "in a browser"}.items():
+        print(f"{title:<16}{_counted(summary[name])}")
+        for reason, times in summary[name].get("reasons", {}).items():
+            print(f"{'':<16}  {times} skipped: {reason}")
     print(_counted(_total(summary)), flush=True)
 
 
@@ -106,7 +102,9 @@ def _counted(part: Part) -> str:
 
 
 def _total(summary: dict[str, Any]) -> Part:
-    return {kind: summary["sqlite"][kind] + summary["postgresql"][kind] for kind in NONE_RUN}
+    """Of both halves; a check that failed counts as one failure."""
+    total = {kind: summary["sqlite"][kind] + summary["postgresql"][kind] for kind in NONE_RUN}
+    return total | {"failed": total["failed"] + len(summary["checks"]["failed"])}
 
 
 def verdict() -> int:
@@ -123,7 +121,7 @@ def verdict() -> int:
     for reason in left_out:
         print(f"Did not run, and must here: {reason}")
     total = _total(summary)
-    total["failed"] += len(left_out) + len(summary["checks"]["failed"])
+    total["failed"] += len(left_out)
     print(_counted(total))
     return 1 if total["failed"] or not total["passed"] else 0
 
