@@ -246,8 +246,21 @@ class Assignment(models.Model):
 class Clock(models.Model):
     """A running term, started by a step under a named rule. Overdue is asked of the data, never stored."""
 
+    class Name(models.TextChoices):
+        """Keys of the rule set's deadlines (assemblies.rules.CLOCKS)."""
+
+        PRE_CHECK = "pre_check", _("初审")
+        REVISE = "revise", _("修改")
+        DECIDE = "decide", _("审查决定")
+        HAND_OVER = "hand_over", _("交办")
+        ACKNOWLEDGE = "acknowledge", _("签收")
+        HANDLE = "handle", _("答复")
+        REHANDLE = "rehandle", _("再次答复")
+        FEEDBACK = "feedback", _("反馈")
+        MEDIATE = "mediate", _("会商")
+
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="clocks")
-    name = models.CharField(max_length=20)  # a key of the rule set's deadlines
+    name = models.CharField(_("期限"), max_length=20, choices=Name.choices)
     started_on = models.DateField()
     due_on = models.DateField()
     stopped_on = models.DateField(null=True, blank=True)

@@ -81,6 +81,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "assignments": matter.assignments.select_related("agency"),
         "contacts": matter.contacts.select_related("agency"),
         "answers": matter.answers.select_related("agency").prefetch_related("receipts__person"),
+        "classes": dict(matter.rule_set.choices("result_classes")),
         "feedback": Feedback.objects.visible_to(request.user).filter(matter=matter).select_related("person"),
         "events": timeline(matter, workflow.STEPS, request.user),
         "due": matter.due_colour(timezone.localdate(), due_limits(timezone.localdate())),

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             name='Clock',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20)),
+                ('name', models.CharField(choices=[('pre_check', '初审'), ('revise', '修改'), ('decide', '审查决定'), ('hand_over', '交办'), ('acknowledge', '签收'), ('handle', '答复'), ('rehandle', '再次答复'), ('feedback', '反馈'), ('mediate', '会商')], max_length=20, verbose_name='期限')),
                 ('started_on', models.DateField()),
                 ('due_on', models.DateField()),
                 ('stopped_on', models.DateField(blank=True, null=True)),
