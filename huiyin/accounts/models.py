@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -35,12 +35,27 @@ class Role(models.TextChoices):
     AUDITOR = "aud", _("审计员")
 
 
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Oneself; the system administrator of an assembly, who makes accounts, those that hold a role there."""
+        if not user.is_authenticated:
+            return self.none()
+        made = RoleHolding.objects.filter(assembly__in=user.assemblies_as(Role.SYSTEM_ADMIN)).values("user")
+        return self.filter(models.Q(pk=user.pk) | models.Q(pk__in=made))
+
+
+class Users(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
+
+
 class User(AbstractUser):
     """`name` is what others read; the account name reveals no person (docs/rules/access.md)."""
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("姓名"), max_length=60)
+
+    objects = Users()
 
     REQUIRED_FIELDS = ["name"]
 
@@ -58,8 +73,7 @@ class User(AbstractUser):
     def holds(self, *roles: str, assembly_id: int | None = None) -> bool:
         """True where the user holds any of `roles` today, in that assembly if one is named."""
         return any(
-            held.role in roles and (assembly_id is None or held.assembly_id == assembly_id)
-            for held in self.roles_today
+            held.role in roles and (assembly_id is None or held.assembly_id == assembly_id) for held in self.roles_today
         )
 
     def assemblies_as(self, *roles: str) -> set[int]:

@@ -3,6 +3,8 @@
 import uuid
 from datetime import date
 
+from django.utils import timezone
+
 from huiyin.matters.models import Matter, State
 from huiyin.proposals import workflow
 
@@ -31,7 +33,7 @@ def draft(cast, on: date | None = None, **changes) -> Matter:
 
 def take(cast, matter: Matter, step: str, on: date | None = None, **changes) -> None:
     """One step of the usual way, by whom it is usual for, with something sensible typed."""
-    day = on or date.today()
+    day = on or timezone.localdate()
     actor, typed = {
         "submit": (cast.zhuoma, {"on": on}),
         "review": (cast.zhaxi, {"on": on}),

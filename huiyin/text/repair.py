@@ -1,0 +1,247 @@
+"""Undo what copying sites did to a text: readings in brackets, doubled commas, characters broken in two.
+
+Only what follows from how the damage was made is undone, and only in a document that shows it was made.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import chain
+
+from huiyin.text import glosses, slips
+
+FEWEST_GLOSSES = 3
+SMALLEST_SHARE = 0.005  # of the document's Han characters
+LONGEST_APPLIED_RUN = 2
+WINDOW = 16  # characters looked back at
+
+
+class Rule(StrEnum):
+    GLOSS = "R1"
+    WORD_GLOSS = "R1w"  # one gloss for several characters
+    SIMPLIFIED_GLOSS = "R1s"  # the page was turned into Simplified characters afterwards
+    GLOSS_AFTER_LETTER = "R1b"
+    COMMA = "R2"
+    BROKEN_CHARACTER = "R3a"
+    LOST_LEAD = "R3b"
+    LOOK = "look"  # something is wrong here, and nothing can be proposed
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One edit. `start` counts characters of the text as it came; a place only to look at has `after == before`."""
+
+    rule: Rule
+    start: int
+    before: str
+    after: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    text: str
+    repairs: tuple[Repair, ...] = ()
+    suggestions: tuple[Repair, ...] = ()
+
+
+GLOSSES = frozenset({Rule.GLOSS, Rule.GLOSS_AFTER_LETTER, Rule.WORD_GLOSS, Rule.SIMPLIFIED_GLOSS})
+SLIPS = frozenset({Rule.BROKEN_CHARACTER, Rule.LOST_LEAD})
+
+_event = re.compile(rf"\(([{glosses.PINYIN}]+)\)|\?(?=[{glosses.PINYIN}]+\)|[!-/:-@\[-`{{-~\uff01-\uff5e])")
+# Commas before a mark, but not in a list of marks, at the start of something, or between empty fields.
+_comma = re.compile(r"(?<![\s(（“‘《【\[{,，、。;；:：!！?？.…])[,，]+(?=[,，、。;；:：!！?？])")
+_looks = (
+    re.compile(rf"(?<=[{glosses.HAN}])\?(?=[{glosses.HAN}])"),  # a middle dot or a hard space was lost
+    re.compile(rf"(?<=[{glosses.HAN}])\([{glosses.PINYIN}]+$", re.MULTILINE),  # a gloss cut off
+    re.compile(rf"(?<=[{glosses.HAN}])[\u3041-\u3096\u30a1-\u30fa\u3105-\u312f](?=[{glosses.HAN}])"),
+    re.compile(r"(?<![<A-Za-z0-9/])/(?:p|div|span|strong|em|font|td|tr|li|h[1-6])>"),
+)
+
+
+def repair(text: str) -> Repaired:
+    """Return the text with its damage undone, and every edit with its place in `text`.
+
+    Sound text comes back as it is. Repairing what was repaired changes nothing.
+    """
+    survey = _scan(text, allowed=GLOSSES)
+    allowed = survey.open_rules(text)
+    found = _scan(text, allowed) if allowed != GLOSSES else survey
+    is_open = bool(allowed)
+    edits = found.edits if is_open else []
+    commas, doubtful_commas = _commas(text, edits, is_open)
+    repairs = sorted(edits + commas, key=lambda edit: edit.start)
+    if is_open:
+        doubts = found.doubts + _looks_in(text)
+    else:
+        doubts = [edit for edit in found.doubts if edit.rule in (Rule.GLOSS, Rule.GLOSS_AFTER_LETTER)]
+    return Repaired(apply(text, repairs), tuple(repairs), _apart(doubts + doubtful_commas, repairs))
+
+
+def apply(text: str, repairs: list[Repair] | tuple[Repair, ...]) -> str:
+    """Return `text` with `repairs` made: all of them, or those a person kept. They must be in order and apart."""
+    pieces, at = [], 0
+    for edit in repairs:
+        pieces += [text[at : edit.start], edit.after]
+        at = edit.end
+    return "".join([*pieces, text[at:]])
+
+
+@dataclass
+class _Scan:
+    edits: list[Repair] = field(default_factory=list)
+    doubts: list[Repair] = field(default_factory=list)
+    glossed: list[tuple[Rule, str]] = field(default_factory=list)  # rule and the characters glossed
+    unread: int = 0  # brackets of pinyin that say something else
+
+    def open_rules(self, text: str) -> frozenset[Rule]:
+        """Return the rules this document gives reason to use: none for a text that only explains a reading or two."""
+        grown = (glosses.count_han(edit.after) - glosses.count_han(edit.before) for edit in self.edits)
+        han = glosses.count_han(text) + sum(grown)
+
+        def is_dense(characters: list[str]) -> bool:
+            return len(characters) >= FEWEST_GLOSSES and len("".join(characters)) >= SMALLEST_SHARE * han
+
+        single = [glossed for rule, glossed in self.glossed if rule in (Rule.GLOSS, Rule.GLOSS_AFTER_LETTER)]
+        words = [glossed for rule, glossed in self.glossed if rule == Rule.WORD_GLOSS]
+        simplified = [glossed for rule, glossed in self.glossed if rule == Rule.SIMPLIFIED_GLOSS]
+        opened = set()
+        if is_dense(words) and len(words) > self.unread:
+            opened.add(Rule.WORD_GLOSS)
+        # A replacement glosses a character each time; an author explains a reading once.
+        if is_dense(simplified) and 2 * len(set(simplified)) <= len(simplified):
+            opened.add(Rule.SIMPLIFIED_GLOSS)
+        if opened or is_dense(single):
+            opened |= {Rule.GLOSS, Rule.GLOSS_AFTER_LETTER}
+        return frozenset(opened)
+
+
+def _scan(text: str, allowed: frozenset[Rule]) -> _Scan:
+    """Read the text once, judging each place by the text as it will stand, so that a second pass finds nothing."""
+    scan, tail, at = _Scan(), "", 0
+    for event in _event.finditer(text):
+        start = event.start()
+        if start < at:
+            continue
+        before = (tail + text[max(at, start - WINDOW) : start])[-WINDOW:]
+        edit = _gloss(event, before, scan, allowed) if event[1] else _slip(text, start, before, scan)
+        if edit:
+            scan.edits.append(edit)
+            tail, at = (before + edit.after)[-WINDOW:], edit.end
+    return scan
+
+
+def _gloss(event: re.Match[str], before: str, scan: _Scan, allowed: frozenset[Rule]) -> Repair | None:
+    rule, glossed = _read(before, glosses.spelled(event[1]))
+    if rule is None:
+        scan.unread += glosses.is_han(before[-1:])
+        return None
+    edit = Repair(rule, event.start(), event[0], "")
+    scan.glossed.append((rule, glossed))
+    if rule in allowed:
+        return edit
+    scan.doubts.append(edit)
+    return None
+
+
+def _read(before: str, pinyin: str) -> tuple[Rule | None, str]:
+    last = before[-1:]
+    if last.isascii():
+        return _read_after_letter(before, pinyin)
+    if not glosses.is_han(last):
+        return None, ""
+    if glosses.is_read(last, pinyin):
+        return Rule.GLOSS, last
+    if length := glosses.word_read(before, pinyin):
+        return Rule.WORD_GLOSS, before[-length:]
+    if glosses.is_read_simplified(last, pinyin):
+        return Rule.SIMPLIFIED_GLOSS, last
+    return None, ""
+
+
+def _read_after_letter(before: str, pinyin: str) -> tuple[Rule | None, str]:
+    """A letter that happened to be, with the byte before it, the second half of a glossed character."""
+    if not before[-1:].isalpha() or not glosses.is_han(before[-2:-1]):
+        return None, ""
+    across = slips.character_across(before[-2], before[-1])
+    if across and glosses.is_read(across, pinyin):
+        return Rule.GLOSS_AFTER_LETTER, across
+    return None, ""
+
+
+def _slip(text: str, start: int, before: str, scan: _Scan) -> Repair | None:
+    """Return the edit for characters broken in two when it is short and sure; otherwise note it as a doubt."""
+    if slips.broken_gloss.match(text, start):
+        rule, runs = Rule.BROKEN_CHARACTER, list(slips.runs_after_gloss(text, start, before))
+    else:
+        run = slips.run_after_lost_lead(text, start)
+        rule, runs = Rule.LOST_LEAD, [run] if run else []
+    sure = {run for run in runs if _is_sure(rule, run, before, text)}
+    if len(sure) == 1:
+        run = sure.pop()
+        return Repair(rule, start, text[start : run.end], run.text)
+    likely = (run for run in runs if all(map(_is_plausible, run.text)))
+    scan.doubts += [Repair(rule, start, text[start : run.end], run.text) for run in likely][:1]
+    return None
+
+
+def _is_sure(rule: Rule, run: slips.Run, before: str, text: str) -> bool:
+    if len(run.text) > LONGEST_APPLIED_RUN:
+        return False
+    if rule == Rule.LOST_LEAD:
+        return run.text[-1] in slips.CLOSING.values()
+    if len(run.text) == 1:
+        return glosses.is_word(before[-1:] + run.text) or glosses.is_word(run.text + text[run.end : run.end + 1])
+    return glosses.is_word(run.text)
+
+
+def _is_plausible(character: str) -> bool:
+    return glosses.is_known(character) if glosses.is_han(character) else character in "，、。；：！？“”‘’《》（）·"
+
+
+def _commas(text: str, edits: list[Repair], is_open: bool) -> tuple[list[Repair], list[Repair]]:
+    """Return the inserted commas, and those that may be.
+
+    In a text without glosses, `,、` and `,。` are still never right, but two ASCII commas may be an empty field
+    of a table: they go only beside such a pair, and only when there are two or more.
+    """
+    found = [match for match in _comma.finditer(text) if not _is_inside(match, edits)]
+    stopped = any(text[match.end()] in "、。" for match in found)
+    doubled = [match for match in found if text[match.end()] in ",，"]
+    sure, doubtful = [], []
+    starts = {edit.start: edit for edit in edits}
+    for match in found:
+        mark, edit = text[match.end()], Repair(Rule.COMMA, match.start(), match[0], "")
+        if mark == "?" and match.end() not in starts and _event.match(text, match.end()):
+            continue  # a broken character, not a question
+        if is_open or mark in "、。" or (mark in ",，" and len(doubled) > 1 and (stopped or match[0] == mark == "，")):
+            sure.append(edit)
+        elif stopped:
+            doubtful.append(edit)
+    return sure, doubtful
+
+
+def _is_inside(match: re.Match[str], edits: list[Repair]) -> bool:
+    position = bisect_right(edits, match.start(), key=lambda edit: edit.start)
+    return position > 0 and match.start() < edits[position - 1].end
+
+
+def _looks_in(text: str) -> list[Repair]:
+    matches = chain.from_iterable(pattern.finditer(text) for pattern in _looks)
+    return [Repair(Rule.LOOK, match.start(), match[0], match[0]) for match in matches]
+
+
+def _apart(doubts: list[Repair], repairs: list[Repair]) -> tuple[Repair, ...]:
+    """Return the doubts in order, without any that shares a place with a repair or with the doubt before it."""
+    kept: list[Repair] = []
+    for edit in sorted(doubts, key=lambda edit: edit.start):
+        position = bisect_right(repairs, edit.start, key=lambda made: made.start)
+        clear_before = position == 0 or repairs[position - 1].end <= edit.start
+        clear_after = position == len(repairs) or edit.end <= repairs[position].start
+        if clear_before and clear_after and not (kept and edit.start < kept[-1].end):
+            kept.append(edit)
+    return tuple(kept)

@@ -1,0 +1,21 @@
+import re
+
+import pytest
+
+from tests.journeys.conftest import DESK, PHONE
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_figure_is_opened_down_to_a_record(size, visitor):
+    leader = visitor("leader", size)
+    leader.opens("/reports/xizang/2023/")
+    leader.looks_over()
+    figure = leader.page.locator("a[href$='/reports/xizang/2023/stories/']").first
+    stated = int(re.sub(r"\D", "", figure.inner_text() or "") or 0)
+    figure.click()
+    leader.looks_over()
+    assert str(stated) in leader.reads()
+
+    leader.page.locator("main table tbody a").first.click()
+    leader.looks_over()
+    assert "/writings/" in leader.page.url
