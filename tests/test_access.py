@@ -7,7 +7,7 @@ words stand on no page, list, export or figure they open.
 import pytest
 from django.urls import get_resolver, reverse
 
-from tests.factories.records import world
+from tests.factories.world import world
 
 pytestmark = pytest.mark.django_db
 

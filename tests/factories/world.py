@@ -1,0 +1,151 @@
+"""One record of each kind that could leak, each with a word nobody else's page may show."""
+
+from datetime import date
+from types import SimpleNamespace
+
+from huiyin.accounts.models import Role
+from huiyin.activities.models import Activity, Participation
+from huiyin.assemblies.models import Body, RuleSet
+from huiyin.contacts.models import Meeting, Pair
+from huiyin.duties.models import lay_down
+from huiyin.livelihood.models import LivelihoodMatter
+from huiyin.matters.models import Kind, Matter, Signature, State
+from huiyin.members.models import Seat
+from huiyin.opinions.models import OpinionItem
+from huiyin.plans.models import Topic
+from huiyin.writings.models import Writing
+from tests.factories.base import (
+    AgencyFactory,
+    BodyFactory,
+    MembershipFactory,
+    PersonFactory,
+    RoleHoldingFactory,
+    SectorFactory,
+    UserFactory,
+)
+from tests.proposals.course import draft, take
+
+DAY = date(2026, 3, 2)
+
+
+def world(cast):
+    """Records by name, and `users` by role: every role of the assembly, its members and those outside."""
+    made = SimpleNamespace(cast=cast, assembly=cast.agency.assembly)
+    made.body = BodyFactory(assembly=made.assembly, name="农业委员会")
+    made.topic = Topic.objects.create(
+        assembly=made.assembly,
+        year=2026,
+        kind=Topic.Kind.CONSULTATION,
+        title="年度议题",
+        chosen_on=DAY,
+        lead_body=made.body,
+    )
+    _proposals(made, cast)
+    _other_matters(made, cast)
+    _activity(made, cast)
+    _contacts(made, cast)
+    _writings(made, cast)
+    made.duty = lay_down(RuleSet.objects.get())[0]
+    made.users = _users(made, cast)
+    return made
+
+
+def _proposals(made, cast):
+    made.draft = draft(cast, on=DAY, title="隐字草稿提案")
+    made.early = draft(cast, on=DAY, title="隐字未立案提案")
+    made.closed_to_members = draft(cast, on=DAY, title="隐字不公开提案", members_may_read=False)
+    made.open_to_members = draft(cast, on=DAY, title="隐字公开提案")
+    take(cast, made.early, "submit", on=DAY)
+    for matter in (made.closed_to_members, made.open_to_members):
+        for step in ["submit", "review", "file", "assign", "acknowledge", "contact", "reply"]:
+            take(cast, matter, step, on=DAY)
+    take(cast, made.open_to_members, "feedback", satisfaction="not", comment="隐字反馈意见", on=DAY)
+
+
+def _matter(made, kind, title, sector=None):
+    return Matter.objects.create(
+        kind=kind,
+        assembly=made.assembly,
+        rule_set=RuleSet.objects.get(),
+        year=2026,
+        title=title,
+        state=State.REGISTERED,
+        sector=sector,
+        holder_office=Role.LEDGER_STAFF,
+        due_on=date(2026, 6, 1),
+        opened_on=DAY,
+    )
+
+
+def _other_matters(made, cast):
+    made.opinion = _matter(made, Kind.OPINION, "隐字社情民意")
+    OpinionItem.objects.create(matter=made.opinion, situation="情况", advice="建议")
+    sector = cast.zhuoma.person.memberships.get().sector
+    made.livelihood = _matter(made, Kind.LIVELIHOOD, "隐字民生问题", sector)
+    LivelihoodMatter.objects.create(
+        matter=made.livelihood, kind="problem", source="sector_group", description="井水不足", topic=made.topic
+    )
+    for matter in (made.opinion, made.livelihood):
+        Signature.objects.create(
+            matter=matter, person=cast.zhuoma.person, role="author", state="signed", signed_on=DAY
+        )
+
+
+def _activity(made, cast):
+    made.activity = Activity.objects.create(
+        assembly=made.assembly,
+        kind=Activity.Kind.SYMPOSIUM,
+        title="三月座谈会",
+        starts_on=DAY,
+        ends_on=DAY,
+        place="会议室",
+        organiser=made.body,
+    )
+    Participation.objects.create(
+        activity=made.activity, membership=cast.zhuoma.person.memberships.get(), status=Participation.Status.PRESENT
+    )
+
+
+def _contacts(made, cast):
+    ends = {"assembly": made.assembly, "first": cast.zhuoma.person, "second": cast.ciren.person}
+    made.pair = Pair.objects.create(kind=Pair.Kind.MEMBER_MEMBER, starts_on=DAY, **ends)
+    council = BodyFactory(assembly=made.assembly, kind=Body.Kind.CHAIR_COUNCIL, name="主席会议")
+    seat = Seat.objects.create(person=cast.zhuoma.person, body=council, role=Seat.Role.VICE_CHAIR, starts_on=DAY)
+    made.meeting = Meeting.objects.create(
+        assembly=made.assembly,
+        kind=Meeting.Kind.TALK,
+        by=cast.zhuoma.person,
+        met=cast.ciren.person,
+        seat=seat,
+        pair=made.pair,
+        held_on=DAY,
+        theme="隐字谈心主题",
+    )
+
+
+def _writings(made, cast):
+    common = {"assembly": made.assembly, "author": cast.zhuoma.person, "text": "正文", "kind": Writing.Kind.STORY}
+    made.story_draft = Writing.objects.create(title="隐字草稿故事", state=Writing.State.DRAFT, **common)
+    made.story = Writing.objects.create(title="公开故事", state=Writing.State.APPROVED, submitted_on=DAY, **common)
+
+
+def _users(made, cast):
+    """Nobody here but `owner`, `pair_mate` and those on duty has to do with the records above."""
+    other_sector = SectorFactory(assembly=made.assembly, name="教育界")
+    agency = {"agency": cast.agency}
+    where = {
+        Role.CONVENER: {"sector": other_sector},
+        Role.COMMITTEE_STAFF: {"body": BodyFactory(assembly=made.assembly, name="教育委员会")},
+        Role.AGENCY: agency,
+        Role.AGENCY_LEADER: agency,
+    }
+    users = {}
+    for role in Role:
+        users[role.value] = UserFactory(name=f"任{role.value}")
+        RoleHoldingFactory(user=users[role.value], role=role, assembly=made.assembly, **where.get(role, {}))
+    users["other_agency"] = UserFactory(name="另一单位")
+    elsewhere = AgencyFactory(assembly=made.assembly)
+    RoleHoldingFactory(user=users["other_agency"], role=Role.AGENCY, assembly=made.assembly, agency=elsewhere)
+    member = MembershipFactory(person=PersonFactory(name="同届委员"), assembly=made.assembly, sector=other_sector)
+    users |= {"owner": cast.zhuoma, "pair_mate": cast.ciren, "member": member.person.user, "outsider": cast.wangfang}
+    return users
