@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "huiyin.writings",
     "huiyin.duties",
     "huiyin.figures",
+    "huiyin.desk",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -133,7 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "desk:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "huiyin.accounts.adapter.ClosedDoor"
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -35,12 +35,12 @@ def queue(code: str, title: Any, empty: Any, matters: QuerySet[Matter]) -> Queue
 def of_member(user: Any) -> list[Queue]:
     """A member's day: answers to judge, names to sign, proposals to mend, drafts to finish, matters under way."""
     person, seen = person_of(user), Matter.objects.visible_to(user)
-    signed = seen.filter(signatures__person=person, signatures__state=Signature.State.SIGNED)
+    signatures = Signature.objects.filter(matter=OuterRef("pk"), person=person)
+    signed = seen.filter(Exists(signatures.filter(state=Signature.State.SIGNED)))
     said = Feedback.objects.filter(matter=OuterRef("pk"), person=person, round=OuterRef("proposal__round"))
-    invited = Signature.objects.filter(matter=OuterRef("pk"), person=person, state=Signature.State.INVITED)
-    led = seen.filter(signatures__person=person).exclude(signatures__role=Signature.Role.COSIGNER)
+    led = seen.filter(Exists(signatures.exclude(role=Signature.Role.COSIGNER)))
     replied = signed.filter(kind=Kind.PROPOSAL, state=State.REPLIED).exclude(Exists(said))
-    cosigning = seen.filter(Exists(invited), state=State.COSIGNING)
+    cosigning = seen.filter(Exists(signatures.filter(state=Signature.State.INVITED)), state=State.COSIGNING)
     under_way = signed.open().exclude(state__in=[State.REPLIED, State.RETURNED])  # type: ignore[attr-defined]
     return [
         queue("replied", _("等您反馈的答复"), _("没有等您反馈的答复。"), replied),

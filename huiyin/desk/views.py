@@ -20,6 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"memberships": memberships, "roles": user.roles_today, "today": timezone.localdate()}
     if memberships:
         context["queues"] = queues.of_member(user)
+        context["waits"] = any(queue.total for queue in context["queues"] if queue.code != "under_way")
         context["duties"] = duties_of(memberships[0], timezone.localdate().year)
     if queues.acts_for_an_office(user):
         context |= {"office": queues.of_office(user), "loads": queues.loads(user), "late": queues.lateness(user)}

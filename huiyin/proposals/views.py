@@ -45,7 +45,7 @@ def _assembly_to_write_for(request: HttpRequest) -> Assembly:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     matter = _visible(request, pk)
     if "edit" not in workflow.offered(request.user, matter):
-        raise PermissionDenied
+        return _not_now(request, matter, "edit")
     form = ProposalForm(request.POST or None, assembly=matter.assembly, initial=ProposalForm.words_of(matter))
     if form.is_valid():
         try:

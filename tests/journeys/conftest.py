@@ -84,7 +84,7 @@ class Visitor:
         self.opens("/accounts/login/")
         self.page.fill("input[name=login]", account)
         self.page.fill("input[name=password]", PASSWORD)
-        self.page.click("form button[type=submit]")
+        self.page.press("input[name=password]", "Enter")
         self.page.wait_for_url(f"{self.site}/")
         return self
 
