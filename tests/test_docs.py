@@ -1,0 +1,654 @@
+"""The documents say what the code does: what they name exists, and what exists they name."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import TextChoices
+
+from huiyin.accounts.models import Role, RoleHolding
+from huiyin.activities.models import Activity, Participation
+from huiyin.assemblies.models import Assembly, Body
+from huiyin.assemblies.rules import CLOCKS, SCHEMA, STARTING_RULES
+from huiyin.calendars.deadlines import national
+from huiyin.cli import _Commands
+from huiyin.contacts.models import Meeting, Pair
+from huiyin.demo.accounts import USERNAMES
+from huiyin.demo.world import PASSWORD
+from huiyin.duties.models import YearlyDuty, lay_down
+from huiyin.figures.reports import assemblies_of, has_reports
+from huiyin.history.models import Event
+from huiyin.livelihood.models import LivelihoodMatter
+from huiyin.matters.models import Assignment, Due, Feedback, Kind, Matter, Signature, State
+from huiyin.members.models import Membership
+from huiyin.plans.models import Topic
+from huiyin.proposals.models import Proposal
+from huiyin.proposals.workflow import STEPS
+from huiyin.text.scripts import to_simplified
+from huiyin.writings.models import Writing
+from tests.factories.base import (
+    AgencyFactory,
+    AssemblyFactory,
+    BodyFactory,
+    MembershipFactory,
+    PersonFactory,
+    RoleHoldingFactory,
+    RuleSetFactory,
+    SectorFactory,
+    UserFactory,
+)
+from tests.test_layers import LAYERS
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+HOUSE = ROOT / "huiyin"
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
+DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+
+
+def read(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def rows(text, first_head):
+    """Rows of the tables whose first column has that head: lists of cells, without the marks of code."""
+    found, inside = [], False
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if not line.startswith("|"):
+            inside = False
+        elif cells[0] == first_head:
+            inside = True
+        elif inside and set(cells[0]) != {"-"}:
+            found.append(cells)
+    return found
+
+
+def codes(cell):
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def sources(folder, *endings):
+    return [path for path in sorted(folder.rglob("*")) if path.suffix in endings and "node_modules" not in path.parts]
+
+
+def tracked():
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+# The map
+
+
+def test_the_map_has_every_folder_of_the_house_in_the_order_of_the_layers():
+    on_the_map = [
+        codes(cells[0])[0].removeprefix("huiyin/").rstrip("/") for cells in rows(read("docs/map.md"), "folder")
+    ]
+
+    assert [name for name in on_the_map if name in LAYERS] == LAYERS
+
+
+def test_the_map_has_every_folder_git_keeps():
+    names = {path.relative_to(ROOT).parts for path in tracked()}
+    folders = {parts[0] for parts in names if len(parts) > 1}
+    folders |= {f"huiyin/{parts[1]}" for parts in names if parts[0] == "huiyin" and len(parts) > 2}
+    folders |= {f"docs/{parts[1]}" for parts in names if parts[0] == "docs" and len(parts) > 2}
+
+    assert {folder for folder in folders if f"`{folder}/`" not in read("docs/map.md")} == set()
+
+
+def test_every_path_the_map_names_exists():
+    named = [path for path in codes(read("docs/map.md")) if "/" in path or path.endswith((".toml", ".json", ".lock"))]
+
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+# The glossary
+
+
+def _words_of_choices():
+    """Class name → {value: label} for every choice stored in the database."""
+    found = {}
+    for config in apps.get_app_configs():
+        if config.name.startswith("huiyin.") and config.models_module:
+            for outer in vars(config.models_module).values():
+                inner = list(vars(outer).values()) if isinstance(outer, type) else []
+                for item in [outer, *inner]:
+                    if isinstance(item, type) and issubclass(item, TextChoices) and item.__module__ == outer.__module__:
+                        found[item.__qualname__] = {value: str(label) for value, label in item.choices}
+    return found
+
+
+CHOICES = _words_of_choices()
+
+
+def _glossary():
+    """Heading's class (or the heading itself) → rows."""
+    sections = re.split(r"(?m)^### ", read("docs/glossary.md"))[1:]
+    titled = [(section.partition("\n")[0], rows(section, "Simplified")) for section in sections]
+    return [((codes(title) or [title])[0], cells) for title, cells in titled]
+
+
+def test_the_glossary_has_every_choice_with_its_label():
+    stated = {name: {codes(cells[3])[0]: cells[0] for cells in table} for name, table in _glossary()}
+
+    assert {name: stated.get(name) for name in CHOICES} == CHOICES
+
+
+def test_the_glossary_has_every_step_with_its_label():
+    stated = dict(_glossary())["STEPS"]
+
+    assert {codes(cells[3])[0]: cells[0] for cells in stated} == {name: str(step.label) for name, step in STEPS.items()}
+
+
+def test_the_glossary_has_every_model():
+    identifiers = {codes(cells[3])[0] for _name, table in _glossary() for cells in table}
+    models = {
+        model.__name__
+        for config in apps.get_app_configs()
+        if config.name.startswith("huiyin.")
+        for model in config.get_models()
+    }
+
+    assert models - identifiers == set()
+
+
+def test_every_identifier_of_the_glossary_occurs_in_the_code():
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sources(HOUSE, ".py"))
+    identifiers = {codes(cells[3])[0] for _name, table in _glossary() for cells in table}
+
+    assert {word for word in identifiers if not re.search(rf"\b{re.escape(word)}\b", code)} == set()
+
+
+def test_both_scripts_of_the_glossary_are_the_same_words():
+    differing = [
+        cells[:2]
+        for _name, table in _glossary()
+        for cells in table
+        if to_simplified(cells[1]) != to_simplified(cells[0])
+    ]
+
+    assert differing == []
+
+
+# Settings
+
+
+def _settings_read():
+    """Variable → (type, default as the page writes it, or None where it is worked out)."""
+    found = {}
+    for call in ast.walk(ast.parse(read("huiyin/settings.py"))):
+        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("env.") and call.args:
+            name = ast.literal_eval(call.args[0])
+            kind = ast.unparse(call.func).removeprefix("env.")
+            found[name] = (kind, _default(call))
+            if kind == "secret":
+                found[f"{name}_FILE"] = ("path", None)
+    return found
+
+
+def _default(call):
+    given = {keyword.arg: keyword.value for keyword in call.keywords}.get("default")
+    try:
+        value = ast.literal_eval(given) if given else None
+    except ValueError:
+        return None
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return {"": "empty", True: "true", False: "false"}.get(value, str(value)) if value is not None else None
+
+
+def test_every_setting_is_documented_with_its_type_and_default():
+    stated = {codes(cells[0])[0]: (cells[1], cells[2]) for cells in rows(read("docs/settings.md"), "variable")}
+    settings = _settings_read()
+
+    assert {name for name in stated if "_TEST_" not in name} == set(settings)
+    assert {name: kind for name, (kind, _) in settings.items()} == {name: stated[name][0] for name in settings}
+    assert {name: stated[name][1] for name, (_, default) in settings.items() if default} == {
+        name: default for name, (_, default) in settings.items() if default
+    }
+
+
+def test_every_variable_of_the_tools_is_documented():
+    files = [*sources(ROOT / "tools", ".py"), *sources(HOUSE, ".py"), *sources(ROOT / "tests", ".py")]
+    known = set(re.findall(r"HUIYIN_[A-Z_]+[A-Z]", read("docs/settings.md")))
+    named = {
+        name for file in files for name in re.findall(r'"(HUIYIN_[A-Z_]+[A-Z])"', file.read_text(encoding="utf-8"))
+    }
+
+    assert named - known == set()
+    assert {name for name in known if "_TEST_" in name} - named == set()
+
+
+def test_nothing_but_the_settings_reads_our_variables():
+    readers = {
+        path.relative_to(HOUSE).as_posix()
+        for path in sources(HOUSE, ".py")
+        if re.search(r'(environ|getenv)\W.*HUIYIN_|env\.\w+\("HUIYIN_', path.read_text(encoding="utf-8"))
+    }
+
+    assert readers == {"settings.py"}
+
+
+# The rules
+
+
+def test_the_table_of_a_proposals_steps_is_the_code():
+    def wanted(step):
+        return (
+            set(step.starts),
+            [step.ends] if step.ends else [],
+            step.may.__name__ if step.may else "the program",
+            list(step.clocks),
+            list(step.stops),
+        )
+
+    stated = {
+        codes(cells[0])[0]: (
+            set(codes(cells[2])),
+            codes(cells[3]),
+            (codes(cells[4]) or [cells[4]])[0],
+            codes(cells[5]),
+            codes(cells[6]),
+        )
+        for cells in rows(read("docs/rules/proposal.md"), "step")
+    }
+
+    assert stated == {name: wanted(step) for name, step in STEPS.items()}
+
+
+def test_the_diagram_of_a_proposals_steps_is_the_code():
+    drawn = re.findall(r"(?m)^    (\w+) --> (\w+): (\w+)$", read("docs/rules/proposal.md"))
+
+    assert sorted(drawn) == sorted(
+        (str(start), str(step.ends), name) for name, step in STEPS.items() if step.ends for start in step.starts
+    )
+
+
+def test_everyone_who_takes_a_step_is_explained():
+    named = {codes(cells[0])[0] for cells in rows(read("docs/rules/proposal.md"), "name")}
+
+    assert {step.may.__name__ for step in STEPS.values() if step.may} - named == set()
+
+
+def test_the_clocks_are_the_code():
+    stated = {
+        codes(cells[0])[0]: (cells[1], codes(cells[2]), codes(cells[3]))
+        for cells in rows(read("docs/rules/deadlines.md"), "clock")
+        if codes(cells[0])
+    }
+    periods = STARTING_RULES["deadlines"]
+
+    assert stated == {
+        clock: (
+            f"{periods[clock]['count']} {periods[clock]['unit']}",
+            [name for name, step in STEPS.items() if clock in step.clocks],
+            [name for name, step in STEPS.items() if clock in step.stops],
+        )
+        for clock in CLOCKS
+    }
+
+
+def test_the_announced_years_are_those_of_the_calendar():
+    (listed,) = re.findall(r"Announced and in the file: (.*)\.", read("docs/rules/deadlines.md"))
+
+    assert {int(year) for year in listed.split(", ")} == set(national().years)
+
+
+def test_the_colours_are_the_code():
+    stated = {codes(cells[0])[0]: cells[1] for cells in rows(read("docs/rules/deadlines.md"), "code")}
+
+    assert stated == {value: str(label) for value, label in Due.choices}
+
+
+def test_every_field_of_a_rule_set_is_documented():
+    text = read("docs/rules/rule-set.md")
+
+    assert {codes(cells[0])[0] for cells in rows(text, "field")} == set(SCHEMA["properties"])
+    assert [{"code": codes(cells[0])[0], "name": cells[1]} for cells in rows(text, "code")] == STARTING_RULES[
+        "non_filing_grounds"
+    ]
+
+
+CELLS = {"–", "all", "asm", "own", "agr", "sec", "com", "asg"}
+
+
+def _access():
+    """Object → {column: the words of its cell}."""
+    lines = [cells for cells in rows(read("docs/rules/access.md"), "object") if len(cells) > 2]
+    return {cells[0]: dict(zip(COLUMNS, map(str.split, cells[1:]), strict=True)) for cells in lines}
+
+
+COLUMNS = ["pub", "mem", *Role.values]
+
+
+def test_the_access_table_has_every_role_and_explains_every_cell():
+    text = read("docs/rules/access.md")
+    head = next(line for line in text.splitlines() if line.startswith("| object | pub"))
+    explained = {name for cells in rows(text, "object") if len(cells) == 2 for name in cells[0].split(", ")}
+
+    assert head.strip("| ").split(" | ") == ["object", *COLUMNS]
+    assert {word for cells in _access().values() for words in cells.values() for word in words} == CELLS
+    assert {cells[0] for cells in rows(text, "cell")} == CELLS
+    assert set(_access()) == explained == set(OBJECTS)
+
+
+def _matter(kind, state):
+    """A maker of matters of that kind in that state, related to whom and what it is told."""
+
+    def make(at):
+        matter = Matter.objects.create(
+            kind=kind,
+            assembly=at.assembly,
+            rule_set=at.assembly.rule_sets.first() or RuleSetFactory(assembly=at.assembly),
+            year=2023,
+            title="改善取暖",
+            state=state,
+            sector=at.sector,
+            holder_office=Role.PROPOSALS_STAFF,
+            due_on=date(2023, 6, 1),
+            opened_on=date(2023, 3, 1),
+            answered_on=date(2023, 5, 1),
+            closed_on=date(2023, 5, 1),
+        )
+        topic = _topic(at)
+        if kind == Kind.PROPOSAL:
+            Proposal.objects.create(matter=matter, members_may_read=at.agreed)
+        if kind == Kind.LIVELIHOOD:
+            LivelihoodMatter.objects.create(matter=matter, kind="problem", source="visit", topic=topic)
+        if at.agency:
+            Assignment.objects.create(matter=matter, agency=at.agency, assigned_on=date(2023, 3, 2))
+        if at.person:
+            signed = {"state": "signed", "signed_on": date(2023, 3, 1)}
+            Signature.objects.create(matter=matter, person=at.person, role="lead", **signed)
+        return matter
+
+    return make
+
+
+def _feedback(state):
+    def make(at):
+        matter = _matter(Kind.PROPOSAL, state)(at)
+        person = at.person or PersonFactory()
+        return Feedback.objects.create(matter=matter, person=person, satisfaction="not", given_on=date(2023, 6, 1))
+
+    return make
+
+
+def _topic(at):
+    return Topic.objects.create(
+        assembly=at.assembly, year=2023, kind="research", title="饮水", lead_body=at.body, chosen_on=date(2023, 1, 9)
+    )
+
+
+def _activity(at):
+    return Activity.objects.create(
+        assembly=at.assembly,
+        kind="symposium",
+        title="座谈",
+        starts_on=date(2023, 3, 1),
+        ends_on=date(2023, 3, 1),
+        place="本部",
+        organiser=at.body,
+    )
+
+
+def _membership(at):
+    return MembershipFactory(assembly=at.assembly, **({"person": at.person} if at.person else {}))
+
+
+def _participation(at):
+    return Participation.objects.create(activity=_activity(at), membership=_membership(at), status="present")
+
+
+def _pair(at):
+    first = at.person or PersonFactory()
+    return Pair.objects.create(
+        assembly=at.assembly, kind="member_member", first=first, second=PersonFactory(), starts_on=date(2023, 2, 1)
+    )
+
+
+def _meeting(at):
+    return Meeting.objects.create(
+        assembly=at.assembly,
+        kind="talk",
+        by=PersonFactory(),
+        met=at.person or PersonFactory(),
+        held_on=date(2023, 2, 1),
+    )
+
+
+def _writing(kind, state):
+    def make(at):
+        author = at.person or PersonFactory()
+        words = {"title": "取暖", "text": "……", "submitted_on": date(2023, 3, 1)}
+        return Writing.objects.create(assembly=at.assembly, kind=kind, state=state, author=author, **words)
+
+    return make
+
+
+def _duty(at):
+    rule_set = RuleSetFactory(assembly=at.assembly, version=at.assembly.rule_sets.count() + 1)
+    return lay_down(rule_set)[0]
+
+
+def _holding(at):
+    return RoleHoldingFactory(user=at.user or UserFactory(), role=Role.CITIZEN, assembly=at.assembly)
+
+
+def _event(at):
+    return Event.objects.create(subject="matters.matter", subject_id=1, step="file", actor=at.user or UserFactory())
+
+
+def _of(model):
+    return model.objects.visible_to
+
+
+# How a row of each object is made, and what is asked for the rows a user sees.
+OBJECTS = {
+    "official": (lambda at: BodyFactory(assembly=at.assembly), _of(Body)),
+    "register": (_membership, _of(Membership)),
+    "party": (_membership, Membership.objects.party_known_to),
+    "proposal_unsent": (_matter(Kind.PROPOSAL, State.COSIGNING), _of(Matter)),
+    "proposal_sent": (_matter(Kind.PROPOSAL, State.NOT_FILED), _of(Matter)),
+    "proposal_filed": (_matter(Kind.PROPOSAL, State.FILED), _of(Matter)),
+    "opinion_unsent": (_matter(Kind.OPINION, State.DRAFT), _of(Matter)),
+    "opinion_sent": (_matter(Kind.OPINION, State.RECEIVED), _of(Matter)),
+    "livelihood": (_matter(Kind.LIVELIHOOD, State.REGISTERED), _of(Matter)),
+    "feedback_open": (_feedback(State.REHANDLING), _of(Feedback)),
+    "feedback_closed": (_feedback(State.CLOSED), _of(Feedback)),
+    "topic": (_topic, _of(Topic)),
+    "activity": (_activity, _of(Activity)),
+    "participation": (_participation, _of(Participation)),
+    "pair": (_pair, _of(Pair)),
+    "meeting": (_meeting, _of(Meeting)),
+    "writing_draft": (_writing("story", "draft"), _of(Writing)),
+    "writing_submitted": (_writing("story", "submitted"), _of(Writing)),
+    "writing_approved": (_writing("report", "approved"), _of(Writing)),
+    "reflection_approved": (_writing("reflection", "approved"), _of(Writing)),
+    "duty": (_duty, _of(YearlyDuty)),
+    "figure_value": (
+        lambda at: at.assembly,
+        lambda user: assemblies_of(user) if has_reports(user) else Assembly.objects.none(),
+    ),
+    "role_holding": (_holding, _of(RoleHolding)),
+    "history": (_event, _of(Event)),
+}
+# Unsent and never handed over: no step leads there, so the table is silent on an agency.
+NEVER_ASSIGNED = {"proposal_unsent", "proposal_sent", "opinion_unsent"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", OBJECTS)
+def test_the_access_table_is_the_code(name):
+    home, elsewhere = AssemblyFactory(slug="home"), AssemblyFactory(slug="elsewhere")
+    sector, body, agency = SectorFactory(assembly=home), BodyFactory(assembly=home), AgencyFactory(assembly=home)
+    none = dict.fromkeys(("sector", "body", "agency", "person", "user"), None) | {"agreed": False}
+    make, seen_by = OBJECTS[name]
+    related = {"asm": {}, "sec": {"sector": sector}, "com": {"body": body}, "agr": {"agreed": True}}
+    if name not in NEVER_ASSIGNED:
+        related["asg"] = {"agency": agency}
+    made = {how: make(SimpleNamespace(**none | {"assembly": home} | what)) for how, what in related.items()}
+    made["other"] = make(SimpleNamespace(**none, assembly=elsewhere))
+    wrong = {}
+    for column, words in _access()[name].items():
+        user, person = _viewer(column, home, sector, body, agency)
+        own = {}
+        if person or (column != "pub" and name in {"role_holding", "history"}):
+            own["own"] = make(SimpleNamespace(**none | {"assembly": elsewhere, "person": person, "user": user}))
+        records = made | own
+        visible = {how for how, record in records.items() if seen_by(user).filter(pk=record.pk).exists()}
+        if name == "figure_value" or name == "history":  # one row for an assembly; no assembly at all
+            records = {how: records[how] for how in ("asm", "other", "own") if how in records}
+            visible &= {"asm", "own"} if name == "history" else {"asm", "other"}
+        if visible != _stated(words, records):
+            wrong[column] = visible ^ _stated(words, records)
+
+    assert wrong == {}
+
+
+def _viewer(column, home, sector, body, agency):
+    if column == "pub":
+        return AnonymousUser(), None
+    if column == "mem":
+        person = MembershipFactory(assembly=home, sector=sector).person
+        return person.user, person
+    user = UserFactory()
+    RoleHoldingFactory(user=user, role=column, assembly=home, sector=sector, body=body, agency=agency)
+    return user, None
+
+
+def _stated(words, records):
+    """What the words of a cell let one see of these records."""
+    seen = set()
+    for word in words:
+        seen |= {"all": set(records), "asm": set(records) - {"other", "own"}, "–": set()}.get(word, {word})
+    return seen & set(records)
+
+
+# README and commands
+
+
+def test_the_readme_names_every_command_and_no_other():
+    stated = {codes(cells[0])[0].split()[1] for cells in rows(read("README.md"), "command")}
+
+    assert stated == set(_Commands.sources)
+
+
+def test_the_options_the_readme_shows_exist():
+    group = _Commands()
+    for cells in rows(read("README.md"), "command"):
+        name, *words = codes(cells[0])[0].split()[1:]
+        options = {option for parameter in group.get_command(None, name).params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} - options == set(), name
+
+
+def test_the_readme_has_the_accounts_of_the_demo():
+    assert [codes(cells[0])[0] for cells in rows(read("README.md"), "account")] == USERNAMES
+    assert f"`{PASSWORD}`" in read("README.md")
+
+
+def test_every_make_target_the_documents_name_exists():
+    targets = set(re.findall(r"(?m)^([a-z]+):", read("Makefile")))
+    named = {name for page in PAGES for name in re.findall(r"`make ([a-z]+)", page.read_text(encoding="utf-8"))}
+
+    assert named - targets == set()
+
+
+# Decisions
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=lambda decision: decision.name[:4])
+def test_a_decision_is_dated_and_has_its_three_parts(decision):
+    text = decision.read_text(encoding="utf-8")
+
+    assert text.startswith(f"# {decision.name[:4]} ")
+    assert re.search(r"(?m)^Date: \d{4}-\d\d-\d\d$", text)
+    assert re.findall(r"(?m)^## (.*)$", text) == ["Context", "Decision", "What we gave up"]
+
+
+def test_the_index_has_every_decision_once_under_its_title():
+    listed = [
+        (re.search(r"\((.*)\)", cells[0])[1], cells[1]) for cells in rows(read("docs/decisions/README.md"), "no.")
+    ]
+    titled = [(page.name, page.read_text(encoding="utf-8").partition("\n")[0][7:]) for page in DECISIONS]
+
+    assert listed == titled
+    assert [page.name[:4] for page in DECISIONS] == [f"{number:04d}" for number in range(1, len(DECISIONS) + 1)]
+
+
+def test_every_package_we_run_on_has_its_reason():
+    asked = tomllib.loads(read("pyproject.toml"))["project"]["dependencies"]
+    names = {re.match(r"[\w.-]+", line)[0] for line in asked}
+    stated = {codes(cells[0])[0] for cells in rows(read("docs/decisions/0010-libraries.md"), "package")}
+
+    assert stated == names
+
+
+# What holds of all pages
+
+
+def _links(page):
+    text = re.sub(r"(?s)```.*?```", "", page.read_text(encoding="utf-8"))
+    return [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if not re.match(r"[a-z]+:", link)]
+
+
+@pytest.mark.parametrize("document", PAGES, ids=lambda document: document.relative_to(ROOT).as_posix())
+def test_every_link_leads_somewhere(document):
+    links = _links(document)
+
+    assert [link for link in links if not (document.parent / link.partition("#")[0]).exists()] == []
+
+
+def test_every_page_the_code_names_exists():
+    files = [
+        *sources(HOUSE, ".py", ".html"),
+        *sources(ROOT / "tools", ".py"),
+        ROOT / "Makefile",
+        ROOT / "pyproject.toml",
+    ]
+    named, numbers = set(), set()
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        named |= set(re.findall(r"docs/[\w./-]+\.md", text))
+        numbers |= set(re.findall(r"decision (\d{4})", text))
+
+    assert {name for name in named if not (ROOT / name).exists()} == set()
+    assert numbers - {page.name[:4] for page in DECISIONS} == set()
+
+
+def test_the_newest_heading_of_the_changelog_is_a_version():
+    first = re.search(r"(?m)^## (.*)$", read("CHANGELOG.md"))[1]
+
+    assert re.fullmatch(r"\d+\.\d+(\.\d+)?", first)
+
+
+# Written so that they do not match themselves.
+MACHINE_PATH = re.compile(r"(?<![\w./-])/(?:[w]ork|[r]oot|[U]sers|home/[a-z_]\w*)/")
+REGISTRY = re.compile(
+    r"pypi[.]org|pythonhosted[.]org|npmjs[.](?:org|com)|npmmirror[.]com|yarnpkg[.]com|crates[.]io|"
+    r"tuna[.]tsinghua|mirrors?[.](?:aliyun|ustc|tencent|huaweicloud|cloud|bfsu|sjtu|163)"
+)
+
+
+@pytest.mark.parametrize("pattern", [MACHINE_PATH, REGISTRY], ids=["machine path", "registry host"])
+def test_no_tracked_file_names_a_machine_or_a_registry(pattern):
+    found = []
+    for path in tracked():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        found += [f"{path.relative_to(ROOT)}: {match[0]}" for match in pattern.finditer(text)]
+
+    assert found == []
