@@ -27,6 +27,10 @@ class Text(forms.CharField):
         super().__init__(**kwargs)
         self.validators = [readable, *self.validators]
 
+    def to_python(self, value: Any) -> str:
+        """Lines end in one character, so that a length is what the writer sees, whatever the browser sent."""
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
 
 class PastDay(forms.DateField):
     """A day that has come; today when none was typed."""

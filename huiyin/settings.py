@@ -14,7 +14,7 @@ django_stubs_ext.monkeypatch()
 
 PACKAGE = Path(__file__).resolve().parent
 ROOT = PACKAGE.parent
-HOME = env.path("HUIYIN_HOME", default=ROOT / "var")  # database, secret, collected static files
+HOME = env.path("HUIYIN_HOME", default=ROOT / "var")  # database and secret
 
 DEBUG = env.flag("HUIYIN_DEBUG", default=False)
 SECRET_KEY = env.secret("HUIYIN_SECRET_KEY", made_in=HOME / "secret_key")

@@ -29,7 +29,7 @@ SEES = {
     "pair": {"owner", "pair_mate", "sig", "lia"},
     "meeting": {"owner", "pair_mate", "sig", "lia"},
     "story_draft": {"owner"},
-    "story": EVERYBODY - {"outsider"},
+    "story": EVERYBODY - {"outsider", "cit", "sys", "sec", "aud"},
     "topic": EVERYBODY,
     "activity": EVERYBODY,
     "duty": EVERYBODY,

@@ -35,6 +35,11 @@ class Role(models.TextChoices):
     AUDITOR = "aud", _("审计员")
 
 
+# Those who only look after the system read no content; a registered citizen reads what is published.
+READS_NO_CONTENT = (Role.CITIZEN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
+CONTENT_ROLES = [role for role in Role if role not in READS_NO_CONTENT]
+
+
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Oneself; the system administrator of an assembly, who makes accounts, those that hold a role there."""

@@ -175,7 +175,7 @@ class RuleSet(models.Model):
         return _("%(assembly)s规则第%(version)d版") % {"assembly": self.assembly, "version": self.version}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.clean()  # a rule set that is not sound must not be stored by any way in
+        self.clean()  # a rule set that is not sound must not be stored by any form or command
         super().save(*args, **kwargs)
 
     def clean(self) -> None:

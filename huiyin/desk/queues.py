@@ -40,7 +40,7 @@ def of_member(user: Any) -> list[Queue]:
     said = Feedback.objects.filter(matter=OuterRef("pk"), person=person, round=OuterRef("proposal__round"))
     led = seen.filter(Exists(signatures.exclude(role=Signature.Role.COSIGNER)))
     replied = signed.filter(kind=Kind.PROPOSAL, state=State.REPLIED).exclude(Exists(said))
-    cosigning = seen.filter(Exists(signatures.filter(state=Signature.State.INVITED)), state=State.COSIGNING)
+    cosigning = seen.filter(Exists(signatures.filter(state=Signature.State.INVITED)), state__in=[State.COSIGNING, State.RETURNED])
     under_way = signed.open().exclude(state__in=[State.REPLIED, State.RETURNED])  # type: ignore[attr-defined]
     return [
         queue("replied", _("等您反馈的答复"), _("没有等您反馈的答复。"), replied),

@@ -28,6 +28,7 @@ class Kind(models.TextChoices):
 class State(models.TextChoices):
     DRAFT = "draft", _("草稿")
     COSIGNING = "cosigning", _("联名中")
+    DISCARDED = "discarded", _("已丢弃")
     SUBMITTED = "submitted", _("已提交")
     IN_REVIEW = "in_review", _("审查中")
     RETURNED = "returned", _("退回修改")
@@ -47,10 +48,11 @@ class State(models.TextChoices):
 
 
 UNSENT = [State.DRAFT, State.COSIGNING]
-ENDED = [State.WITHDRAWN, State.NOT_FILED, State.CLOSED]
+NEVER_SENT = [*UNSENT, State.DISCARDED]  # nobody's business but its author's and those asked to sign
+ENDED = [State.DISCARDED, State.WITHDRAWN, State.NOT_FILED, State.CLOSED]
 OPEN = [state for state in State if state not in UNSENT + ENDED]
 ANSWERED_ENDS = [State.NOT_FILED, State.CLOSED]  # nothing ends here without an answer
-BEFORE_FILING = [*UNSENT, State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.WITHDRAWN, State.NOT_FILED]
+BEFORE_FILING = [*NEVER_SENT, State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.WITHDRAWN, State.NOT_FILED]
 
 
 class Due(models.TextChoices):

@@ -52,21 +52,21 @@ def _of_agency(user: Any) -> Q:
 
 
 def _proposals(user: Any) -> Q:
-    from huiyin.matters.models import BEFORE_FILING, UNSENT, Kind
+    from huiyin.matters.models import BEFORE_FILING, NEVER_SENT, Kind
 
     early = user.assemblies_as(*READS_AFTER_SUBMISSION)
     late = user.assemblies_as(*READS_AFTER_FILING)
     members = member_assemblies(user)
-    sent = Q(assembly__in=early) & ~Q(state__in=UNSENT)
+    sent = Q(assembly__in=early) & ~Q(state__in=NEVER_SENT)
     filed = Q(assembly__in=late) & ~Q(state__in=BEFORE_FILING)
     agreed = Q(assembly__in=members, proposal__members_may_read=True) & ~Q(state__in=BEFORE_FILING)
     return Q(kind=Kind.PROPOSAL) & (sent | filed | agreed)
 
 
 def _opinions(user: Any) -> Q:
-    from huiyin.matters.models import UNSENT, Kind
+    from huiyin.matters.models import NEVER_SENT, Kind
 
-    return Q(kind=Kind.OPINION, assembly__in=user.assemblies_as(*READS_OPINIONS)) & ~Q(state__in=UNSENT)
+    return Q(kind=Kind.OPINION, assembly__in=user.assemblies_as(*READS_OPINIONS)) & ~Q(state__in=NEVER_SENT)
 
 
 def _livelihood(user: Any) -> Q:

@@ -69,8 +69,11 @@ def _waited(matter: Matter) -> str | None:
 STEPS: dict[str, Step] = {
     "edit": Step(gettext_lazy("修改"), frozenset([*UNSENT, State.RETURNED]), None, may.is_lead_proposer),
     "invite": Step(gettext_lazy("邀请联名"), frozenset(UNSENT), State.COSIGNING, may.is_lead_proposer),
-    "sign": Step(gettext_lazy("联名"), frozenset([State.COSIGNING]), None, may.is_invited),
-    "decline_to_sign": Step(gettext_lazy("谢绝联名"), frozenset([State.COSIGNING]), None, may.is_invited),
+    # After a return to revise, whoever had signed the old words is asked again, and may answer.
+    "sign": Step(gettext_lazy("联名"), frozenset([State.COSIGNING, State.RETURNED]), None, may.is_invited),
+    "decline_to_sign": Step(
+        gettext_lazy("谢绝联名"), frozenset([State.COSIGNING, State.RETURNED]), None, may.is_invited
+    ),
     "submit": Step(
         gettext_lazy("提交"),
         frozenset([*UNSENT, State.RETURNED]),
@@ -81,9 +84,10 @@ STEPS: dict[str, Step] = {
         stops=("revise",),
         needs=_signed_off,
     ),
+    "discard": Step(gettext_lazy("丢弃草稿"), frozenset(UNSENT), State.DISCARDED, may.is_lead_proposer),
     "withdraw": Step(
         gettext_lazy("撤回"),
-        frozenset([*UNSENT, State.SUBMITTED, State.IN_REVIEW, State.RETURNED]),
+        frozenset([State.SUBMITTED, State.IN_REVIEW, State.RETURNED]),
         State.WITHDRAWN,
         may.is_lead_proposer,
     ),
@@ -269,9 +273,16 @@ def _answer_invitation(matter: Matter, by: Any, **changes: Any) -> None:
 
 @transaction.atomic
 def submit(matter: Matter, *, by: Any, key: uuid.UUID, on: date | None = None) -> None:
-    """Hand in. Who was asked and has not signed is left out."""
-    if _take(matter, "submit", by=by, key=key, on=on):
+    """Hand in. It is raised on the day it was first handed in. Who was asked and has not signed is left out."""
+    on = on or timezone.localdate()
+    raised = {"opened_on": on, "year": on.year} if matter.state in UNSENT else {}
+    if _take(matter, "submit", by=by, key=key, on=on, **raised):
         matter.signatures.filter(state=Signature.State.INVITED).delete()
+
+
+@transaction.atomic
+def discard(matter: Matter, *, by: Any, key: uuid.UUID) -> None:
+    _take(matter, "discard", by=by, key=key)
 
 
 @transaction.atomic

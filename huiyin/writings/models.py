@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.accounts.models import Role
+from huiyin.accounts.models import CONTENT_ROLES, Role
 from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly, Body
 from huiyin.members.models import Person, member_assemblies, person_of
@@ -20,7 +20,7 @@ class WritingQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         offices = user.assemblies_as(Role.LEADER, Role.LIAISON)
-        readers = member_assemblies(user) | user.assemblies_as(*Role.values)
+        readers = member_assemblies(user) | user.assemblies_as(*CONTENT_ROLES)
         approved = Q(state=Writing.State.APPROVED) & ~Q(kind=Writing.Kind.REFLECTION)
         seen = approved & Q(assembly__in=readers) | ~Q(state=Writing.State.DRAFT) & Q(assembly__in=offices)
         if person := person_of(user):

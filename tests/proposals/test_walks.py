@@ -26,6 +26,7 @@ USUAL = {
     "reply": "liming",
     "feedback": "zhuoma",
     "conclude": "yangjin",
+    "discard": "zhuoma",
     "withdraw": "zhuoma",
     "close_unanswered": "zhaxi",
 }

@@ -264,3 +264,37 @@ def test_each_step_is_taken_by_the_one_it_belongs_to_and_nobody_else(step, who, 
             take(cast, matter, step, by=getattr(cast, who))
         matter.refresh_from_db()
         assert matter.state == state
+
+
+def test_who_had_signed_the_old_words_signs_again_after_a_return_to_revise(cast):
+    matter = draft(cast)
+    workflow.invite(matter, by=cast.zhuoma, key=key(), people=[cast.ciren.person])
+    workflow.sign(matter, by=cast.ciren, key=key())
+    for step in ["submit", "review", "return_to_revise"]:
+        take(cast, matter, step)
+    words = {"title": "改了的案由", "category": "livelihood", "grounds": "一", "recommendations": "二"}
+    workflow.edit(matter, by=cast.zhuoma, key=key(), **words)
+
+    workflow.sign(matter, by=cast.ciren, key=key())
+    take(cast, matter, "submit")
+
+    assert matter.signatures.get(person=cast.ciren.person).state == Signature.State.SIGNED
+
+
+def test_a_discarded_draft_is_seen_by_nobody_but_its_author(cast):
+    matter = draft(cast)
+    take(cast, matter, "discard")
+
+    seeing = [
+        name
+        for name in ("zhuoma", "zhaxi", "yangjin", "leader")
+        if matter in Matter.objects.visible_to(getattr(cast, name))
+    ]
+    assert (matter.state, seeing) == (State.DISCARDED, ["zhuoma"])
+
+
+def test_a_proposal_is_raised_on_the_day_it_was_first_handed_in(cast):
+    matter = draft(cast, on=date(2025, 12, 29))
+    take(cast, matter, "submit", on=date(2026, 1, 5))
+
+    assert (matter.opened_on, matter.year) == (date(2026, 1, 5), 2026)
