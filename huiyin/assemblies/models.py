@@ -61,6 +61,12 @@ class Assembly(models.Model):
             assembly = assembly.parent
         raise RuleSet.DoesNotExist(_("%(assembly)s 在 %(day)s 没有生效的规则。") % {"assembly": self, "day": day})
 
+    def has_rules_on(self, day: date) -> bool:
+        try:
+            return bool(self.rules_on(day))
+        except RuleSet.DoesNotExist:
+            return False
+
 
 class Dated(models.QuerySet):
     """Rows that hold from `starts_on` to `ends_on`, both days included; an open end is null."""

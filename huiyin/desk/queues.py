@@ -40,7 +40,9 @@ def of_member(user: Any) -> list[Queue]:
     said = Feedback.objects.filter(matter=OuterRef("pk"), person=person, round=OuterRef("proposal__round"))
     led = seen.filter(Exists(signatures.exclude(role=Signature.Role.COSIGNER)))
     replied = signed.filter(kind=Kind.PROPOSAL, state=State.REPLIED).exclude(Exists(said))
-    cosigning = seen.filter(Exists(signatures.filter(state=Signature.State.INVITED)), state__in=[State.COSIGNING, State.RETURNED])
+    cosigning = seen.filter(
+        Exists(signatures.filter(state=Signature.State.INVITED)), state__in=[State.COSIGNING, State.RETURNED]
+    )
     under_way = signed.open().exclude(state__in=[State.REPLIED, State.RETURNED])  # type: ignore[attr-defined]
     return [
         queue("replied", _("等您反馈的答复"), _("没有等您反馈的答复。"), replied),
@@ -54,6 +56,12 @@ def of_member(user: Any) -> list[Queue]:
 def of_office(user: Any) -> Queue:
     waiting = Matter.objects.visible_to(user).waiting_for(user).filter(holder_person=None)
     return queue("waiting", _("等待处理"), _("现在没有等待处理的事项。"), waiting)
+
+
+def of_overseer(user: Any) -> Queue:
+    """What is late, whoever holds it: for those who answer for the whole."""
+    late = Matter.objects.visible_to(user).due(Due.RED, timezone.localdate())
+    return queue("late", _("已逾期的事项"), _("没有逾期的事项。"), late)
 
 
 @dataclass(frozen=True)

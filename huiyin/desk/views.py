@@ -26,4 +26,6 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {"office": queues.of_office(user), "loads": queues.loads(user), "late": queues.lateness(user)}
     if user.holds(Role.LEADER):
         context["overview"] = overview(user)
+    if user.holds(Role.LEADER, Role.GOV_SUPERVISION):
+        context["office"] = queues.of_overseer(user)
     return render(request, "desk/home.html", context)

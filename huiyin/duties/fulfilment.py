@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from huiyin.assemblies.models import Assembly, RuleSet
+from huiyin.assemblies.models import Assembly
 from huiyin.duties.models import YearlyDuty
 from huiyin.matters.models import UNSENT, Kind, Matter, Signature, State
 from huiyin.members.models import Membership, Person
@@ -42,10 +42,7 @@ FULFILLED_BY: dict[str, Callable[[Person, int], QuerySet[Any]]] = {
 
 def duties_in_force(assembly: Assembly, day: date) -> QuerySet[YearlyDuty]:
     """Those of the rule set that rules on `day`; none where there is no rule set."""
-    try:
-        return assembly.rules_on(day).duties.all()
-    except RuleSet.DoesNotExist:
-        return YearlyDuty.objects.none()
+    return assembly.rules_on(day).duties.all() if assembly.has_rules_on(day) else YearlyDuty.objects.none()
 
 
 def duties_of(membership: Membership, year: int) -> list[tuple[YearlyDuty, Any | None]]:

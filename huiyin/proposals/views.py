@@ -18,7 +18,7 @@ from huiyin.matters.timeline import timeline
 from huiyin.members.models import Membership, memberships_of
 from huiyin.proposals import workflow
 from huiyin.proposals.forms import FORMS, MatterStepForm, ProposalForm, candidates
-from huiyin.web import page
+from huiyin.web import page, refuse
 
 FOUND_AT_MOST = 30
 
@@ -26,6 +26,9 @@ FOUND_AT_MOST = 30
 def write(request: HttpRequest) -> HttpResponse:
     """A new proposal. Saved as a draft, and handed in at once if the member says so."""
     assembly = _assembly_to_write_for(request)
+    if not assembly.has_rules_on(timezone.localdate()):
+        words = _("%(assembly)s还没有设定规则，暂时不能写提案。请与政协机关联系。") % {"assembly": assembly}
+        return refuse(request, words, status=409)
     form = ProposalForm(request.POST or None, assembly=assembly)
     if form.is_valid():
         matter = workflow.draft(by=request.user, assembly=assembly, **form.facts())
@@ -34,7 +37,7 @@ def write(request: HttpRequest) -> HttpResponse:
 
 
 def _assembly_to_write_for(request: HttpRequest) -> Assembly:
-    """The one named in the address, else that of the member's first membership with rules; 403 for others."""
+    """The one named in the address, else that of the member's first membership; 403 for others."""
     slug = request.GET.get("assembly")
     for membership in memberships_of(request.user):
         if slug in (None, membership.assembly.slug):

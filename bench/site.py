@@ -1,0 +1,116 @@
+"""The demo year: how long it takes to build, and what its heaviest pages and commands cost."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from tools.bench import case
+
+REPORT = (
+    "全区各级政协委员8053名，其中自治区政协委员440名。全年举办学习座谈会32次、政协讲堂11期，委员参加490人次，"
+    "举办培训班2期。确定协商议题8个，开展带队调研51次，委员自选调研100余次，形成民生议题调研报告15个。"
+    "结成联系对子1800多对，走访慰问委员700余人次，征集委员故事130余篇。"
+)
+TODAY = date(2026, 11, 22)  # the demo's in-flight matters are laid around it: the same rows in every run
+
+
+def site() -> None:
+    """An empty installation of its own, gone when the process ends."""
+    home = tempfile.mkdtemp(prefix="huiyin-bench-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    os.environ |= {"HUIYIN_HOME": home, "DJANGO_SETTINGS_MODULE": "huiyin.settings"}
+    os.environ.pop("HUIYIN_DATABASE_URL", None)
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+def demo(scale: str) -> None:
+    from huiyin.demo import year
+
+    year.build(scale, today=TODAY)
+
+
+def signed_in(account: str) -> Any:
+    """A browser's stand-in for the server's own cost: no network, no page drawn."""
+    from django.test import Client
+
+    from huiyin.accounts.models import User
+
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.get(username=account))
+    return client
+
+
+def page(client: Any, path: str) -> Callable[[], object]:
+    def ask() -> object:
+        response = client.get(path)
+        assert response.status_code == 200, (path, response.status_code)
+        return response.content
+
+    ask()  # templates are read and compiled
+    return lambda: [ask() for _time in range(10)]
+
+
+@case(rows=800)
+def demo_year_s() -> Callable[[], object]:
+    """Build the demo year at size S: about 800 matters."""
+    site()
+    return lambda: demo("S")
+
+
+@case(rows=27_000)
+def demo_year_m() -> Callable[[], object]:
+    """Build the demo year at size M: about 27,000 matters of 82 assemblies."""
+    site()
+    return lambda: demo("M")
+
+
+@case(rows=10, baseline="plain_page")
+def ledger_page() -> Callable[[], object]:
+    """Ten times the ledger's first page at size M, as a clerk of the region."""
+    site()
+    demo("M")
+    return page(signed_in("proposals"), "/ledger/")
+
+
+@case(rows=10, baseline="plain_page")
+def report_page() -> Callable[[], object]:
+    """Ten times the annual report at size M: every figure counted anew."""
+    site()
+    demo("M")
+    return page(signed_in("leader"), "/reports/xizang/2023/")
+
+
+@case(rows=10, only_as_baseline=True)
+def plain_page() -> Callable[[], object]:
+    """Ten times a signed-in page that reads one record: what the site's frame alone costs."""
+    site()
+    demo("M")
+    from huiyin.plans.models import Topic
+
+    return page(signed_in("leader"), Topic.objects.order_by("pk").first().get_absolute_url())  # type: ignore[union-attr]
+
+
+@case(rows=12)
+def audit_text() -> Callable[[], object]:
+    """Read a report of 12 figures in prose and compare each with the records at size S."""
+    site()
+    demo("S")
+    from huiyin.assemblies.models import Assembly
+    from huiyin.figures.audit import findings, read
+    from huiyin.figures.measures import EVERY
+
+    assembly = Assembly.objects.get(slug="xizang")
+
+    def audit() -> object:
+        return findings(read(REPORT), EVERY, lambda measure: measure.value(assembly, 2023))
+
+    audit()  # the readings are loaded
+    return audit
