@@ -1,13 +1,17 @@
 """The site's own settings, less what only costs tests time."""
 
+import atexit
 import os
+import shutil
 import tempfile
-from pathlib import Path
 
-# Tests never touch the database or secret of the installation they run in.
-os.environ.setdefault("HUIYIN_HOME", str(Path(tempfile.gettempdir()) / f"huiyin-tests-{os.getuid()}"))
+# Tests never touch the database or secret of the installation they run in. Each run has a home of its own, which the
+# processes it starts share.
+if "HUIYIN_HOME" not in os.environ:
+    os.environ["HUIYIN_HOME"] = tempfile.mkdtemp(prefix="huiyin-tests-")
+    atexit.register(shutil.rmtree, os.environ["HUIYIN_HOME"], ignore_errors=True)
 
-from huiyin.settings import *  # noqa: E402, F403
+from huiyin.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -1,0 +1,205 @@
+"""Which measure a figure in prose speaks of, by its unit and by the words around it. No Django in this module.
+
+All words are Simplified; a text in either script is folded first (`scripts.to_simplified` keeps every offset).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from huiyin.text.scripts import to_simplified
+
+
+@dataclass(frozen=True)
+class Words:
+    """One way prose speaks of a measure. Everything given must be found; patterns are regular expressions.
+
+    `units` are separated by spaces. `noun` stands right before the number or right after its unit. `tight` is in
+    the figure's clause, between the figures beside it; `near` from the figure before on; `segment` between
+    semicolons; `sentence` anywhere in the sentence. `never` must not be in the clause, `not_near` not near.
+    """
+
+    units: str
+    noun: str = ""
+    tight: str = ""
+    near: str = ""
+    segment: str = ""
+    sentence: str = ""
+    never: str = ""
+    not_near: str = ""
+    surer: int = 0  # where the words leave no doubt whatever else would fit
+
+    @property
+    def demands(self) -> int:
+        """The more a way asks for, the surer it is."""
+        return self.surer + sum(map(bool, (self.noun, self.tight, self.near, self.segment, self.sentence)))
+
+
+class Figure(Protocol):
+    @property
+    def unit(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class Named(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def words(self) -> Sequence[Words]: ...
+
+
+_CLAUSE = "，；。！？!?;\n\r"
+_clause_edge = re.compile(rf"[{_CLAUSE}]|(?<![0-9]),|,(?![0-9]{{3}})")
+_segment_edge = re.compile(r"[；。！？!?;\n\r]")
+_sentence_edge = re.compile(r"[。！？!?\n\r]")
+_joint = re.compile("[、和与及]")
+_aside = re.compile(r"[：:（(]")
+_loose = re.compile(r"[、和与及：:（(，,；;。]")  # what is counted does not follow here
+_next_joint = re.compile(r"[、和与及，,；;]")
+_FAR = 400  # characters looked at on either side
+
+# Between what is counted and its number: 委员〔总数达〕440名.
+_FILLING = (
+    r"(?:总数|人数|数量|总量|成员|活动|工作|会议|场次|共计|合计|总计|累计|先后|共|总|达到|达|多达|有|为|是|计|已|了|数|"
+    r"大约|约|将近|接近|近|超过|超|逾|突破|至少|不少于|不足|不到|上|各|等|分别|其中|的|[“”‘’\"「」『』：:（(\s、，,])*$"
+)
+# After a unit these are what is counted, whatever stands before the number: 围绕协商议题走访12个部门.
+_other = re.compile(
+    r"(?:地市|市地|市|县|区|乡|镇|村|社区|部门|单位|厅|局|企业|公司|省|国家|界别|专委会|专门委员会|小组|方面|领域|环节|"
+    r"代表|干部|群众|学生|教师|医生|农牧民|专家|学者|职工|工作人员|党派|团体|民族|学校|医院|寺庙|点位|项目|家庭)"
+)
+# Of another year, another place, or not yet done.
+_elsewhere = re.compile(
+    r"同比|环比|[较比](?:上|去|前)年|上年|去年|往年|前年|上一年|明年|下一?年|(?<!协商)计划(?!议题|题目|调研)|拟(?!定)|"
+    r"力争|目标|增长|增加|减少|下降|全国(?!政协委员|[、和与及])|各(?:地|市|县|区县|地市|市地)(?!.{0,4}委员)|"
+    r"各级政协(?!委员)|基层政协|外省|兄弟"
+)
+
+
+@dataclass(frozen=True)
+class _Surroundings:
+    unit: str
+    before: str  # of the clause, from the figure before it on
+    after: str  # of the clause, up to the next figure
+    near: str
+    segment: str
+    sentence: str
+
+    @property
+    def tight(self) -> str:
+        return f"{self.before}#{self.after}"  # so that no word is read across the number
+
+    def counts(self, noun: str) -> bool:
+        """Whether `noun` is what the number counts: 43名委员 counts what follows, 座谈会32次 what stands before."""
+        head = _joint.split(self.after.lstrip("的“”‘’「」『』"), maxsplit=1)[0]
+        if head and _compiled(noun).search(head[:14]):
+            return True
+        return not _other.match(head) and bool(_compiled(f"(?:{noun}){_FILLING}").search(self.before))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.DOTALL)
+
+
+def match(text: str, figures: Sequence[Figure], measures: Iterable[Named]) -> list[str | None]:
+    """The code of the one measure each figure speaks of, or None. `figures` are in the order of `text`.
+
+    Two measures that fit equally well are as good as none: better to say so than to guess.
+    """
+    plain = to_simplified(text)
+    known = list(measures)
+    return [_best(_around(plain, figures, place), known) for place in range(len(figures))]
+
+
+def _best(around: _Surroundings, measures: Sequence[Named]) -> str | None:
+    if _elsewhere.search(around.tight):
+        return None
+    ranks = {
+        measure.code: max((words.demands for words in measure.words if _fits(words, around)), default=0)
+        for measure in measures
+    }
+    highest = max(ranks.values(), default=0)
+    best = [code for code, rank in ranks.items() if rank == highest]
+    return best[0] if highest and len(best) == 1 else None
+
+
+def _fits(words: Words, around: _Surroundings) -> bool:
+    if around.unit not in words.units.split():
+        return False
+    if words.noun and not around.counts(words.noun):
+        return False
+    wanted = [
+        (words.tight, around.tight),
+        (words.near, around.near),
+        (words.segment, around.segment),
+        (words.sentence, around.sentence),
+    ]
+    barred = [(words.never, around.tight), (words.not_near, around.near)]
+    return all(_compiled(pattern).search(where) for pattern, where in wanted if pattern) and not any(
+        _compiled(pattern).search(where) for pattern, where in barred if pattern
+    )
+
+
+def _around(plain: str, figures: Sequence[Figure], place: int) -> _Surroundings:
+    figure = figures[place]
+    first, last = _span(plain, figure, _sentence_edge)
+    near_from = _after_what_is_counted_before(plain, figures, place, first)
+    after = _after(plain, figures, place)
+    segment_from, segment_to = _span(plain, figure, _segment_edge)
+    return _Surroundings(
+        unit=_unit(plain, figure),
+        before=_before(plain[near_from : figure.start]),
+        after=after,
+        near=plain[near_from : figure.start] + after,
+        segment=plain[segment_from:segment_to],
+        sentence=plain[first:last],
+    )
+
+
+def _after_what_is_counted_before(plain: str, figures: Sequence[Figure], place: int, sentence: int) -> int:
+    """Where the words of this figure begin: 32场学习座谈会、|11期政协讲堂, but 座谈会32次|、政协讲堂11期."""
+    if not place or figures[place - 1].end <= sentence:
+        return sentence
+    previous, start = figures[place - 1].end, figures[place].start
+    if _loose.match(plain, previous):
+        return previous
+    joint = _next_joint.search(plain, previous, start)
+    return joint.end() if joint else previous
+
+
+def _after(plain: str, figures: Sequence[Figure], place: int) -> str:
+    figure = figures[place]
+    end = _span(plain, figure, _clause_edge)[1]
+    following = figures[place + 1].start if place + 1 < len(figures) else len(plain)
+    after = plain[figure.end : min(end, following)]
+    # Words that only lead to the next figure belong to that: 调研51次、自选调研|100余次.
+    return "" if _loose.match(after) else _aside.split(after, maxsplit=1)[0]
+
+
+def _unit(plain: str, figure: Figure) -> str:
+    unit = to_simplified(figure.unit).strip()
+    return "人次" if unit in ("人(次)", "人（次）") else unit
+
+
+def _before(words: str) -> str:
+    """The clause the number stands in; where that says nothing, the one before it too: 新一届委员，共440名."""
+    edges = [0, *(edge.end() for edge in _clause_edge.finditer(words))]
+    for edge in reversed(edges):
+        if not re.fullmatch(_FILLING, words[edge:]):
+            return words[edge:]
+    return words
+
+
+def _span(plain: str, figure: Figure, edge: re.Pattern[str]) -> tuple[int, int]:
+    floor = max(0, figure.start - _FAR)
+    starts = [found.end() for found in edge.finditer(plain, floor, figure.start)]
+    ends = edge.search(plain, figure.end, min(len(plain), figure.end + _FAR))
+    return (starts[-1] if starts else floor), (ends.start() if ends else min(len(plain), figure.end + _FAR))

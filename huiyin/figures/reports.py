@@ -1,0 +1,106 @@
+"""An assembly's annual report: who may read it, which years there are, and its figures as they stand now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, Q, QuerySet, When
+from django.utils import timezone
+
+from huiyin.accounts.models import Role
+from huiyin.activities.models import Activity
+from huiyin.assemblies.models import Assembly
+from huiyin.contacts.models import Meeting, Pair
+from huiyin.figures.measures import CHAPTERS, MEASURES, Measure
+from huiyin.matters.models import Matter
+from huiyin.members.models import member_assemblies
+from huiyin.plans.models import Topic
+from huiyin.writings.models import Writing
+
+# Those who only look after the system read no content; a registered citizen reads what is published.
+NO_READERS = {Role.CITIZEN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR}
+READERS = [role for role in Role if role not in NO_READERS]
+
+
+def has_reports(user: Any) -> bool:
+    return user.is_authenticated and bool(_places(user))
+
+
+def _places(user: Any) -> set[int]:
+    return member_assemblies(user) | user.assemblies_as(*READERS)
+
+
+def assemblies_of(user: Any) -> QuerySet[Assembly]:
+    """Where `user` has a place and so reads the figures: the installation's own assembly first, then the highest."""
+    tiers = [When(slug=settings.HOME_ASSEMBLY, then=-1)] if settings.HOME_ASSEMBLY else []
+    tiers += [When(tier=tier, then=place) for place, tier in enumerate(Assembly.Tier.values)]
+    return Assembly.objects.filter(pk__in=_places(user)).select_related("parent").order_by(Case(*tiers), "pk")
+
+
+def is_in_term(assembly: Assembly, year: int) -> bool:
+    """Whether the assembly sat in that year and the year has begun."""
+    if not 1949 <= year <= timezone.localdate().year:
+        return False
+    begun = assembly.terms.filter(starts_on__lte=date(year, 12, 31))
+    return begun.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=date(year, 1, 1))).exists()
+
+
+def years_of(assembly: Assembly) -> list[int]:
+    """The years in which work is recorded, the newest first."""
+    days = {
+        "starts_on": (Activity, Pair),
+        "opened_on": (Matter,),
+        "held_on": (Meeting,),
+        "submitted_on": (Writing,),
+    }
+    found = set(Topic.objects.filter(assembly=assembly).order_by().values_list("year", flat=True).distinct())
+    for field, models in days.items():
+        for model in models:
+            of_assembly = model._default_manager.filter(assembly=assembly, **{f"{field}__isnull": False})
+            found |= {day.year for day in of_assembly.dates(field, "year")}
+    return sorted((year for year in found if is_in_term(assembly, year)), reverse=True)
+
+
+def cut_off(value: int) -> int:
+    """Two significant digits, the rest dropped, never rounded up; numbers below 100 stay whole.
+
+    >>> cut_off(1837), cut_off(384), cut_off(15)
+    (1800, 380, 15)
+    """
+    step = 10 ** max(0, len(str(value)) - 2)
+    return value // step * step
+
+
+def newest_year(assembly: Assembly) -> int | None:
+    """The newest year that has a plan, else the newest with any record: a year that has barely begun is no report."""
+    planned = set(Topic.objects.filter(assembly=assembly).values_list("year", flat=True))
+    years = years_of(assembly)
+    return next((year for year in years if year in planned), years[0] if years else None)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of a report."""
+
+    measure: Measure
+    value: int
+    url: str
+
+    @property
+    def stated(self) -> str:
+        """How a report in prose gives a figure that it cuts off: 1800余对 for 1837. Empty where it gives it whole."""
+        cut = cut_off(self.value)
+        return f"{cut}余{self.measure.unit}" if self.measure.bound == "at_least" and cut < self.value else ""
+
+
+def lines(assembly: Assembly, year: int, measures: Iterable[Measure] = MEASURES) -> list[Line]:
+    return [Line(measure, measure.value(assembly, year), measure.url(assembly, year)) for measure in measures]
+
+
+def chapters(of: list[Line]) -> list[tuple[Any, list[Line]]]:
+    grouped = [(name, [line for line in of if line.measure.chapter == code]) for code, name in CHAPTERS.items()]
+    return [(name, inside) for name, inside in grouped if inside]

@@ -1,0 +1,250 @@
+"""The report and the page of each figure, through the browser's door."""
+
+import csv
+import html
+import io
+import re
+
+import pytest
+from django.urls import reverse
+
+from huiyin.accounts.models import Role
+from huiyin.activities.models import Activity
+from huiyin.figures import views
+from huiyin.figures.measures import BY_CODE, EVERY, MEASURES
+from tests.factories.base import UserFactory
+from tests.figures.work import BEFORE, DAY, EXPECTED, YEAR
+
+REPORT = "/reports/home/2023/"
+
+
+def page(client, user, url, status=200):
+    client.force_login(user)
+    response = client.get(url)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def links_to_records(text):
+    """Of the table of rows alone: the first cell of each row is a link."""
+    main = text.split("<main")[1].split("<aside")[0]
+    return re.findall(r'<tr><td data-label="[^"]*"><a href="([^"]+)">', main)
+
+
+def all_pages(client, user, url):
+    found, number = [], 1
+    while True:
+        text = page(client, user, f"{url}{'&' if '?' in url else '?'}page={number}")
+        found += links_to_records(text)
+        if 'rel="next"' not in text:
+            return found
+        number += 1
+
+
+def test_the_report_shows_each_of_the_29_figures_with_its_value(client, leader):
+    text = page(client, leader, REPORT)
+
+    for measure in MEASURES:
+        line = text.split(f'href="{REPORT}{measure.code}/" aria-label')[1]
+        number = re.search(r'class="figure-value">(\d+)</span> <span class="figure-unit ms-1">(\w+)</span>', line)
+        assert (int(number[1]), number[2]) == (EXPECTED[measure.code], measure.unit)
+        assert html.escape(str(measure.definition)) in text
+
+
+def test_the_identities_stand_with_the_report_and_each_side_opens(client, leader):
+    text = page(client, leader, REPORT)
+    section = text.split('id="checks"')[1].split("</section>")[0]
+
+    assert section.count("✓ 相符") == 4
+    assert "✗" not in section
+    for url, number in re.findall(r'<a class="num" href="([^"]+)">(\d+)</a>', section):
+        assert len(all_pages(client, leader, html.unescape(url))) == int(number)
+
+
+def test_an_identity_that_does_not_hold_is_said_in_words(client, leader, monkeypatch):
+    from huiyin.figures import identities
+
+    monkeypatch.setitem(identities.RELATIONS, "≤", lambda left, right: False)
+
+    assert page(client, leader, REPORT).count("✗ 不符") == 2
+
+
+@pytest.mark.parametrize("measure", EVERY, ids=lambda measure: measure.code)
+def test_the_page_of_a_figure_shows_as_many_rows_as_the_figure_says(measure, client, leader, monkeypatch):
+    monkeypatch.setattr(views, "ROWS_ON_A_PAGE", 2)  # so that there is more than one page to turn
+
+    assert len(all_pages(client, leader, f"{REPORT}{measure.code}/")) == EXPECTED[measure.code]
+
+
+def test_every_row_links_to_a_record_that_opens(client, leader):
+    for measure in EVERY:
+        for url in links_to_records(page(client, leader, f"{REPORT}{measure.code}/")):
+            page(client, leader, url)
+
+
+def test_a_member_reads_the_value_and_opens_only_the_own_rows(client, member):
+    opened = {
+        code: len(all_pages(client, member, f"{REPORT}{code}/"))
+        for code in ("pairs", "visits", "members_cpc", "members_non_cpc", "vice_chair_talks", "stories", "members")
+    }
+
+    assert opened == {
+        "pairs": 2,
+        "visits": 2,
+        "members_cpc": 1,
+        "members_non_cpc": 0,
+        "vice_chair_talks": 0,  # each of them tells that the other is not in the Party
+        "stories": 2,
+        "members": 7,
+    }
+
+
+def test_no_row_stands_on_a_page_for_whom_it_does_not_concern(client, agency, made):
+    text = page(client, agency, f"{REPORT}members_cpc/")
+
+    assert links_to_records(text) == []
+    assert "这项数字由 4 条记录构成，其中 0 条您可以打开。" in text
+    assert not any(membership.person.name in text for membership in made.party)
+
+
+@pytest.mark.parametrize("code", ["members_cpc", "vice_chair_talks", "study_participations", "pairs"])
+def test_the_csv_and_the_list_of_persons_hold_no_more_than_the_page(code, client, agency):
+    client.force_login(agency)
+    rows = b"".join(client.get(f"{REPORT}{code}/rows.csv").streaming_content).decode("utf-8-sig")
+
+    assert len(rows.splitlines()) == 1  # the heading
+    assert links_to_records(page(client, agency, f"{REPORT}{code}/?by=person")) == []
+
+
+def test_the_report_is_for_those_with_a_place_in_the_assembly(client, office, member, made):
+    from huiyin.figures.reports import READERS
+
+    outsiders = [UserFactory(), *[office(role) for role in Role if role not in READERS and role != Role.AGENCY]]
+    for outsider in outsiders:
+        for url in (REPORT, f"{REPORT}members/", f"{REPORT}members/rows.csv", "/reports/", "/audit/"):
+            page(client, outsider, url, status=404)
+    for url in (REPORT, f"{REPORT}members/"):
+        page(client, member, url)
+
+
+def test_a_member_of_another_assembly_gets_404(client, cast, made):
+    page(client, cast.wangfang, REPORT, status=404)
+    page(client, cast.wangfang, f"{REPORT}members/", status=404)
+
+
+def test_a_visitor_is_asked_to_sign_in(client, made):
+    assert client.get(REPORT).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/reports/home/2022/",
+        "/reports/home/9999/",
+        "/reports/home/0/",
+        "/reports/home/99999999999999999999/",
+        "/reports/nowhere/2023/",
+        "/reports/city/2023/",
+        "/reports/home/2023/nothing/",
+        "/reports/home/2023/nothing/rows.csv",
+        "/reports/home/2023/symposia/?month=13",
+        "/reports/home/2023/symposia/?month=x",
+        "/reports/home/2023/pairs/?kind=nothing",
+    ],
+)
+def test_what_does_not_exist_is_not_found(url, client, leader):
+    page(client, leader, url, status=404)
+
+
+def test_reports_leads_to_the_newest_year_with_records(client, leader, made):
+    Activity.objects.filter(assembly=made.home, starts_on__year=2024).update(starts_on=BEFORE, ends_on=BEFORE)
+    client.force_login(leader)
+
+    assert client.get("/reports/").url == "/reports/home/2024/"  # what else is recorded there is of 2024
+
+
+def test_a_year_without_records_says_so_and_offers_one_that_has(client, leader):
+    text = page(client, leader, "/reports/home/2025/")
+
+    assert "2025 年还没有记录" in text
+    assert 'href="/reports/home/2024/"' in text
+
+
+def test_a_month_opens_its_rows(client, leader):
+    assert len(links_to_records(page(client, leader, f"{REPORT}symposia/?month=6"))) == 2
+    page(client, leader, f"{REPORT}symposia/?month=5", status=404)  # no row, no such part
+
+
+def test_the_persons_behind_person_times_stand_once_each(client, leader):
+    assert len(links_to_records(page(client, leader, f"{REPORT}study_participations/?by=person"))) == 3
+
+
+@pytest.mark.parametrize(
+    "code", ["symposia", "study_participations", "livelihood_suggestions", "members_all_tiers", "visits"]
+)
+def test_a_page_asks_as_many_questions_for_many_rows_as_for_one(
+    code, client, leader, made, django_assert_max_num_queries, monkeypatch
+):
+    def questions():
+        with django_assert_max_num_queries(60) as asked:
+            client.get(f"{REPORT}{code}/")
+        return len(asked)
+
+    client.force_login(leader)
+    many = questions()
+    monkeypatch.setattr(views, "ROWS_ON_A_PAGE", 1)
+
+    assert questions() == many
+
+
+def test_the_csv_holds_every_row_and_starts_no_formula(client, leader, made):
+    Activity.objects.filter(pk=made.symposium.pk).update(title="=HYPERLINK(1)", place="@x")
+    client.force_login(leader)
+    response = client.get(f"{REPORT}symposia/rows.csv")
+    data = b"".join(response.streaming_content)
+    heading, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig")))
+
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert response["Content-Disposition"] == 'attachment; filename="home-2023-symposia.csv"'
+    assert heading[0] == "名称"
+    assert [row[0] for row in rows] == ["'=HYPERLINK(1)", f"symposium {DAY}"]
+    assert rows[0][-1] == f"http://testserver{made.symposium.get_absolute_url()}"
+
+
+def test_the_csv_of_a_month_is_that_month(client, leader):
+    client.force_login(leader)
+    data = b"".join(client.get(f"{REPORT}symposia/rows.csv?month=6").streaming_content).decode("utf-8-sig")
+
+    assert len(data.splitlines()) == 3
+
+
+def test_the_value_of_each_measure_stands_on_its_own_page(client, leader):
+    for code, value in EXPECTED.items():
+        url = reverse("figures:figure", args=["home", YEAR, code])
+        assert f">{value} <small" in page(client, leader, url)
+        assert str(BY_CODE[code].label) in page(client, leader, url)
+
+
+def test_the_bar_leads_to_reports_for_those_who_have_any(client, leader, made):
+    assert 'href="/reports/"' in page(client, leader, REPORT)
+
+
+def test_the_leader_s_first_page_has_the_newest_year_in_figures(leader, member):
+    from huiyin.figures.overview import overview
+
+    seen = overview(leader)
+
+    assert (seen.assembly.slug, seen.year, seen.url) == ("home", 2024, "/reports/home/2024/")
+    assert all(tile.value == BY_CODE[tile.url.split("/")[-2]].value(seen.assembly, seen.year) for tile in seen.figures)
+    assert overview(member) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "cut"), [(0, 0), (8, 8), (99, 99), (104, 100), (384, 380), (1837, 1800), (1800, 1800), (12345, 12000)]
+)
+def test_a_figure_given_as_and_more_is_cut_off_and_holds_as_it_is_stated(value, cut):
+    from huiyin.figures.reports import cut_off
+    from huiyin.figures.verdicts import holds, last_digit
+
+    assert cut_off(value) == cut
+    assert value < 100 or holds(cut, "at_least", value, ceiling=cut + last_digit(cut))

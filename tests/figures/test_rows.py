@@ -1,0 +1,61 @@
+"""docs/rules/figures.md, row by row: what counts, beside what must not."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from huiyin.figures.measures import EVERY, MEASURES
+from tests.figures.work import EXPECTED, YEAR
+
+RULES = Path(__file__).parents[2] / "docs" / "rules" / "figures.md"
+
+
+@pytest.mark.parametrize("measure", EVERY, ids=lambda measure: measure.code)
+def test_a_measure_counts_what_its_definition_says(measure, made):
+    assert measure.value(made.home, YEAR) == EXPECTED[measure.code]
+
+
+@pytest.mark.parametrize("measure", EVERY, ids=lambda measure: measure.code)
+def test_no_row_is_counted_twice(measure, made):
+    rows = measure.rows(made.home, YEAR)
+
+    assert len(set(rows.values_list("pk", flat=True))) == rows.count()
+
+
+@pytest.mark.parametrize("measure", [measure for measure in EVERY if measure.split], ids=lambda measure: measure.code)
+def test_the_parts_of_a_figure_add_up_to_it(measure, made):
+    rows = measure.rows(made.home, YEAR)
+    parts = measure.split.parts(rows)
+
+    assert sum(part.count for part in parts) == EXPECTED[measure.code]
+    assert [measure.split.only(rows, part.key).count() for part in parts] == [part.count for part in parts]
+
+
+def test_the_register_is_the_table_of_the_rules():
+    rows = re.findall(r"^\| (\w+) \| ([^|]+?) \| (\S+) \| (exact|at_least) \|", RULES.read_text(), re.MULTILINE)
+
+    assert [(m.code, str(m.label), m.unit, m.bound) for m in MEASURES] == rows
+    assert len(rows) == 29
+
+
+def test_a_stock_of_the_running_year_is_counted_today_and_not_at_its_end(made, monkeypatch):
+    from datetime import date
+
+    from huiyin.figures import rows
+
+    monkeypatch.setattr(rows.timezone, "localdate", lambda: date(2023, 12, 30))
+
+    assert rows.members(made.home, YEAR).count() == EXPECTED["members"] + 1  # one leaves at the end of that day
+
+
+def test_a_year_without_a_rule_set_owes_nothing(made):
+    from huiyin.figures import rows
+
+    assert rows.duty_proposal(made.home, 2020).count() == 0
+
+
+def test_a_county_owes_what_the_nearest_rule_set_above_it_says(made):
+    from huiyin.figures import rows
+
+    assert rows.duty_proposal(made.county, YEAR).count() == 1
