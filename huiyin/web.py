@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -75,22 +73,3 @@ def is_readable(text: str) -> bool:
 
 def refuse(request: HttpRequest, words: str, status: int = 400) -> HttpResponse:
     return render(request, "400.html", {"words": words}, status=status)
-
-
-def csv_response(name: str, rows: Iterable[Iterable[str]]) -> StreamingHttpResponse:
-    """Rows as CSV, sent while they are read; begins with a byte order mark, without which Excel misreads Chinese."""
-    writer = csv.writer(_Echo())
-    lines = (writer.writerow([_harmless(cell) for cell in row]) for row in rows)
-    response = StreamingHttpResponse(chain(["\ufeff"], lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula is led by an apostrophe."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
-
-
-class _Echo:
-    def write(self, line: str) -> str:
-        return line

@@ -26,8 +26,8 @@ LAYERS = [
     "desk",
     "demo",
 ]
-# The frame of the site: forms.py and web.py carry no rules and may be used anywhere but in text.
-FRAME_FOR_ALL = {"forms", "web", "cli"}
+# The frame of the site: forms.py, web.py and exports.py carry no rules and may be used anywhere but in text.
+FRAME_FOR_ALL = {"forms", "web", "cli", "exports"}
 # The frame names apps where it puts the site together.
 TOGETHER = {"urls.py", "cli.py", "settings.py"}
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 
-from huiyin.accounts.models import Role
+from huiyin.accounts.models import CONTENT_ROLES, Role
 from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly
 from huiyin.contacts.models import Meeting, Pair
@@ -21,24 +21,22 @@ from huiyin.members.models import member_assemblies
 from huiyin.plans.models import Topic
 from huiyin.writings.models import Writing
 
-# Those who only look after the system read no content; a registered citizen reads what is published.
-NO_READERS = {Role.CITIZEN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR}
-READERS = [role for role in Role if role not in NO_READERS]
-
 
 def has_reports(user: Any) -> bool:
     return user.is_authenticated and bool(_places(user))
 
 
 def _places(user: Any) -> set[int]:
-    return member_assemblies(user) | user.assemblies_as(*READERS)
+    return member_assemblies(user) | user.assemblies_as(*CONTENT_ROLES)
 
 
 def assemblies_of(user: Any) -> QuerySet[Assembly]:
     """Where `user` has a place and so reads the figures: the installation's own assembly first, then the highest."""
     tiers = [When(slug=settings.HOME_ASSEMBLY, then=-1)] if settings.HOME_ASSEMBLY else []
     tiers += [When(tier=tier, then=place) for place, tier in enumerate(Assembly.Tier.values)]
-    return Assembly.objects.filter(pk__in=_places(user)).select_related("parent").order_by(Case(*tiers), "pk")
+    # The upper tier reads the numbers of those right below it; their rows stay with them (docs/rules/access.md).
+    seen = Q(pk__in=_places(user)) | Q(parent__in=user.assemblies_as(Role.UPPER_TIER))
+    return Assembly.objects.filter(seen).select_related("parent").order_by(Case(*tiers), "pk")
 
 
 def is_in_term(assembly: Assembly, year: int) -> bool:

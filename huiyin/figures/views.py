@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from huiyin.assemblies.models import Assembly
+from huiyin.exports import as_csv
 from huiyin.figures import audit as auditing
 from huiyin.figures import identities, marking, reports
-from huiyin.figures.exports import as_csv
 from huiyin.figures.forms import AuditForm
 from huiyin.figures.measures import BY_CODE, EVERY, FURTHER, Measure
 from huiyin.figures.rows import as_of

@@ -5,9 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from huiyin.matters.models import Matter, Signature, due_limits
+from huiyin.matters.steps import Step
 from huiyin.matters.timeline import timeline
+
+# What the history of an opinion item or a livelihood matter calls its steps; nobody takes one by these.
+STEPS = {
+    name: Step(words, frozenset(), None, None)
+    for name, words in {
+        "submit": _("提交"),
+        "register": _("登记"),
+        "assign": _("交办"),
+        "issue": _("采用"),
+        "close": _("办结"),
+    }.items()
+}
 
 
 def course(matter: Matter, user: Any) -> dict[str, Any]:
@@ -20,5 +34,5 @@ def course(matter: Matter, user: Any) -> dict[str, Any]:
         "assignments": matter.assignments.select_related("agency"),
         "answers": matter.answers.select_related("agency"),
         "clocks": matter.clocks.all(),
-        "events": timeline(matter, {}, user),
+        "events": timeline(matter, STEPS, user),
     }

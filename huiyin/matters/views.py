@@ -4,9 +4,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from huiyin.exports import as_csv
 from huiyin.matters import ledger as rules
 from huiyin.matters.models import Matter
-from huiyin.web import csv_response, page
+from huiyin.web import page
 
 
 def ledger(request: HttpRequest) -> HttpResponse:
@@ -30,7 +31,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 def ledger_csv(request: HttpRequest) -> HttpResponse:
     chosen = rules.LedgerFilter(request.GET, Matter.objects.visible_to(request.user), request=request)
     matters = chosen.qs if chosen.form.is_valid() else Matter.objects.none()
-    return csv_response(f"ledger-{timezone.localdate()}.csv", rules.rows(matters))
+    return as_csv(f"ledger-{timezone.localdate()}", [str(column) for column in rules.COLUMNS], rules.rows(matters))
 
 
 def _without(request: HttpRequest, name: str) -> str:

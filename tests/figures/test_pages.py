@@ -117,9 +117,9 @@ def test_the_csv_and_the_list_of_persons_hold_no_more_than_the_page(code, client
 
 
 def test_the_report_is_for_those_with_a_place_in_the_assembly(client, office, member, made):
-    from huiyin.figures.reports import READERS
+    from huiyin.accounts.models import CONTENT_ROLES
 
-    outsiders = [UserFactory(), *[office(role) for role in Role if role not in READERS and role != Role.AGENCY]]
+    outsiders = [UserFactory(), *[office(role) for role in Role if role not in CONTENT_ROLES and role != Role.AGENCY]]
     for outsider in outsiders:
         for url in (REPORT, f"{REPORT}members/", f"{REPORT}members/rows.csv", "/reports/", "/audit/"):
             page(client, outsider, url, status=404)

@@ -1,4 +1,4 @@
-"""A figure's rows as CSV, row by row, so that its length costs no memory."""
+"""Rows as CSV, sent while they are read, so that their length costs no memory."""
 
 from __future__ import annotations
 
