@@ -82,9 +82,7 @@ class Participation(models.Model):
 
     class Meta:
         ordering = ["activity", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["activity", "membership"], name="one_participation_per_member")
-        ]
+        constraints = [models.UniqueConstraint(fields=["activity", "membership"], name="one_participation_per_member")]
 
     def __str__(self) -> str:
         return f"{self.membership.person} · {self.activity}"

@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.activities import views
+from huiyin.web import NAVIGATION
 
 app_name = "activities"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("activities/", views.activities, name="list"),
+    path("activities/<int:pk>/", views.activity, name="activity"),
+]
+
+NAVIGATION.append(((_("活动"), "activities:list", "calendar-event"), lambda user: True))

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from huiyin.livelihood import views
 
 app_name = "livelihood"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("livelihood/<int:pk>/", views.matter, name="matter")]

@@ -20,9 +20,7 @@ class Person(models.Model):
 
     name = models.CharField(_("姓名"), max_length=60)
     name_bo = models.CharField(_("姓名（藏文）"), max_length=120, blank=True)
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person"
-    )
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person")
 
     objects = Official.as_manager()
 

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from huiyin.opinions import views
 
 app_name = "opinions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("opinions/<int:pk>/", views.item, name="item")]

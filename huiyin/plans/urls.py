@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.plans import views
+from huiyin.web import NAVIGATION
 
 app_name = "plans"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("topics/", views.topics, name="list"),
+    path("topics/<int:pk>/", views.topic, name="topic"),
+]
+
+NAVIGATION.append(((_("议题"), "plans:list", "diagram-3"), lambda user: True))

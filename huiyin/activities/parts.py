@@ -1,0 +1,40 @@
+"""Activities on the page of a topic and of whoever took part or led."""
+
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.activities.models import Activity, Participation
+from huiyin.members.models import Person
+from huiyin.members.parts import PARTS, Line, Part
+from huiyin.plans.models import Topic
+
+
+def _activity(activity: Activity) -> Line:
+    return Line(activity.title, activity.get_absolute_url(), activity.starts_on, activity.get_kind_display())
+
+
+def _taken_part(row: Participation) -> Line:
+    activity = row.activity
+    return Line(activity.title, activity.get_absolute_url(), activity.starts_on, row.get_status_display())
+
+
+PARTS[Topic].append(
+    Part(_("活动"), ("topic",), lambda user: Activity.objects.visible_to(user).order_by("-starts_on", "-pk"), _activity)
+)
+PARTS[Person] += [
+    Part(
+        _("参加的活动"),
+        ("membership__person",),
+        lambda user: (
+            Participation.objects.visible_to(user)
+            .select_related("activity")
+            .order_by("-activity__starts_on", "-activity__pk")
+        ),
+        _taken_part,
+    ),
+    Part(
+        _("带队的活动"),
+        ("led_by",),
+        lambda user: Activity.objects.visible_to(user).order_by("-starts_on", "-pk"),
+        _activity,
+    ),
+]

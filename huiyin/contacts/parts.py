@@ -1,0 +1,34 @@
+"""Pairs and meetings on a person's page: for the two, the leader and the liaison office."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.contacts.models import Meeting, Pair
+from huiyin.members.models import Person
+from huiyin.members.parts import PARTS, Line, Part
+
+
+def _pairs(user: Any) -> QuerySet[Pair]:
+    return Pair.objects.visible_to(user).select_related("first", "second").order_by("-starts_on", "-pk")
+
+
+def _meetings(user: Any) -> QuerySet[Meeting]:
+    return Meeting.objects.visible_to(user).select_related("by", "met").order_by("-held_on", "-pk")
+
+
+def _pair(pair: Pair) -> Line:
+    return Line(str(pair), pair.get_absolute_url(), pair.starts_on, pair.get_kind_display())
+
+
+def _meeting(meeting: Meeting) -> Line:
+    return Line(
+        f"{meeting.by} — {meeting.met}", meeting.get_absolute_url(), meeting.held_on, meeting.get_kind_display()
+    )
+
+
+PARTS[Person] += [
+    Part(_("联系对子"), ("first", "second"), _pairs, _pair),
+    Part(_("谈心和走访"), ("by", "met"), _meetings, _meeting),
+]

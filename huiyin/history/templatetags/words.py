@@ -1,0 +1,79 @@
+"""Filters that turn stored facts into words on a page."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+HTML_LANG = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
+OWN_NAMES = {"zh-hans": "简体", "zh-hant": "繁體", "en": "English"}
+
+
+@register.filter
+def html_lang(code: str) -> str:
+    """The language tag browsers and screen readers expect."""
+    return HTML_LANG.get(code, code)
+
+
+@register.filter
+def own_name(code: str) -> str:
+    """A language's name in itself, so that whoever needs it can read it."""
+    return OWN_NAMES.get(code, code)
+
+
+@register.filter
+def version(_nothing: Any) -> str:
+    return _installed()
+
+
+@lru_cache(maxsize=1)
+def _installed() -> str:
+    try:
+        return version_of("huiyin")
+    except PackageNotFoundError:
+        return "—"
+
+
+@register.filter
+def iso_day(text: str | date) -> date:
+    """The day an ISO text of a stored explanation names."""
+    return text if isinstance(text, date) else date.fromisoformat(text)
+
+
+@register.filter
+def period_words(explanation: dict[str, Any]) -> str:
+    """3 months, 15 working days: the count with its unit."""
+    count = explanation["count"]
+    words = {
+        "months": ngettext("%(count)d 个月", "%(count)d 个月", count),
+        "days": ngettext("%(count)d 天", "%(count)d 天", count),
+        "working_days": ngettext("%(count)d 个工作日", "%(count)d 个工作日", count),
+    }[explanation["unit"]]
+    return words % {"count": count}
+
+
+@register.filter
+def stretch_words(stretch: list[str]) -> str:
+    """One stretch of days that did not count, with its reason."""
+    first, last = iso_day(stretch[0]), iso_day(stretch[1])
+    reason = _("周末") if stretch[2] == "weekend" else stretch[2]
+    days = (last - first).days + 1
+    count = ngettext("%(count)d 天", "%(count)d 天", days) % {"count": days}
+    if first == last:
+        return _("%(day)s（%(reason)s）") % {"day": date_format(first), "reason": reason}
+    return _("%(first)s至%(last)s（%(reason)s，%(count)s）") % {
+        "first": date_format(first),
+        "last": date_format(last),
+        "reason": reason,
+        "count": count,
+    }
