@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
 from huiyin.demo.accounts import PASSWORD
 
 HUIYIN = Path(sys.executable).with_name("huiyin")

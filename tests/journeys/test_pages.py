@@ -1,0 +1,92 @@
+"""Every kind of page, as those who use it open it: at both widths, light and dark, by keyboard."""
+
+import pytest
+
+from tests.journeys.conftest import DESK, PHONE
+
+REPORT = "/reports/xizang/2023/"
+FIRST = "main table tbody a, main .matter-list a"
+LISTS = ["/members/", "/topics/", "/activities/", "/writings/", "/ledger/"]
+PAGES = {
+    "member": ["/", "/proposals/new/", *LISTS, REPORT],
+    "proposals": ["/", "/ledger/?due=red"],
+    "decider": ["/"],
+    "agency": ["/"],
+    "leader": ["/", *LISTS, "/pairs/", REPORT, f"{REPORT}members_cpc/", f"{REPORT}visits/", "/audit/"],
+    "liaison": ["/", "/pairs/"],
+    "ledger": ["/", "/ledger/?kind=livelihood"],
+    "opinions": ["/ledger/?kind=opinion"],
+    "citizen": ["/", "/no-such-page/"],
+}
+LOOKS = [(PHONE, "light"), (DESK, "light"), (DESK, "dark")]
+
+
+@pytest.mark.parametrize("account", PAGES)
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=["phone", "desk", "dark"])
+def test_pages_are_sound_to_look_at(size, scheme, account, visitor):
+    person = visitor(account, size, color_scheme=scheme)
+
+    for path in PAGES[account]:
+        person.opens(path)
+        person.looks_over()
+        if person.page.locator(FIRST).count():
+            person.page.locator(FIRST).first.click()
+            person.looks_over()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_page_to_sign_in_is_sound_and_says_what_is_wrong(size, visitor):
+    stranger = visitor(size=size)
+    stranger.opens("/ledger/")
+    stranger.looks_over()
+
+    stranger.page.fill("input[name=login]", "leader")
+    stranger.page.fill("input[name=password]", "wrong")
+    stranger.page.press("input[name=password]", "Enter")
+    stranger.looks_over()
+
+    assert "不正确" in stranger.reads()
+
+
+def test_a_proposal_is_written_by_keyboard_alone(visitor):
+    member = visitor("member")
+    keys = member.page.keyboard
+    member.opens("/proposals/new/")
+    keys.press("Tab")
+    assert member.page.evaluate("document.activeElement.textContent") == "跳到正文"
+    keys.press("Enter")
+    for words in ["关于键盘可用的提案", "不用鼠标的委员也要能写。", "请逐页检查。"]:
+        keys.press("Tab")
+        keys.insert_text(words)
+    keys.press("Tab")
+    keys.press("ArrowDown")
+    keys.press("Tab")
+    keys.press("Tab")
+    keys.press("Enter")
+    member.page.wait_for_url("**/proposals/*/")
+
+    assert "不用鼠标的委员也要能写。" in member.reads()
+
+
+def test_the_language_is_changed_before_and_after_signing_in(visitor):
+    stranger = visitor()
+    stranger.opens("/accounts/login/")
+    stranger.page.get_by_role("button", name="显示").click()
+    stranger.page.get_by_role("button", name="English").click()
+    assert stranger.page.get_attribute("html", "lang") == "en"
+
+    leader = stranger.signs_in_as("leader")
+    assert leader.page.get_attribute("html", "lang") == "en"
+    leader.looks_over()
+
+
+def test_a_pasted_report_is_read_back_with_its_figures_marked(visitor):
+    leader = visitor("leader", PHONE)
+    leader.opens("/audit/")
+    leader.page.get_by_label("报告").first.fill("全年举办政协讲堂11期，学习座谈会33次。")
+    leader.page.locator("main form").get_by_role("button").first.click()
+    leader.looks_over()
+
+    read = leader.reads()
+    assert "不符" in read
+    assert "相符" in read
