@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from tools.bench import case
 
@@ -31,7 +31,7 @@ def site() -> None:
     call_command("migrate", verbosity=0)
 
 
-def demo(scale: str) -> None:
+def demo(scale: Literal["S", "M"]) -> None:
     from huiyin.demo import year
 
     year.build(scale, today=TODAY)

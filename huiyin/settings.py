@@ -118,7 +118,7 @@ def _database() -> dict[str, Any]:
         raise ImproperlyConfigured(
             "HUIYIN_DATABASE_URL cannot be read: write postgres://user:password@host:port/name."
         ) from wrong
-    if parsed["ENGINE"].endswith("sqlite3"):
+    if str(parsed["ENGINE"]).endswith("sqlite3"):
         parsed |= {"OPTIONS": _SQLITE}
     return parsed
 

@@ -60,7 +60,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("姓名"), max_length=60)
 
-    objects = Users()
+    objects = Users()  # type: ignore[misc]
 
     REQUIRED_FIELDS = ["name"]
 

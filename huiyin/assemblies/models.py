@@ -79,8 +79,8 @@ def ends_after_start(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(name=name, condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")))
 
 
-class TermQuerySet(Dated, Official):
-    pass
+class DatedOfficial(Dated, Official):  # type: ignore[override]
+    """Official facts that hold from a day to a day."""
 
 
 class Term(models.Model):
@@ -89,7 +89,7 @@ class Term(models.Model):
     starts_on = models.DateField(_("开始"))
     ends_on = models.DateField(_("结束"), null=True, blank=True)
 
-    objects = TermQuerySet.as_manager()
+    objects = DatedOfficial.as_manager()
 
     class Meta:
         ordering = ["assembly", "number"]

@@ -78,7 +78,7 @@ def _not_counted(world: World) -> None:
         _topic(world, kind.RESEARCH, title, "提案委员会", date(YEAR, 3, 10))
     for title in ("农村公路管护", "乡镇卫生院人员稳定", "城镇供暖"):
         _topic(world, kind.CONSULTATION, title, "经济委员会", date(YEAR - 1, 3, 2), livelihood=True)
-        _topic(world, kind.CONSULTATION, f"{title}回头看", "经济委员会", date(YEAR + 1, 2, 28), livelihood=True)
+        _topic(world, kind.CONSULTATION, f"{title}回头看", "经济委员会", date(YEAR - 1, 11, 28), livelihood=True)
     for house in world.prefectures:
         for title in ("城区停车难治理", "乡镇集市规范", "冬季取暖保障"):
             row = Topic(assembly=house.assembly, year=YEAR, kind=kind.CONSULTATION, title=f"{house.name}{title}")

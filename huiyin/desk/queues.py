@@ -43,7 +43,7 @@ def of_member(user: Any) -> list[Queue]:
     cosigning = seen.filter(
         Exists(signatures.filter(state=Signature.State.INVITED)), state__in=[State.COSIGNING, State.RETURNED]
     )
-    under_way = signed.open().exclude(state__in=[State.REPLIED, State.RETURNED])  # type: ignore[attr-defined]
+    under_way = signed.open().exclude(state__in=[State.REPLIED, State.RETURNED])
     return [
         queue("replied", _("等您反馈的答复"), _("没有等您反馈的答复。"), replied),
         queue("invited", _("邀您联名的提案"), _("没有邀您联名的提案。"), cosigning),

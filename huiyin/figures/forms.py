@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies.models import Assembly
 from huiyin.figures.reading import Unreadable, decode
-from huiyin.figures.reports import assemblies_of, years_of
+from huiyin.figures.reports import assemblies_of, newest_year, years_of
 from huiyin.forms import Text
 
 LARGEST = 2 * 1024 * 1024  # bytes; a long annual report has some 60,000
@@ -35,6 +35,8 @@ class AuditForm(forms.Form):
             for assembly in assemblies_of(user)
             for year in years_of(assembly)
         }
+        if (first := assemblies_of(user).first()) and (year := newest_year(first)):
+            self.fields["report"].initial = f"{first.slug}/{year}"
         choices = [(key, f"{assembly} {year}") for key, (assembly, year) in self.reports.items()]
         self.fields["report"].choices = choices  # type: ignore[attr-defined]
 

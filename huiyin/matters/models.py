@@ -152,7 +152,7 @@ class Matter(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse(f"{PAGES[self.kind]}", args=[self.pk])
+        return reverse(PAGES[Kind(self.kind)], args=[self.pk])
 
     @property
     def holder(self) -> Any:

@@ -36,4 +36,4 @@ def _what(event: Event, steps: dict[str, Step]) -> str:
 def _detail(event: Event) -> str:
     if event.before == event.after or event.after not in State.values:
         return event.facts.get("note", "")
-    return event.facts.get("agency") or event.facts.get("note") or State(event.after).label
+    return event.facts.get("agency") or event.facts.get("note") or str(State(event.after).label)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from huiyin.exports import as_csv
@@ -28,7 +28,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return page(request, "matters/ledger.html", part="rows", context=context)
 
 
-def ledger_csv(request: HttpRequest) -> HttpResponse:
+def ledger_csv(request: HttpRequest) -> HttpResponseBase:
     chosen = rules.LedgerFilter(request.GET, Matter.objects.visible_to(request.user), request=request)
     matters = chosen.qs if chosen.form.is_valid() else Matter.objects.none()
     return as_csv(f"ledger-{timezone.localdate()}", [str(column) for column in rules.COLUMNS], rules.rows(matters))

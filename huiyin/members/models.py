@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.accounts.models import Role
-from huiyin.assemblies.models import Assembly, Body, Dated, Official, Sector, Term, ends_after_start
+from huiyin.assemblies.models import Assembly, Body, Dated, DatedOfficial, Official, Sector, Term, ends_after_start
 
 
 class Person(models.Model):
@@ -78,10 +78,6 @@ class Membership(models.Model):
         return reverse("members:person", args=[self.person_id])
 
 
-class SeatQuerySet(Dated, Official):
-    pass
-
-
 class Seat(models.Model):
     class Role(models.TextChoices):
         CHAIR = "chair", _("主席（主任）")
@@ -96,7 +92,7 @@ class Seat(models.Model):
     starts_on = models.DateField(_("开始"))
     ends_on = models.DateField(_("结束"), null=True, blank=True)
 
-    objects = SeatQuerySet.as_manager()
+    objects = DatedOfficial.as_manager()
 
     class Meta:
         ordering = ["pk"]

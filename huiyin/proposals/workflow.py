@@ -275,7 +275,8 @@ def _answer_invitation(matter: Matter, by: Any, **changes: Any) -> None:
 def submit(matter: Matter, *, by: Any, key: uuid.UUID, on: date | None = None) -> None:
     """Hand in. It is raised on the day it was first handed in. Who was asked and has not signed is left out."""
     on = on or timezone.localdate()
-    raised = {"opened_on": on, "year": on.year} if matter.state in UNSENT else {}
+    matter.refresh_from_db(fields=["state"])
+    raised: dict[str, Any] = {"opened_on": on, "year": on.year} if matter.state in UNSENT else {}
     if _take(matter, "submit", by=by, key=key, on=on, **raised):
         matter.signatures.filter(state=Signature.State.INVITED).delete()
 
@@ -355,6 +356,7 @@ def acknowledge(matter: Matter, *, by: Any, key: uuid.UUID, handler: str, on: da
 @transaction.atomic
 def contact(matter: Matter, *, by: Any, key: uuid.UUID, kind: str, held_on: date, gist: str) -> None:
     if _take(matter, "contact", by=by, key=key, facts={"kind": kind, "held_on": held_on.isoformat()}):
+        assert matter.holder_agency is not None  # whose officer has just been let through
         ProposerContact.objects.create(
             matter=matter, agency=matter.holder_agency, kind=kind, held_on=held_on, gist=gist, by=by
         )
@@ -393,6 +395,7 @@ def feedback(
         raise StepNotAllowed(_("您已经反馈过这次答复。"))
     if not _take(matter, "feedback", by=by, key=key, on=on):
         return
+    assert person is not None  # the step is open to proposers alone
     Feedback.objects.create(
         matter=matter, round=proposal.round, person=person, satisfaction=satisfaction, comment=comment, given_on=on
     )

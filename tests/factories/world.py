@@ -86,9 +86,7 @@ def _other_matters(made, cast):
         matter=made.livelihood, kind="problem", source="sector_group", description="井水不足", topic=made.topic
     )
     for matter in (made.opinion, made.livelihood):
-        Signature.objects.create(
-            matter=matter, person=cast.zhuoma.person, role="author", state="signed", signed_on=DAY
-        )
+        Signature.objects.create(matter=matter, person=cast.zhuoma.person, role="author", state="signed", signed_on=DAY)
 
 
 def _activity(made, cast):
