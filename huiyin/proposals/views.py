@@ -80,7 +80,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "category": _category(matter),
         "steps": [(name, workflow.STEPS[name].label) for name in steps],
         "signatures": matter.signatures.select_related("person"),
-        "clocks": matter.clocks.all(),
+        "clocks": sorted(matter.clocks.all(), key=lambda clock: clock.stopped_on is not None),  # running ones first
         "assignments": matter.assignments.select_related("agency"),
         "contacts": matter.contacts.select_related("agency"),
         "answers": matter.answers.select_related("agency").prefetch_related("receipts__person"),

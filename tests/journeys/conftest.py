@@ -21,17 +21,10 @@ def _browser_path():
     return os.environ.get("HUIYIN_TEST_BROWSER", shutil.which("chromium") or "")
 
 
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if Path(__file__).parent in Path(item.fspath).parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("journeys"))  # one site, one browser
-            if not _browser_path():
-                item.add_marker(pytest.mark.skip(reason="no browser: install chromium"))
-
-
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
+    if not _browser_path():
+        pytest.skip("no browser: install chromium")
     root = ["--no-sandbox"] if os.getuid() == 0 else []
     quiet = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
     return {"executable_path": _browser_path(), "args": [*root, *quiet]}

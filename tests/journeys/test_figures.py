@@ -4,6 +4,8 @@ import pytest
 
 from tests.journeys.conftest import DESK, PHONE
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_a_figure_is_opened_down_to_a_record(size, visitor):

@@ -6,6 +6,8 @@ import pytest
 
 from tests.journeys.conftest import DESK, PHONE
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+
 REPORT = "/reports/xizang/2023/"
 FIRST = "main table tbody a, main .matter-list a"
 LISTS = ["/members/", "/topics/", "/activities/", "/writings/", "/ledger/"]

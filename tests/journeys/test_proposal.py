@@ -1,4 +1,8 @@
+import pytest
+
 from tests.journeys.conftest import PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
 TITLE = "关于在牧区定居点增设太阳能路灯的提案"
 
