@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from huiyin.assemblies.models import Assembly
 from huiyin.figures import rows as queries
@@ -60,6 +61,11 @@ class Measure:
     persons: str = ""  # the way from a row to a person, where persons are fewer than rows
     opens: Opens = to_whom_it_concerns
 
+    @property
+    def unit_words(self) -> str | Promise:
+        """The unit in the reader's language; `unit` itself is what reports are written and read in."""
+        return UNITS[self.unit]
+
     def value(self, assembly: Assembly, year: int) -> int:
         return self.rows(assembly, year).count()
 
@@ -76,6 +82,20 @@ CHAPTERS: dict[str, str | Promise] = {
     "contact": _("联系走访"),
     "stories": _("委员故事"),
     "proposals": _("提案与社情民意"),
+}
+
+UNITS: dict[str, str | Promise] = {
+    "名": pgettext_lazy("unit", "名"),
+    "次": pgettext_lazy("unit", "次"),
+    "期": pgettext_lazy("unit", "期"),
+    "人次": pgettext_lazy("unit", "人次"),
+    "个": pgettext_lazy("unit", "个"),
+    "件": pgettext_lazy("unit", "件"),
+    "条": pgettext_lazy("unit", "条"),
+    "份": pgettext_lazy("unit", "份"),
+    "对": pgettext_lazy("unit", "对"),
+    "位": pgettext_lazy("unit", "位"),
+    "篇": pgettext_lazy("unit", "篇"),
 }
 
 # Units of one family: reports use one for the other.

@@ -48,7 +48,7 @@ def overview(user: Any) -> Overview | None:
     if assembly is None or year is None:
         return None
     tiles = [
-        Tile(str(line.measure.label), line.value, line.measure.unit, line.url)
+        Tile(str(line.measure.label), line.value, str(line.measure.unit_words), line.url)
         for line in lines(assembly, year, [BY_CODE[code] for code in SHOWN])
     ]
     return Overview(assembly, year, reverse("figures:report", args=[assembly.slug, year]), tiles)

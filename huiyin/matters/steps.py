@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from huiyin.calendars.deadlines import due_on
 from huiyin.history.models import Event, record
@@ -142,8 +144,14 @@ def start_clock(matter: Matter, name: str, on: date) -> Clock:
     """A clock under the rule version the matter began with; not saved."""
     period = matter.rule_set.period(name)
     deadline = due_on(on, period["count"], period["unit"])
-    explanation = deadline.explained() | {"rule": str(matter.rule_set), "clock": name}
+    explanation = deadline.explained() | {"rule": kept(lambda: str(matter.rule_set)), "clock": name}
     return Clock(matter=matter, name=name, started_on=on, due_on=deadline.due_on, explanation=explanation)
+
+
+def kept(words: Callable[[], str]) -> str:
+    """Words that go into a record are the assembly's own, whatever language the one who acts reads pages in."""
+    with override(settings.LANGUAGE_CODE):
+        return words()
 
 
 def _stopped(step: Step) -> dict[str, Any] | None:

@@ -322,7 +322,7 @@ def decline(matter: Matter, *, by: Any, key: uuid.UUID, ground: str, note: str, 
     if not _take(matter, "decline", by=by, key=key, on=on, answered_on=on, facts={"ground": ground}):
         return
     Proposal.objects.filter(pk=matter.pk).update(non_filing_ground=ground, non_filing_note=note)
-    text = "\n".join(filter(None, [_("不予立案：%(reason)s。") % {"reason": reason}, note]))
+    text = "\n".join(filter(None, [steps.kept(lambda: _("不予立案：%(reason)s。") % {"reason": reason}), note]))
     _give(matter, Answer(office=Role.PROPOSALS_COMMITTEE, text=text, given_on=on))
 
 

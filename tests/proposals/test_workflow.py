@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from huiyin.history.models import Event
 from huiyin.matters.models import ENDED, Feedback, Matter, Signature, State
@@ -298,3 +299,12 @@ def test_a_proposal_is_raised_on_the_day_it_was_first_handed_in(cast):
     take(cast, matter, "submit", on=date(2026, 1, 5))
 
     assert (matter.opened_on, matter.year) == (date(2026, 1, 5), 2026)
+
+
+def test_what_is_kept_is_in_the_assembly_s_language_whatever_the_reader_s(cast):
+    with translation.override("en"):
+        matter = walk(cast, "review")
+        take(cast, matter, "decline")
+
+    assert matter.answers.get().text.startswith("不予立案：")
+    assert "规则第1版" in matter.clocks.first().explanation["rule"]
