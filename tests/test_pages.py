@@ -60,11 +60,17 @@ def test_pages_before_signing_in_stand_in_our_frame(route, client):
     assert "huiyin.css" in client.get(reverse(route)).content.decode()
 
 
-@pytest.mark.parametrize("route", ["account_logout", "account_change_password", "account_email"])
+@pytest.mark.parametrize("route", ["account_logout", "account_change_password"])
 def test_pages_of_the_account_stand_in_our_frame(route, cast, client):
     client.force_login(cast.zhuoma)
 
     assert "huiyin.css" in client.get(reverse(route)).content.decode()
+
+
+def test_nobody_is_led_to_a_page_of_mail_addresses(cast, client):
+    client.force_login(cast.zhuoma)
+
+    assert client.get("/accounts/email/").url == reverse("account_change_password")
 
 
 def test_no_page_has_a_script_or_style_of_its_own(cast, client):
