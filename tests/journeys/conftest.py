@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -47,11 +48,21 @@ def _wait_until_open(port, server):
     pytest.fail("the site did not open its port")
 
 
+def _database_of_its_own(url):
+    """An empty database beside the one `url` names, on the same server."""
+    name = f"site_{os.getpid()}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+    return url.rpartition("/")[0] + f"/{name}"
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The address of the served demo; on PostgreSQL where the suite runs on PostgreSQL."""
-    given = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    env = given | {"HUIYIN_HOME": str(tmp_path_factory.mktemp("site"))}
+    env = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    env |= {"HUIYIN_HOME": str(tmp_path_factory.mktemp("site"))}
+    if url := env.get("HUIYIN_DATABASE_URL"):
+        env |= {"HUIYIN_DATABASE_URL": _database_of_its_own(url)}
     built = subprocess.run([HUIYIN, "demo", "--scale", "S", "--build-only"], env=env, capture_output=True, text=True)
     assert built.returncode == 0, built.stdout + built.stderr
     port = _free_port()
