@@ -19,6 +19,7 @@ HOME = env.path("HUIYIN_HOME", default=ROOT / "var")  # database and secret
 DEBUG = env.flag("HUIYIN_DEBUG", default=False)
 SECRET_KEY = env.secret("HUIYIN_SECRET_KEY", made_in=HOME / "secret_key")
 ALLOWED_HOSTS = env.words("HUIYIN_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_FAILURE_VIEW = "huiyin.web.too_old"
 CSRF_TRUSTED_ORIGINS = env.words("HUIYIN_TRUSTED_ORIGINS", default=[])
 HTTPS = env.flag("HUIYIN_HTTPS", default=False)
 

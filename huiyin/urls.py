@@ -1,5 +1,6 @@
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.templatetags.static import static
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
@@ -16,8 +17,12 @@ urlpatterns = [
     path("", include("huiyin.writings.urls")),
     path("", include("huiyin.duties.urls")),
     path("", include("huiyin.figures.urls")),
-    # Accounts have no mail: nobody is led to allauth's page of addresses.
-    path("accounts/email/", RedirectView.as_view(pattern_name="account_change_password")),
+    # Accounts are made by the secretariat and have no mail: these pages of allauth's lead nowhere, and so to the first.
+    re_path(
+        r"^accounts/(?:email|signup|inactive|confirm-email|password/reset|password/set|login/code/confirm)/",
+        RedirectView.as_view(pattern_name="desk:home"),
+    ),
+    path("favicon.ico", login_not_required(RedirectView.as_view(url=static("huiyin/favicon.svg")))),
     path("accounts/", include("allauth.account.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

@@ -73,3 +73,8 @@ def is_readable(text: str) -> bool:
 
 def refuse(request: HttpRequest, words: str, status: int = 400) -> HttpResponse:
     return render(request, "400.html", {"words": words}, status=status)
+
+
+def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """For a form whose token is no longer good: signed in again elsewhere, or cookies gone."""
+    return refuse(request, _("这一页放得太久，或者您在别处重新登录过。请返回上一页，刷新后再提交。"), status=403)

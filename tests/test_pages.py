@@ -55,7 +55,7 @@ def test_signing_in_and_out_works_from_the_page(cast, client):
     assert client.get(reverse("members:list")).status_code == 302
 
 
-@pytest.mark.parametrize("route", ["account_login", "account_reset_password", "account_inactive"])
+@pytest.mark.parametrize("route", ["account_login"])
 def test_pages_before_signing_in_stand_in_our_frame(route, client):
     assert "huiyin.css" in client.get(reverse(route)).content.decode()
 
@@ -67,10 +67,11 @@ def test_pages_of_the_account_stand_in_our_frame(route, cast, client):
     assert "huiyin.css" in client.get(reverse(route)).content.decode()
 
 
-def test_nobody_is_led_to_a_page_of_mail_addresses(cast, client):
+def test_pages_for_accounts_with_mail_lead_to_the_first_page(cast, client):
     client.force_login(cast.zhuoma)
 
-    assert client.get("/accounts/email/").url == reverse("account_change_password")
+    for page in ["email", "signup", "inactive", "confirm-email", "password/reset", "password/set"]:
+        assert client.get(f"/accounts/{page}/").url == reverse("desk:home")
 
 
 def test_no_page_has_a_script_or_style_of_its_own(cast, client):

@@ -253,7 +253,13 @@ class ProposalWalk(Walk):
         self._take("contact", self.handler, held_on, {"kind": kind, "held_on": held_on.isoformat()})
         self.rows.append(
             ProposerContact(
-                matter=self.matter, agency=self.agency, kind=kind, held_on=held_on, gist=gist, by=self.handler
+                round=self.proposal.round,
+                matter=self.matter,
+                agency=self.agency,
+                kind=kind,
+                held_on=held_on,
+                gist=gist,
+                by=self.handler,
             )
         )
 

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from huiyin.duties.models import YearlyDuty
-from huiyin.matters.models import UNSENT, Kind, Signature, State
+from huiyin.matters.models import NOT_RAISED, Kind, Signature
 from huiyin.members.models import Membership
 from huiyin.writings.models import Writing
 
@@ -18,7 +18,7 @@ from huiyin.writings.models import Writing
 def _signatures(kind: str) -> Callable[[int], tuple[QuerySet[Any], str]]:
     def rows(year: int) -> tuple[QuerySet[Any], str]:
         signed = Signature.objects.filter(state=Signature.State.SIGNED, matter__kind=kind, matter__opened_on__year=year)
-        return signed.exclude(matter__state__in=[*UNSENT, State.WITHDRAWN]), "person"
+        return signed.exclude(matter__state__in=NOT_RAISED), "person"
 
     return rows
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from huiyin.assemblies.models import Assembly
 from huiyin.duties.models import YearlyDuty
-from huiyin.matters.models import UNSENT, Kind, Matter, Signature, State
+from huiyin.matters.models import NOT_RAISED, Kind, Matter, Signature
 from huiyin.members.models import Membership, Person
 from huiyin.writings.models import Writing
 
@@ -19,7 +19,7 @@ def _raised(kind: str) -> Callable[[Person, int], QuerySet[Any]]:
     def found(person: Person, year: int) -> QuerySet[Any]:
         signed = Signature.objects.filter(person=person, state=Signature.State.SIGNED)
         raised = Matter.objects.filter(kind=kind, opened_on__year=year, pk__in=signed.values("matter"))
-        return raised.exclude(state__in=[*UNSENT, State.WITHDRAWN]).order_by("opened_on", "pk")
+        return raised.exclude(state__in=NOT_RAISED).order_by("opened_on", "pk")
 
     return found
 

@@ -104,12 +104,23 @@ EVENTS = "次 场 场次 期 回 轮 个"
 MATTERS = "件 个 项"
 PIECES = "篇 个 份"
 ITEMS = "条 个 件 项"
+HELD = "(?:召开|举办|举行|开展|组织)?"
+# A clause that says nothing but how many members there are; beside these it speaks of some of them.
+OUR_MEMBERS = (
+    r"^(?:截至.*?|目前|现|我区|全区|现有|共有|[0-9]{4}年|(?:第?十[一二三四五六七八九]|本)届|自治区|\s)*(?:政协)?委员"
+)
+SOME_OF_THEM = r"\A(?!.*(?:走访|慰问|看望|邀请|表彰|培训|参加|参与|出席|赴|选派|优秀|受到|荣获|补选|增补))"
+OTHERS = "群众|企业|农牧民|困难|村|社区|户|老人|学生|僧|干部|职工"
 EACH = "四个一|每(?:名|位|个|人|年|届)|人均|各自完成"
 LIVELIHOOD = "民生"
 
 _all_tiers = (
     "各级|[二三四五]级|全国.{0,12}(?:自治区|省|市|区).{0,12}(?:市|地|州|盟).{0,12}(?:县|区|旗)|"
     "(?:自治区|省).{0,8}(?:市|地|州).{0,8}(?:县|区|旗)"
+)
+NOT_ALL_MEMBERS = (
+    "党员|党外|中共|赴|培训|参加|参与|出席|选派|联名|提交|撰写|新任|连任|常委|常务|[组队团]由|"
+    f"住.{{0,4}}全国|{_all_tiers}"
 )
 
 MEASURES: tuple[Measure, ...] = (
@@ -136,8 +147,15 @@ MEASURES: tuple[Measure, ...] = (
                 PEOPLE,
                 noun="委员",
                 near="新一届|本届|[一二三四五六七八九十]届|换届|现有|共有|实有|总数|本级|政协委员(?:中|共|有)|组成",
-                never=f"党员|党外|中共|赴|培训|参加|参与|出席|选派|联名|提交|撰写|新任|连任|常委|常务|住.{{0,4}}全国|{_all_tiers}",
-            )
+                never=NOT_ALL_MEMBERS,
+            ),
+            Words(
+                PEOPLE,
+                tight=rf"{OUR_MEMBERS}(?:总数|人数|总计|共计|达到?|由|共|有|为|约)*#(?:组成|构成)?$",
+                segment=SOME_OF_THEM,
+                never=NOT_ALL_MEMBERS,
+            ),
+            Words(PEOPLE, tight="^在#(?:自治区|本届|政协)*委员[之当]?中$", never=NOT_ALL_MEMBERS),
         ],
         chapter="members",
         split=splits.by_sector,
@@ -151,7 +169,7 @@ MEASURES: tuple[Measure, ...] = (
         words=[
             Words(
                 EVENTS,
-                noun="座谈会?|座谈研讨会?|研讨会",
+                noun=f"(?:座谈会?|座谈研讨会?|研讨会){HELD}",
                 tight="学习|理论|思想|主题教育|读书",
                 never="协商|谈心|征求意见",
             )
@@ -165,7 +183,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="期",
         definition=_("本级当年开始的政协讲堂。"),
         rows=queries.lectures,
-        words=[Words(f"{EVENTS} 讲 堂", noun="讲堂(?:讲座)?")],
+        words=[Words(f"{EVENTS} 讲 堂", noun=f"讲堂(?:讲座)?(?:{HELD}|开讲|开课)")],
         chapter="study",
         split=splits.by_month("starts_on"),
     ),
@@ -193,7 +211,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="期",
         definition=_("本级当年开始的培训班。"),
         rows=queries.training_classes,
-        words=[Words(f"{EVENTS} 班 班次", noun="(?:培训|研修|轮训)班", never="技能|就业|农牧民|群众|职工")],
+        words=[Words(f"{EVENTS} 班 班次", noun=f"(?:培训|研修|轮训)班{HELD}|(?<!开)办班", never="技能|就业|农牧民|群众|职工")],
         chapter="study",
     ),
     Measure(
@@ -216,7 +234,10 @@ MEASURES: tuple[Measure, ...] = (
         unit="个",
         definition=_("本级当年的协商议题，不含分题。"),
         rows=queries.consultation_topics,
-        words=[Words(MATTERS, noun="协商(?:计划|议政|的|重点)?(?:议题|课题|题目|选题|主题)")],
+        words=[
+            Words(MATTERS, noun="协商(?:计划|议政|的|重点)?(?:议题|课题|题目|选题|主题)"),
+            Words(MATTERS, tight="(?:围绕|聚焦)#的?(?:重点|重要)?议题(?:深入)?(?:开展|进行)?协商(?:议政|建言)?$"),
+        ],
         chapter="research",
     ),
     Measure(
@@ -244,7 +265,14 @@ MEASURES: tuple[Measure, ...] = (
                 near="带队|率队|领题|主席会议|组织.{0,4}委员|深入|基层|一线",
                 not_near="自选|自主|自行|自发",
                 never="座谈|协商|群众",
-            )
+            ),
+            Words(
+                "次 场 场次 趟 批 批次 轮 回",
+                noun="调研|考察",
+                tight="(?:协商|重点)(?:议题|课题|题目|选题)(?:组织|深入)?(?:开展|进行)",
+                not_near="自选|自主|自行|自发",
+                never="座谈|协商(?!议题|课题|题目|选题)|群众",
+            ),
         ],
         chapter="research",
         split=splits.by_month("starts_on"),
@@ -414,7 +442,15 @@ MEASURES: tuple[Measure, ...] = (
         unit="对",
         definition=_("统计日有效的本级联系对子，四类相加。"),
         rows=queries.pairs,
-        words=[Words("对", tight="对子|结对|结成|联系"), Words("个 组 双", noun="(?:联系|结对)?对子")],
+        words=[
+            # 界别委员联系群众1800多对 speaks of one kind of the four.
+            Words(
+                "对",
+                tight="对子|结对|结成|联系(?:共计|达到|共|达|有|了)*#",
+                never="^[^、]*(?:联系|[与和])(?:界别)?群众[^、]*$",
+            ),
+            Words("个", noun="(?:联系|结对)?对子"),
+        ],
         chapter="contact",
         bound="at_least",
         split=splits.by_choice("kind", _("类别")),
@@ -426,7 +462,11 @@ MEASURES: tuple[Measure, ...] = (
         definition=_("在本级主席会议任副主席、本人是中共党员，且当年至少开展过一次“副主席谈心”的人。"),
         rows=queries.party_vice_chairs,
         words=[
-            Words(PEOPLE, noun="(?<!党外)(?:党员)?副主席", segment="党员|谈心|谈话", never="党外副主席|非中共|民主党派")
+            # 8位副主席中有6位党员副主席: of the eight some are not spoken of here.
+            Words(PEOPLE, noun="党员副主席(?!中)", never="党外副主席|非中共|民主党派", surer=1),
+            Words(
+                PEOPLE, noun="(?<!党外)副主席(?!中)", segment="谈心|谈话", never="党外副主席|非中共|民主党派"
+            ),
         ],
         chapter="contact",
         opens=where_party_is_known_of("person"),
@@ -455,6 +495,7 @@ MEASURES: tuple[Measure, ...] = (
         bound="at_least",
         split=splits.by_month("held_on"),
         persons="met",
+        opens=where_party_is_known_of("by"),
     ),
     Measure(
         code="visits",
@@ -468,7 +509,13 @@ MEASURES: tuple[Measure, ...] = (
                 tight="走访|慰问|看望|探望",
                 near="委员",
                 never="群众|企业|农牧民|困难(?!.{0,4}委员)|谈心|党员(?!委员)",
-            )
+            ),
+            Words(
+                "人次",
+                tight="(?:^|开展|进行)(?:走访慰问|走访看望|看望慰问)(?:活动)?(?:共计|累计|达到|共|达)*#$",
+                segment=rf"\A(?!.*(?:{OTHERS}))",
+                never="谈心|党员",
+            ),
         ],
         chapter="contact",
         bound="at_least",
@@ -481,7 +528,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="篇",
         definition=_("当年提交的本级委员故事；草稿不计。"),
         rows=queries.stories,
-        words=[Words("篇 个 份 则 期 件 条", noun="故事")],
+        words=[Words("篇 个 份 则 期 件 条", noun="故事(?:来稿|稿件|作品|征文)?")],
         chapter="stories",
         bound="at_least",
         split=splits.by_month("submitted_on"),
@@ -522,11 +569,11 @@ FURTHER: tuple[Measure, ...] = (
         code="proposals_replied",
         label=_("已答复提案"),
         unit="件",
-        definition=_("当年答复的本级立案提案。"),
+        definition=_("当年首次答复的本级立案提案。"),
         rows=queries.proposals_replied,
         words=[Words("件 份", noun="提案|答复|办复", tight="答复|办复")],
         chapter="proposals",
-        split=splits.by_month("answered_on"),
+        split=splits.by_month("first_answered_on"),
     ),
     Measure(
         code="opinion_items_received",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from huiyin.activities.models import Activity, Participation
@@ -16,7 +16,7 @@ from huiyin.assemblies.models import Assembly, Body, RuleSet
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.duties.models import YearlyDuty
 from huiyin.livelihood.models import LivelihoodMatter
-from huiyin.matters.models import UNSENT, Kind, Matter, State
+from huiyin.matters.models import NOT_RAISED, Answer, Kind, Matter, State
 from huiyin.members.models import Membership, Seat
 from huiyin.plans.models import Topic
 from huiyin.writings.models import Writing
@@ -237,7 +237,7 @@ def stories(assembly: Assembly, year: int) -> QuerySet:
 
 def proposals_received(assembly: Assembly, year: int) -> QuerySet:
     proposals = Matter.objects.filter(_in_year("opened_on", year), assembly=assembly, kind=Kind.PROPOSAL)
-    return proposals.exclude(state__in=[*UNSENT, State.WITHDRAWN])
+    return proposals.exclude(state__in=NOT_RAISED)
 
 
 def proposals_filed(assembly: Assembly, year: int) -> QuerySet:
@@ -250,10 +250,13 @@ def proposals_not_filed(assembly: Assembly, year: int) -> QuerySet:
 
 
 def proposals_replied(assembly: Assembly, year: int) -> QuerySet:
-    filed = Matter.objects.filter(assembly=assembly, kind=Kind.PROPOSAL, filed_on__isnull=False)
-    return filed.filter(_in_year("answered_on", year))
+    """By the first answer: a second one, after a second handling, moves nothing from year to year."""
+    first = Answer.objects.filter(_in_year("given_on", year), round=1, agency__isnull=False)
+    proposals = Matter.objects.filter(assembly=assembly, kind=Kind.PROPOSAL, pk__in=first.values("matter"))
+    of_matter = first.filter(matter=OuterRef("pk")).order_by("given_on")
+    return proposals.annotate(first_answered_on=Subquery(of_matter.values("given_on")[:1]))
 
 
 def opinion_items_received(assembly: Assembly, year: int) -> QuerySet:
     items = Matter.objects.filter(_in_year("opened_on", year), assembly=assembly, kind=Kind.OPINION)
-    return items.exclude(state__in=[*UNSENT, State.WITHDRAWN])
+    return items.exclude(state__in=NOT_RAISED)

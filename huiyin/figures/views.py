@@ -26,11 +26,12 @@ CHUNK = 500  # rows fetched at a time into a CSV
 
 def newest(request: HttpRequest) -> HttpResponse:
     """The report of the newest year with records; of this year where nothing is recorded yet."""
-    assembly = reports.assemblies_of(request.user).first()
-    if assembly is None:
+    assemblies = list(reports.assemblies_of(request.user))
+    if not assemblies:
         raise Http404
-    year = reports.newest_year(assembly) or timezone.localdate().year
-    return redirect("figures:report", assembly.slug, year)
+    years = ((assembly, reports.newest_year(assembly)) for assembly in assemblies)
+    assembly, year = next((pair for pair in years if pair[1]), (assemblies[0], None))
+    return redirect("figures:report", assembly.slug, year or timezone.localdate().year)
 
 
 def report(request: HttpRequest, slug: str, year: int) -> HttpResponse:

@@ -38,6 +38,8 @@ class Event(models.Model):
     facts = models.JSONField(default=dict, blank=True)
     # The key a page, phone or API gave the request, so that a repeated request changes nothing.
     key = models.UUIDField(unique=True, default=uuid.uuid4)
+    # Of what was typed: the same key with other words is another request, and must not be taken for this one.
+    digest = models.CharField(max_length=64, blank=True)
 
     objects = EventQuerySet.as_manager()
 
@@ -57,7 +59,17 @@ class Event(models.Model):
         raise TypeError("history is only ever added to")
 
 
-def record(subject: models.Model, step: str, *, by: Any, before: str, after: str, key: uuid.UUID, facts: dict) -> Event:
+def record(
+    subject: models.Model,
+    step: str,
+    *,
+    by: Any,
+    before: str,
+    after: str,
+    key: uuid.UUID,
+    facts: dict,
+    digest: str = "",
+) -> Event:
     return Event.objects.create(
         subject=subject._meta.label_lower,
         subject_id=subject.pk,
@@ -68,4 +80,5 @@ def record(subject: models.Model, step: str, *, by: Any, before: str, after: str
         actor_name=str(by) if by else "",
         key=key,
         facts=facts,
+        digest=digest,
     )

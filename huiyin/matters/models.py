@@ -49,6 +49,7 @@ class State(models.TextChoices):
 
 UNSENT = [State.DRAFT, State.COSIGNING]
 NEVER_SENT = [*UNSENT, State.DISCARDED]  # nobody's business but its author's and those asked to sign
+NOT_RAISED = [*NEVER_SENT, State.WITHDRAWN]  # counts for no figure and no duty
 ENDED = [State.DISCARDED, State.WITHDRAWN, State.NOT_FILED, State.CLOSED]
 OPEN = [state for state in State if state not in UNSENT + ENDED]
 ANSWERED_ENDS = [State.NOT_FILED, State.CLOSED]  # nothing ends here without an answer
@@ -60,8 +61,8 @@ class Due(models.TextChoices):
 
     NONE = "none", _("无期限")
     LATER = "later", _("未到期")
-    BLUE = "blue", _("临近到期")
-    YELLOW = "yellow", _("即将到期")
+    BLUE = "blue", _("临近到期（10个工作日内）")
+    YELLOW = "yellow", _("即将到期（3个工作日内）")
     RED = "red", _("已逾期")
 
 
@@ -339,6 +340,7 @@ class ProposerContact(models.Model):
         WROTE = "wrote", _("书信")
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="contacts")
+    round = models.PositiveSmallIntegerField(default=1)  # of handling: the second needs a contact of its own
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     kind = models.CharField(_("方式"), max_length=8, choices=Kind.choices)
     held_on = models.DateField(_("日期"))

@@ -104,6 +104,12 @@ def _signs(user: Any, matter: Matter, *, roles: tuple[str, ...], states: tuple[s
     )
 
 
+def reads_before_filing(user: Any, matter: Matter) -> bool:
+    """Whoever had to do with it before it was filed: those asked to sign, and the offices that examined it."""
+    asked = _signs(user, matter, roles=("lead", "cosigner", "author"), states=("invited", "signed"))
+    return asked or user.holds(*READS_AFTER_SUBMISSION, assembly_id=matter.assembly_id)
+
+
 def is_lead_proposer(user: Any, matter: Matter) -> bool:
     return _signs(user, matter, roles=("lead",), states=("signed",))
 

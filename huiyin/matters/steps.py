@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,8 +29,11 @@ class StepNotAllowed(Exception):
     """The matter is not where this step starts, or what the step needs is missing. The message is for people."""
 
 
-class KeyAlreadyUsed(Exception):
-    """The same idempotency key came with another step or another matter."""
+class KeyAlreadyUsed(StepNotAllowed):
+    """The same idempotency key came with another step, another matter or other words."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这一页已经提交过一次，后来改动的内容还没有保存。内容仍在下面，请再提交一次。"))
 
 
 @dataclass(frozen=True)
@@ -82,15 +87,18 @@ def take(
     on: date | None = None,
     holder: Holder | None = None,
     facts: dict[str, Any] | None = None,
+    typed: Any = None,
     **changes: Any,
 ) -> bool:
     """Move the matter, run its clocks, write its history. False when `key` was seen before: nothing is done again.
 
+    `typed` is what the person wrote; with other words the same key raises KeyAlreadyUsed, so that none are lost.
     `on` is the day that counts, today when none is named. Of two people at once the second gets StepNotAllowed.
     Raises PermissionDenied, StepNotAllowed, KeyAlreadyUsed.
     """
     step, on = steps[name], on or timezone.localdate()
-    if _seen_before(matter, name, by, key):
+    digest = digest_of(typed)
+    if seen_before(matter, name, by=by, key=key, digest=digest):
         return False
     matter.refresh_from_db()  # the page it was read for may be hours old
     _check(step, matter, by)
@@ -99,7 +107,9 @@ def take(
     moves = _moves(step, matter, on, clocks, holder)
     moved = Matter.objects.filter(pk=matter.pk, state__in=step.starts).update(**moves | changes)
     if not moved:
-        if _seen_before(matter, name, by, key):  # the same request, committed while this one waited for the row
+        if seen_before(
+            matter, name, by=by, key=key, digest=digest
+        ):  # the same request, committed while this one waited for the row
             return False
         matter.refresh_from_db()
         raise _too_late(step, matter)
@@ -107,7 +117,7 @@ def take(
         matter.clocks.filter(stopped_on__isnull=True, **stopped).update(stopped_on=on)
     Clock.objects.bulk_create(clocks)
     matter.refresh_from_db()
-    record(matter, name, by=by, before=before, after=matter.state, key=key, facts=facts or {})
+    record(matter, name, by=by, before=before, after=matter.state, key=key, facts=facts or {}, digest=digest)
     return True
 
 
@@ -127,11 +137,21 @@ def _too_late(step: Step, matter: Matter) -> StepNotAllowed:
     )
 
 
-def _seen_before(matter: Matter, name: str, by: Any, key: uuid.UUID) -> bool:
+def digest_of(typed: Any) -> str:
+    """Of everything a person typed for a step; empty when the step asks for nothing."""
+    if not typed:
+        return ""
+    return hashlib.sha256(json.dumps(typed, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def seen_before(matter: Matter, name: str, *, by: Any, key: uuid.UUID, digest: str) -> bool:
+    """Whether this very request was taken before. Raises KeyAlreadyUsed when another one came under its key."""
     event = Event.objects.filter(key=key).first()
     if event is None:
         return False
     if (event.subject_id, event.step, event.actor_id) != (matter.pk, name, by.pk if by else None):
+        raise KeyAlreadyUsed
+    if event.digest != digest:
         raise KeyAlreadyUsed
     return True
 

@@ -8,16 +8,33 @@ from django.utils.translation import gettext as _
 
 from huiyin.history.models import Event
 from huiyin.matters.models import Feedback, Matter, State
+from huiyin.matters.permissions import is_lead_proposer, reads_before_filing
 from huiyin.matters.steps import Step
+
+# What happens between people before a proposal is filed; that it was handed in and filed is no secret.
+BEFORE_FILING_STEPS = frozenset({"draft", "edit", "invite", "sign", "review", "return_to_revise"})
 
 
 def timeline(matter: Matter, steps: dict[str, Step], user: Any) -> list[dict[str, Any]]:
-    """Newest first. That somebody gave feedback is told only to those who may read it."""
+    """Newest first, as far as it is the reader's business.
+
+    That somebody gave feedback is told to those who may read it; that somebody would not sign, to the one who asked
+    and the one asked; what passed before filing, to those who had to do with it then.
+    """
     spoken = set(Feedback.objects.visible_to(user).filter(matter=matter).values_list("person__user", flat=True))
+    leads, early = is_lead_proposer(user, matter), reads_before_filing(user, matter)
+
+    def may_know(event: Event) -> bool:
+        if event.step == "feedback":
+            return event.actor_id in spoken
+        if event.step == "decline_to_sign":
+            return leads or event.actor_id == user.pk
+        return early or event.step not in BEFORE_FILING_STEPS
+
     return [
         {"at": event.at, "who": _who(event), "what": _what(event, steps), "detail": _detail(event)}
         for event in Event.objects.of(matter).reverse()
-        if event.step != "feedback" or event.actor_id in spoken
+        if may_know(event)
     ]
 
 

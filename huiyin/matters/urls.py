@@ -1,6 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.accounts.models import CONTENT_ROLES
 from huiyin.matters import views
 from huiyin.members.models import memberships_of
 from huiyin.web import NAVIGATION
@@ -12,5 +13,5 @@ urlpatterns = [
 ]
 
 NAVIGATION.append(
-    ((_("台账"), "matters:ledger", "journals"), lambda user: bool(user.roles_today or memberships_of(user)))
+    ((_("台账"), "matters:ledger", "journals"), lambda user: user.holds(*CONTENT_ROLES) or bool(memberships_of(user)))
 )

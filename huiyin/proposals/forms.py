@@ -140,9 +140,9 @@ class ContactForm(MatterStepForm):
     gist = Text(label=gettext_lazy("要点"), lines=3, max_length=500)
 
     def clean_held_on(self) -> Any:
-        day, since = self.cleaned_data["held_on"], self.matter.assignments.get().assigned_on
-        if day < since:
-            raise ValidationError(_("日期不能早于交办日期（%(since)s）。") % {"since": since})
+        day, assigned = self.cleaned_data["held_on"], self.matter.assignments.first()
+        if assigned and day < assigned.assigned_on:
+            raise ValidationError(_("日期不能早于交办日期（%(since)s）。") % {"since": assigned.assigned_on})
         return day
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -10,10 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from huiyin.assemblies.models import Assembly
-from huiyin.matters.models import Feedback, Kind, Matter, due_limits
-from huiyin.matters.steps import StepNotAllowed
+from huiyin.history.models import Event
+from huiyin.matters.models import Feedback, Kind, Matter, Signature, due_limits
+from huiyin.matters.permissions import is_lead_proposer
+from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters.timeline import timeline
 from huiyin.members.models import Membership, memberships_of
 from huiyin.proposals import workflow
@@ -23,6 +27,7 @@ from huiyin.web import page, refuse
 FOUND_AT_MOST = 30
 
 
+@never_cache
 def write(request: HttpRequest) -> HttpResponse:
     """A new proposal. Saved as a draft, and handed in at once if the member says so."""
     assembly = _assembly_to_write_for(request)
@@ -31,8 +36,10 @@ def write(request: HttpRequest) -> HttpResponse:
         return refuse(request, words, status=409)
     form = ProposalForm(request.POST or None, assembly=assembly)
     if form.is_valid():
-        matter = workflow.draft(by=request.user, assembly=assembly, **form.facts())
-        return _saved(request, matter)
+        try:
+            return _saved(request, workflow.draft(by=request.user, assembly=assembly, **form.facts()))
+        except StepNotAllowed as refused:
+            _refuse(form, refused)
     return _writing(request, form, {"assembly": assembly})
 
 
@@ -45,6 +52,7 @@ def _assembly_to_write_for(request: HttpRequest) -> Assembly:
     raise PermissionDenied
 
 
+@never_cache
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     matter = _visible(request, pk)
     if "edit" not in workflow.offered(request.user, matter):
@@ -55,12 +63,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             workflow.edit(matter, by=request.user, **form.facts())
             return _saved(request, matter)
         except StepNotAllowed as refused:
-            form.add_error(None, str(refused))
+            _refuse(form, refused)
     return _writing(request, form, {"assembly": matter.assembly, "matter": matter})
 
 
 def _writing(request: HttpRequest, form: ProposalForm, context: dict[str, Any]) -> HttpResponse:
-    return render(request, "proposals/write.html", context | {"form": form}, status=400 if form.is_bound else 200)
+    status = 409 if form.non_field_errors() else 400 if form.is_bound else 200
+    return render(request, "proposals/write.html", context | {"form": form}, status=status)
 
 
 def _saved(request: HttpRequest, matter: Matter) -> HttpResponse:
@@ -73,14 +82,15 @@ def _saved(request: HttpRequest, matter: Matter) -> HttpResponse:
 
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     matter = _visible(request, pk)
-    steps = workflow.offered(request.user, matter)
+    steps, clocks = workflow.offered(request.user, matter), list(matter.clocks.all())
     context = {
         "matter": matter,
         "proposal": matter.proposal,
         "category": _category(matter),
         "steps": [(name, workflow.STEPS[name].label) for name in steps],
-        "signatures": matter.signatures.select_related("person"),
-        "clocks": sorted(matter.clocks.all(), key=lambda clock: clock.stopped_on is not None),  # running ones first
+        "signatures": _signatures(request.user, matter),
+        "running": [clock for clock in clocks if clock.stopped_on is None],
+        "stopped": [clock for clock in clocks if clock.stopped_on is not None],
         "assignments": matter.assignments.select_related("agency"),
         "contacts": matter.contacts.select_related("agency"),
         "answers": matter.answers.select_related("agency").prefetch_related("receipts__person"),
@@ -92,32 +102,62 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "proposals/proposal.html", context)
 
 
+def _signatures(user: Any, matter: Matter) -> Any:
+    """Who signed; who was asked and has not, or would not, is the first proposer's to know."""
+    asked = matter.signatures.select_related("person")
+    return asked if is_lead_proposer(user, matter) else asked.filter(state=Signature.State.SIGNED)
+
+
 def _category(matter: Matter) -> str:
     return dict(matter.rule_set.choices("categories")).get(matter.category, "")
 
 
+@never_cache
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """The page of one step. What the step needs is asked here; the step itself decides."""
     matter = _visible(request, pk)
     if name not in workflow.STEPS or workflow.STEPS[name].may is None or name == "edit":
         raise Http404
     form = FORMS.get(name, MatterStepForm)(request.POST or None, matter=matter)
-    if request.method != "POST" and name not in workflow.offered(request.user, matter):
-        return _not_now(request, matter, name)
     if form.is_valid():
         try:
             getattr(workflow, name)(matter, by=request.user, **form.facts())
         except StepNotAllowed as refused:
-            form.add_error(None, str(refused))
+            _refuse(form, refused)
         else:
-            messages.success(request, _("已完成：%(step)s。") % {"step": workflow.STEPS[name].label})
-            return redirect(_after(request, matter))
+            return _done(request, matter, name)
+    elif _pressed_twice(request, matter, name):
+        return _done(request, matter, name)
+    elif name not in workflow.offered(request.user, matter):
+        return _not_now(request, matter, name)
     context = {"matter": matter, "form": form, "name": name, "label": workflow.STEPS[name].label}
     if name == "invite":
         context |= _people_to_invite(request, matter)
     status = 409 if form.non_field_errors() else 400 if form.is_bound else 200
     template = "proposals/invite.html" if name == "invite" else "proposals/step.html"
     return page(request, template, part="found", context=context, status=status)
+
+
+def _done(request: HttpRequest, matter: Matter, name: str) -> HttpResponse:
+    messages.success(request, _("已完成：%(step)s。") % {"step": workflow.STEPS[name].label})
+    return redirect(_after(request, matter))
+
+
+def _pressed_twice(request: HttpRequest, matter: Matter, name: str) -> bool:
+    """What was sound the first time may not be the second: who has been invited can no longer be chosen."""
+    try:
+        key = uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return False
+    return Event.objects.of(matter).filter(key=key, step=name, actor=request.user.pk).exists()
+
+
+def _refuse(form: Any, refused: StepNotAllowed) -> None:
+    """Nothing typed is lost; where the key was spent on other words, the next press has one of its own."""
+    form.add_error(None, str(refused))
+    if isinstance(refused, KeyAlreadyUsed):
+        form.data = form.data.copy()
+        form.data["key"] = str(uuid.uuid4())
 
 
 def _after(request: HttpRequest, matter: Matter) -> Any:

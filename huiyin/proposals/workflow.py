@@ -56,8 +56,7 @@ def _signed_off(matter: Matter) -> str | None:
 
 
 def _contacted(matter: Matter) -> str | None:
-    since = matter.answers.order_by("-given_on").values_list("given_on", flat=True).first()
-    contacts = matter.contacts.filter(held_on__gte=since) if since else matter.contacts.all()
+    contacts = matter.contacts.filter(round=matter.proposal.round)
     return None if contacts.exists() else _("答复之前请先与提案人联系，并记下联系情况。")
 
 
@@ -190,7 +189,8 @@ def draft(
     Raises PermissionDenied when `by` is no member of the assembly then.
     """
     on = on or timezone.localdate()
-    if existing := _drafted_before(by, key):
+    digest = steps.digest_of([title, category, texts])
+    if existing := _drafted_before(by, key, digest):
         return existing
     person = person_of(by)
     membership = Membership.objects.on(on).filter(person=person, assembly=assembly).first()
@@ -211,15 +211,15 @@ def draft(
     Signature.objects.create(
         matter=matter, person=person, role=Signature.Role.LEAD, state=Signature.State.SIGNED, signed_on=on
     )
-    steps.record(matter, "draft", by=by, before="", after=matter.state, key=key, facts={})
+    steps.record(matter, "draft", by=by, before="", after=matter.state, key=key, facts={}, digest=digest)
     return matter
 
 
-def _drafted_before(by: Any, key: uuid.UUID) -> Matter | None:
+def _drafted_before(by: Any, key: uuid.UUID, digest: str) -> Matter | None:
     event = steps.Event.objects.filter(key=key).first()
     if event is None:
         return None
-    if (event.step, event.actor_id) != ("draft", by.pk):
+    if (event.step, event.actor_id, event.digest) != ("draft", by.pk, digest):
         raise steps.KeyAlreadyUsed
     return Matter.objects.get(pk=event.subject_id)
 
@@ -230,7 +230,10 @@ def edit(matter: Matter, *, by: Any, key: uuid.UUID, title: str, category: str, 
     old = {"title": matter.title} | {name: getattr(matter.proposal, name) for name in texts}
     new = {"title": title} | texts
     changed = [name for name in new if new[name] != old[name]]
-    if not _take(matter, "edit", by=by, key=key, title=title, category=category, facts={"changed": changed}):
+    typed = [title, category, texts]
+    if not _take(
+        matter, "edit", by=by, key=key, typed=typed, title=title, category=category, facts={"changed": changed}
+    ):
         return
     Proposal.objects.filter(pk=matter.pk).update(**texts)
     matter.proposal.refresh_from_db()
@@ -245,7 +248,8 @@ def invite(matter: Matter, *, by: Any, key: uuid.UUID, people: list[Person]) -> 
     """Ask members of the assembly to co-sign. Who was asked before is not asked twice."""
     if not people:
         raise StepNotAllowed(_("请至少选择一位委员。"))
-    if not _take(matter, "invite", by=by, key=key, facts={"people": [person.pk for person in people]}):
+    asked = sorted(person.pk for person in people)
+    if not _take(matter, "invite", by=by, key=key, typed=asked, facts={"people": asked}):
         return
     known = set(matter.signatures.values_list("person", flat=True))
     Signature.objects.bulk_create(
@@ -298,7 +302,7 @@ def review(matter: Matter, *, by: Any, key: uuid.UUID, on: date | None = None) -
 
 @transaction.atomic
 def return_to_revise(matter: Matter, *, by: Any, key: uuid.UUID, note: str, on: date | None = None) -> None:
-    if _take(matter, "return_to_revise", by=by, key=key, on=on, facts={"note": note}):
+    if _take(matter, "return_to_revise", by=by, key=key, on=on, typed=note, facts={"note": note}):
         Proposal.objects.filter(pk=matter.pk).update(revise_note=note)
 
 
@@ -306,7 +310,7 @@ def return_to_revise(matter: Matter, *, by: Any, key: uuid.UUID, note: str, on: 
 def file(matter: Matter, *, by: Any, key: uuid.UUID, category: str, on: date | None = None) -> None:
     """Accept it: it gets its number in the year of the day it is filed."""
     on = on or timezone.localdate()
-    if not _take(matter, "file", by=by, key=key, on=on, category=category, filed_on=on):
+    if not _take(matter, "file", by=by, key=key, on=on, typed=category, category=category, filed_on=on):
         return
     number = next_number(matter.assembly, Kind.PROPOSAL, on.year)
     docket = matter.rule_set.document["docket"].format(number=number, year=on.year)
@@ -319,7 +323,8 @@ def decline(matter: Matter, *, by: Any, key: uuid.UUID, ground: str, note: str, 
     """Not filed, on one of the rule set's grounds. The reason is the answer to all who raised it."""
     on = on or timezone.localdate()
     reason = matter.rule_set.entry("non_filing_grounds", ground)["name"]
-    if not _take(matter, "decline", by=by, key=key, on=on, answered_on=on, facts={"ground": ground}):
+    typed, facts = [ground, note], {"ground": ground}
+    if not _take(matter, "decline", by=by, key=key, on=on, typed=typed, answered_on=on, facts=facts):
         return
     Proposal.objects.filter(pk=matter.pk).update(non_filing_ground=ground, non_filing_note=note)
     text = "\n".join(filter(None, [steps.kept(lambda: _("不予立案：%(reason)s。") % {"reason": reason}), note]))
@@ -342,23 +347,31 @@ def _held_by(agency: Agency) -> steps.Holder:
 def assign(matter: Matter, *, by: Any, key: uuid.UUID, agency: Agency, on: date | None = None) -> None:
     """Hand over to the agency that must answer. Its term runs from this day."""
     on = on or timezone.localdate()
-    if _take(matter, "assign", by=by, key=key, on=on, holder=_held_by(agency), facts={"agency": agency.name}):
+    facts = {"agency": agency.name}
+    if _take(matter, "assign", by=by, key=key, on=on, typed=agency.pk, holder=_held_by(agency), facts=facts):
         Assignment.objects.create(matter=matter, agency=agency, assigned_on=on)
 
 
 @transaction.atomic
 def acknowledge(matter: Matter, *, by: Any, key: uuid.UUID, handler: str, on: date | None = None) -> None:
     on = on or timezone.localdate()
-    if _take(matter, "acknowledge", by=by, key=key, on=on, facts={"handler": handler}):
+    if _take(matter, "acknowledge", by=by, key=key, on=on, typed=handler, facts={"handler": handler}):
         matter.assignments.filter(agency=matter.holder_agency).update(acknowledged_on=on, handler=handler)
 
 
 @transaction.atomic
 def contact(matter: Matter, *, by: Any, key: uuid.UUID, kind: str, held_on: date, gist: str) -> None:
-    if _take(matter, "contact", by=by, key=key, facts={"kind": kind, "held_on": held_on.isoformat()}):
+    typed, facts = [kind, held_on, gist], {"kind": kind, "held_on": held_on.isoformat()}
+    if _take(matter, "contact", by=by, key=key, typed=typed, facts=facts):
         assert matter.holder_agency is not None  # whose officer has just been let through
         ProposerContact.objects.create(
-            matter=matter, agency=matter.holder_agency, kind=kind, held_on=held_on, gist=gist, by=by
+            matter=matter,
+            round=matter.proposal.round,
+            agency=matter.holder_agency,
+            kind=kind,
+            held_on=held_on,
+            gist=gist,
+            by=by,
         )
 
 
@@ -375,8 +388,8 @@ def reply(
 ) -> None:
     """The agency's answer, to each who signed. Their time to say what they think of it begins."""
     on, agency = on or timezone.localdate(), matter.holder_agency
-    facts = {"class": result_class}
-    if not _take(matter, "reply", by=by, key=key, on=on, answered_on=on, facts=facts):
+    typed, facts = [text, result_class, signed_by], {"class": result_class}
+    if not _take(matter, "reply", by=by, key=key, on=on, typed=typed, answered_on=on, facts=facts):
         return
     proposal = matter.proposal
     Proposal.objects.filter(pk=matter.pk).update(result_class=result_class)
@@ -393,7 +406,7 @@ def feedback(
     on, proposal, person = on or timezone.localdate(), matter.proposal, person_of(by)
     if proposal.given_feedback().filter(person=person).exists() and not steps.Event.objects.filter(key=key).exists():
         raise StepNotAllowed(_("您已经反馈过这次答复。"))
-    if not _take(matter, "feedback", by=by, key=key, on=on):
+    if not _take(matter, "feedback", by=by, key=key, on=on, typed=[satisfaction, comment]):
         return
     assert person is not None  # the step is open to proposers alone
     Feedback.objects.create(

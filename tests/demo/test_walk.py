@@ -181,13 +181,13 @@ def in_bulk(way, cast, assembly):
 
 
 def rows(matter):
-    """Everything stored of the matter, but its key and the hours of the day."""
+    """Everything stored of the matter, but its key, the hours of the day, and what names the requests behind it."""
     matter = Matter.objects.get(pk=matter.pk)
     parts = {
         name: [row(part, "id", "matter") for part in getattr(matter, name).order_by("pk")]
         for name in ("signatures", "assignments", "clocks", "answers", "contacts", "feedback")
     }
-    events = [row(event, "id", "subject_id", "at", "key") for event in Event.objects.of(matter)]
+    events = [row(event, "id", "subject_id", "at", "key", "digest") for event in Event.objects.of(matter)]
     receipts = list(Receipt.objects.filter(answer__matter=matter).order_by("pk").values_list("person", flat=True))
     own = {"matter": row(matter, "id", "changed_at"), "proposal": row(matter.proposal, "matter")}
     return own | parts | {"events": events, "receipts": receipts}

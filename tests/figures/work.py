@@ -11,13 +11,14 @@ from huiyin.assemblies.models import Assembly, Body
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.duties.models import lay_down
 from huiyin.livelihood.models import LivelihoodMatter
-from huiyin.matters.models import Kind, Matter, State
+from huiyin.matters.models import Answer, Kind, Matter, State
 from huiyin.members.models import Seat
 from huiyin.opinions.models import OpinionItem
 from huiyin.plans.models import Topic
 from huiyin.proposals.models import Proposal
 from huiyin.writings.models import Writing
 from tests.factories.base import (
+    AgencyFactory,
     AssemblyFactory,
     BodyFactory,
     MembershipFactory,
@@ -204,6 +205,10 @@ def _livelihood(made):
 def _proposal(made, assembly=None, *, topic=None, **facts):
     matter = _matter(assembly or made.home, Kind.PROPOSAL, **facts)
     Proposal.objects.create(matter=matter, topic=topic)
+    if matter.filed_on and matter.answered_on:
+        agency = AgencyFactory(assembly=matter.assembly)
+        for number, given_on in enumerate([matter.answered_on, AFTER], 1):  # a second answer moves nothing
+            Answer.objects.create(matter=matter, agency=agency, round=number, text="答复", given_on=given_on)
     return matter
 
 

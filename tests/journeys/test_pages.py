@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from huiyin.demo.accounts import PASSWORD
 from tests.journeys.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
@@ -94,3 +95,19 @@ def test_a_pasted_report_is_read_back_with_its_figures_marked(visitor):
     read = leader.reads()
     assert "不符" in read
     assert "相符" in read
+
+
+def test_words_sent_after_the_session_has_ended_are_there_again_after_signing_in(visitor):
+    member = visitor("member", PHONE)
+    member.opens("/proposals/new/")
+    member.page.get_by_label("案据").fill("写了很久的一段话。")
+    member.page.context.clear_cookies(name="sessionid")
+    member.page.get_by_role("button", name="保存草稿", exact=True).click()
+    member.page.wait_for_url("**/accounts/login/**")
+
+    member.page.fill("input[name=login]", "member")
+    member.page.fill("input[name=password]", PASSWORD)
+    member.page.press("input[name=password]", "Enter")
+    member.page.wait_for_url("**/proposals/new/")
+
+    assert member.page.get_by_label("案据").input_value() == "写了很久的一段话。"

@@ -80,6 +80,65 @@ def test_an_address_with_nul_in_it_is_turned_away_with_a_word(cast, client):
     assert "网址中有无法识别的字符" in response.content.decode()
 
 
+def test_a_page_sent_again_with_other_words_keeps_them_and_says_so(cast, client):
+    client.force_login(cast.zhuoma)
+    same = key()
+    write(client, key=same)
+
+    response = write(client, key=same, title="后来改的案由")
+
+    assert response.status_code == 409
+    assert response.context["form"]["title"].value() == "后来改的案由"
+    assert response.context["form"]["key"].value() != str(same)
+    assert Matter.objects.get().title == TEXTS["title"]
+
+
+def test_an_invitation_pressed_twice_ends_well_both_times(cast, client):
+    matter = draft(cast)
+    client.force_login(cast.zhuoma)
+    typed = {"key": str(key()), "people": [cast.ciren.person.pk]}
+
+    assert [client.post(step_url(matter, "invite"), typed).status_code for _press in range(2)] == [302, 302]
+
+
+@pytest.mark.parametrize("name", ["assign", "decline", "contact", "feedback", "reply", "conclude"])
+def test_a_form_is_not_shown_to_one_whose_step_it_is_not(name, cast, client):
+    matter = walk(cast, "file")
+    client.force_login(cast.ciren)
+
+    assert client.post(step_url(matter, name), {"key": str(key())}).status_code in (302, 403)
+    typed = {"key": str(key()), "kind": "met", "held_on": "2026-01-05", "gist": "要点"}
+    assert client.post(step_url(matter, "contact"), typed).status_code in (403, 409)
+
+
+def test_that_somebody_would_not_sign_is_told_to_the_one_who_asked_alone(cast, client):
+    matter = draft(cast)
+    workflow.invite(matter, by=cast.zhuoma, key=key(), people=[cast.ciren.person])
+    workflow.decline_to_sign(matter, by=cast.ciren, key=key())
+    for step in ["submit", "review", "return_to_revise", "submit", "review", "file", "assign"]:
+        take(cast, matter, step)
+
+    told = {}
+    for who in ("zhuoma", "zhaxi", "liming"):
+        client.force_login(getattr(cast, who))
+        page = client.get(matter.get_absolute_url()).content.decode()
+        told[who] = ("次仁" in page, "请补充数据" in page)
+
+    assert told == {"zhuoma": (True, True), "zhaxi": (False, True), "liming": (False, False)}
+
+
+def test_a_page_open_too_long_to_be_trusted_is_turned_away_in_words(cast):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.zhuoma)
+
+    response = client.post(reverse("proposals:write"), TEXTS)
+
+    assert response.status_code == 403
+    assert "这一页放得太久" in response.content.decode()
+
+
 def test_only_a_member_writes_a_proposal(cast, client):
     client.force_login(cast.zhaxi)
 

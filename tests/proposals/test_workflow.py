@@ -4,6 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
+from huiyin.duties.fulfilment import duties_of
+from huiyin.duties.models import lay_down
+from huiyin.figures.measures import BY_CODE
 from huiyin.history.models import Event
 from huiyin.matters.models import ENDED, Feedback, Matter, Signature, State
 from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
@@ -146,10 +149,30 @@ def test_answer_is_refused_from_any_other_state(state, cast):
 def test_a_repeated_request_changes_nothing(cast):
     matter, same = walk(cast, "contact"), key()
     take(cast, matter, "reply", key=same)
-    take(cast, matter, "reply", key=same, text="另一份答复")
+    take(cast, matter, "reply", key=same)
 
     assert [answer.text for answer in matter.answers.all()] == ["已列入明年计划。"]
     assert Event.objects.of(matter).filter(step="reply").count() == 1
+
+
+def test_other_words_under_the_same_key_are_refused_and_not_taken_for_the_first(cast):
+    matter, same = walk(cast, "contact"), key()
+    take(cast, matter, "reply", key=same)
+
+    with pytest.raises(KeyAlreadyUsed):
+        take(cast, matter, "reply", key=same, text="另一份答复")
+    assert [answer.text for answer in matter.answers.all()] == ["已列入明年计划。"]
+
+
+def test_the_second_answer_needs_a_contact_of_its_own_even_on_the_same_day(cast):
+    matter = walk(cast, "reply")
+    take(cast, matter, "feedback", satisfaction="not")
+
+    with pytest.raises(StepNotAllowed, match="联系"):
+        take(cast, matter, "reply")
+    take(cast, matter, "contact")
+    take(cast, matter, "reply")
+    assert matter.state == State.REPLIED
 
 
 def test_a_key_serves_one_step_only(cast):
@@ -308,3 +331,29 @@ def test_what_is_kept_is_in_the_assembly_s_language_whatever_the_reader_s(cast):
 
     assert matter.answers.get().text.startswith("不予立案：")
     assert "规则第1版" in matter.clocks.first().explanation["rule"]
+
+
+def test_what_was_never_raised_counts_for_no_figure_and_no_duty(cast):
+    kept, gone = draft(cast, title="提交的"), draft(cast, title="丢弃的")
+    take(cast, kept, "submit")
+    take(cast, gone, "discard")
+    year = kept.opened_on.year
+
+    received = BY_CODE["proposals_received"].rows(cast.agency.assembly, year)
+    membership = cast.zhuoma.person.memberships.get()
+    lay_down(kept.rule_set)
+    fulfilled = [done for duty, done in duties_of(membership, year) if duty.kind == "proposal"]
+
+    assert list(received) == [kept]
+    assert fulfilled == [kept]
+
+
+def test_a_second_answer_moves_no_figure_from_one_year_to_the_next(cast):
+    matter = walk(cast, "contact", on=date(2024, 3, 1))
+    take(cast, matter, "reply", on=date(2024, 12, 20))
+    take(cast, matter, "feedback", on=date(2024, 12, 30), satisfaction="not")
+    take(cast, matter, "contact")
+    take(cast, matter, "reply", on=date(2025, 2, 10))
+
+    replied = BY_CODE["proposals_replied"].value
+    assert (replied(cast.agency.assembly, 2024), replied(cast.agency.assembly, 2025)) == (1, 0)

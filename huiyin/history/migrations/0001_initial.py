@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
                 ('facts', models.JSONField(blank=True, default=dict)),
                 ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ('digest', models.CharField(blank=True, max_length=64)),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

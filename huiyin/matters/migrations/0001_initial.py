@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
             name='ProposerContact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(default=1)),
                 ('kind', models.CharField(choices=[('met', '面商'), ('visited', '走访'), ('phoned', '电话'), ('wrote', '书信')], max_length=8, verbose_name='方式')),
                 ('held_on', models.DateField(verbose_name='日期')),
                 ('gist', models.CharField(max_length=500, verbose_name='要点')),

@@ -1,5 +1,9 @@
-// Help while writing: how many characters are left, and a question before typed words are thrown away.
+// Help while writing: how many characters are left, a question before typed words are thrown away, and words sent with
+// a session that had ended are there again after signing in. They stay in this tab, and go when they have arrived.
 "use strict";
+
+const KEPT = "huiyin-kept";
+const forms = document.querySelectorAll("form[data-keep]");
 
 for (const field of document.querySelectorAll("[data-most]")) {
   const most = Number(field.dataset.most);
@@ -16,11 +20,31 @@ for (const field of document.querySelectorAll("[data-most]")) {
   count();
 }
 
-for (const form of document.querySelectorAll("form[data-keep]")) {
+const written = (form) => [...form.elements].filter((field) => field.name && field.matches("textarea, input[type=text], select"));
+
+for (const form of forms) {
   let changed = false;
   form.addEventListener("input", () => { changed = true; });
-  form.addEventListener("submit", () => { changed = false; });
+  form.addEventListener("submit", () => {
+    changed = false;
+    const words = Object.fromEntries(written(form).map((field) => [field.name, field.value]));
+    sessionStorage.setItem(KEPT, JSON.stringify({ path: location.pathname, words }));
+  });
   window.addEventListener("beforeunload", (leaving) => {
     if (changed) leaving.preventDefault();
   });
+}
+
+const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+if (kept && "signedIn" in document.body.dataset) {
+  sessionStorage.removeItem(KEPT);
+  const form = [...forms].find(() => kept.path === location.pathname);
+  if (form && !form.querySelector(".is-invalid, [role=alert]")) {
+    for (const field of written(form)) {
+      if (field.name in kept.words) {
+        field.value = kept.words[field.name];
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    }
+  }
 }
