@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("huiyin.contacts.urls")),
     path("", include("huiyin.writings.urls")),
     path("", include("huiyin.duties.urls")),
+    path("", include("huiyin.rulebook.urls")),
     path("", include("huiyin.figures.urls")),
     # Accounts have no mail: nobody is led to allauth's page of addresses.
     path("accounts/email/", RedirectView.as_view(pattern_name="account_change_password")),
