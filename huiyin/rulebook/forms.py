@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Assembly, RuleSet
-from huiyin.assemblies.rules import CLOCKS, OPTIONAL_CLOCKS, SCHEMA, SESSION, Fault, name_of
+from huiyin.assemblies.rules import CLOCKS, DEFAULTS, OPTIONAL_CLOCKS, SCHEMA, SESSION, Fault, name_of
 from huiyin.assemblies.schemes import schemes
 from huiyin.forms import Text
+from huiyin.history.templatetags.words import period_words
 
 PARTS = SCHEMA["properties"]
 LARGEST = 200_000  # bytes; the starting rules have some 4,000
@@ -83,11 +84,8 @@ class TermsForm(PartForm):
     @property
     def rows(self) -> list[tuple[str, Any, Any, str]]:
         """Name, the two fields, and what holds when left empty."""
-        silent = {
-            SESSION: _("不填：与平时提案相同"),
-            "co_opinion": _("不填：1 个月"),
-            "return_window": _("不填：7 个工作日"),
-        }
+        silent = {clock: period_words(period) for clock, period in DEFAULTS.items() if clock in OPTIONAL_CLOCKS}
+        silent[SESSION] = _("与平时提案相同")
         return [
             (name_of(clock), self[f"{clock}_count"], self[f"{clock}_unit"], silent.get(clock, ""))
             for clock in self.clocks()
@@ -95,7 +93,10 @@ class TermsForm(PartForm):
 
     @classmethod
     def read(cls, document: dict[str, Any]) -> dict[str, Any]:
-        return {
+        units = {SESSION: document["deadlines"]["handle"]["unit"]} | {
+            clock: DEFAULTS[clock]["unit"] for clock in OPTIONAL_CLOCKS if clock in DEFAULTS
+        }
+        return {f"{clock}_unit": unit for clock, unit in units.items()} | {
             f"{clock}_{key}": value for clock, period in document["deadlines"].items() for key, value in period.items()
         }
 

@@ -77,7 +77,7 @@ def _deadlines(document: dict[str, Any]) -> list[Line]:
     first, then = (SESSION,), [clock for clock in OPTIONAL_CLOCKS if clock != SESSION]
     return [
         *[_term(document, clock) for clock in (*CLOCKS[:place], *first)],
-        Line(("extension", ""), name_of("extension"), _extension(document), "extension" not in document),
+        Line(("extension", ""), name_of("extension"), extension_words(document), "extension" not in document),
         *[_term(document, clock) for clock in (*then, *CLOCKS[place:])],
         Line(("intake", ""), name_of("intake"), _intake(document)),
     ]
@@ -91,7 +91,8 @@ def _term(document: dict[str, Any], clock: str) -> Line:
     return Line(("deadlines", clock), name_of(clock), words, silent=stated is None)
 
 
-def _extension(document: dict[str, Any]) -> str:
+def extension_words(document: dict[str, Any]) -> str:
+    """An empty document has what holds where nothing is said."""
     found = rules.extension(document)
     if not found["times"]:
         return _("不能延期")
