@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "huiyin.contacts",
     "huiyin.writings",
     "huiyin.duties",
+    "huiyin.rulebook",
     "huiyin.figures",
     "huiyin.desk",
     "django.contrib.auth",

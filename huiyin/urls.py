@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("huiyin.contacts.urls")),
     path("", include("huiyin.writings.urls")),
     path("", include("huiyin.duties.urls")),
+    path("", include("huiyin.rulebook.urls")),
     path("", include("huiyin.figures.urls")),
     # Accounts are made by the secretariat and have no mail: these pages of allauth's lead nowhere, and so to the first.
     re_path(

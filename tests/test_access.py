@@ -34,6 +34,8 @@ SEES = {
     "topic": EVERYBODY,
     "activity": EVERYBODY,
     "duty": EVERYBODY,
+    "rules": EVERYBODY - {"outsider", "cit", "sys", "sec", "aud"},
+    "rules_draft": {"prp", "lia", "sig"},
 }
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
@@ -46,6 +48,7 @@ SECRETS = {
     "隐字谈心主题": SEES["meeting"],
     "隐字草稿故事": SEES["story_draft"],
     "隐字反馈意见": FEEDBACK,
+    "隐字规则草稿": SEES["rules_draft"],
 }
 PROPOSALS = ["draft", "early", "closed_to_members", "open_to_members"]
 RECORDS = {  # one page a record
@@ -58,6 +61,8 @@ RECORDS = {  # one page a record
     "plans:topic": ["topic"],
     "activities:activity": ["activity"],
     "duties:duty": ["duty"],
+    "rulebook:version": ["rules", "rules_draft"],
+    "rulebook:export": ["rules", "rules_draft"],
 }
 CODES = ["members", "members_cpc", "study_participations", "vice_chair_talks", "pairs", "stories", "hot_issues"]
 
@@ -75,6 +80,16 @@ def _routes(made):
         **{route: [(name, (getattr(made, name).pk,)) for name in names] for route, names in RECORDS.items()},
         "proposals:step": steps,
         "proposals:edit": [(name, (getattr(made, name).pk,)) for name in PROPOSALS],
+        **{
+            f"rulebook:{page}": [("rules", (made.rules.pk,)), ("rules_draft", (made.rules_draft.pk,))]
+            for page in ["edit", "import", "force", "discard"]
+        },
+        "rulebook:begin": [("rules", (home,))],
+        "rulebook:compare": [
+            ("rules", (made.rules.pk, made.rules.pk)),
+            ("rules_draft", (made.rules.pk, made.rules_draft.pk)),
+            ("rules_draft", (made.rules_draft.pk, made.rules.pk)),
+        ],
         "members:person": [(None, arguments) for arguments in people],
         "figures:report": [(None, (home, 2026)), (None, (home, 1999))],
         "figures:figure": [(None, arguments) for arguments in figures],
@@ -92,6 +107,7 @@ PLAIN = {  # routes that take no argument
     "activities:list",
     "contacts:list",
     "writings:list",
+    "rulebook:list",
     "figures:reports",
     "figures:audit",
 }

@@ -31,6 +31,7 @@ from huiyin.members.models import Membership
 from huiyin.plans.models import Topic
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.workflow import STEPS
+from huiyin.rulebook.permissions import rule_sets_for
 from huiyin.text.scripts import to_simplified
 from huiyin.writings.models import Writing
 from tests.factories.base import (
@@ -442,6 +443,15 @@ def _duty(at):
     return lay_down(rule_set)[0]
 
 
+def _rules(at):
+    return RuleSetFactory(assembly=at.assembly, version=at.assembly.rule_sets.count() + 1)
+
+
+def _rules_draft(at):
+    """An assembly has one draft at most."""
+    return at.assembly.rule_sets.drafts().first() or RuleSetFactory(assembly=at.assembly, in_force_from=None)
+
+
 def _holding(at):
     return RoleHoldingFactory(user=at.user or UserFactory(), role=Role.CITIZEN, assembly=at.assembly)
 
@@ -477,6 +487,8 @@ OBJECTS = {
     "writing_approved": (_writing("report", "approved"), _of(Writing)),
     "reflection_approved": (_writing("reflection", "approved"), _of(Writing)),
     "duty": (_duty, _of(YearlyDuty)),
+    "rules": (_rules, rule_sets_for),
+    "rules_draft": (_rules_draft, rule_sets_for),
     "figure_value": (
         lambda at: at.assembly,
         lambda user: assemblies_of(user) if has_reports(user) else Assembly.objects.none(),

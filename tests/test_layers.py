@@ -22,6 +22,7 @@ LAYERS = [
     "contacts",
     "writings",
     "duties",
+    "rulebook",
     "figures",
     "desk",
     "demo",

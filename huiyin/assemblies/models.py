@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies import rules
@@ -157,40 +158,101 @@ class Agency(models.Model):
         return self.name
 
 
+class RuleSetIsFixed(Exception):
+    """A rule set that was put into force is never changed: matters run under it."""
+
+
 class RuleSetQuerySet(Official):
     def in_force_on(self, day: date) -> RuleSetQuerySet:
         """Newest first; the first one is the one that rules."""
         return self.filter(in_force_from__lte=day).order_by("-in_force_from", "-version")
 
+    def put_into_force(self) -> RuleSetQuerySet:
+        """Those that rule, have ruled or will."""
+        return self.filter(in_force_from__isnull=False)
+
+    def drafts(self) -> RuleSetQuerySet:
+        return self.filter(in_force_from__isnull=True)
+
+    def visible_to(self, user):
+        """A draft is no official fact yet (rulebook/permissions.py says who works on it)."""
+        return super().visible_to(user).filter(in_force_from__isnull=False)
+
+    def update(self, **changes: Any) -> int:
+        if self.filter(in_force_from__isnull=False).exists():
+            raise RuleSetIsFixed
+        return super().update(**changes)
+
+    def delete(self) -> Any:
+        if self.filter(in_force_from__isnull=False).exists():
+            raise RuleSetIsFixed
+        return super().delete()
+
 
 class RuleSet(models.Model):
-    """One versioned, schema-checked document of an assembly's own numbers and words (assemblies/rules.py)."""
+    """One versioned, schema-checked document of an assembly's own numbers and words (assemblies/rules.py).
+
+    Without a day in force it is a draft, the one draft its assembly has. From then on it is never changed.
+    """
+
+    class State(models.TextChoices):
+        """Derived from the days, never stored."""
+
+        DRAFT = "draft", _("草稿")
+        COMING = "coming", _("待生效")
+        IN_FORCE = "in_force", _("现行")
+        SUPERSEDED = "superseded", _("已被取代")
 
     assembly = models.ForeignKey(Assembly, models.CASCADE, related_name="rule_sets")
     version = models.PositiveSmallIntegerField(_("版本"))
-    in_force_from = models.DateField(_("生效日期"))
+    in_force_from = models.DateField(_("生效日期"), null=True, blank=True)
     document = models.JSONField(_("规则"))
+    # Counts the edits of a draft: whoever saves says which one they had read, so that nobody overwrites unseen.
+    edits = models.PositiveIntegerField(default=0)
 
     objects = RuleSetQuerySet.as_manager()
 
     class Meta:
         ordering = ["assembly", "version"]
-        constraints = [models.UniqueConstraint(fields=["assembly", "version"], name="one_rule_set_per_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["assembly", "version"], name="one_rule_set_per_version"),
+            models.UniqueConstraint(
+                fields=["assembly"], condition=Q(in_force_from__isnull=True), name="one_draft_of_rules_per_assembly"
+            ),
+        ]
 
     def __str__(self) -> str:
         return _("%(assembly)s规则第%(version)d版") % {"assembly": self.assembly, "version": self.version}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding and RuleSet.objects.put_into_force().filter(pk=self.pk).exists():
+            raise RuleSetIsFixed
         self.clean()  # a rule set that is not sound must not be stored by any form or command
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("rulebook:version", args=[self.pk])
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        if RuleSet.objects.put_into_force().filter(pk=self.pk).exists():
+            raise RuleSetIsFixed
+        return super().delete(*args, **kwargs)
+
     def clean(self) -> None:
         if faults := rules.faults(self.document):
-            raise ValidationError({"document": faults})
+            raise ValidationError({"document": [str(fault) for fault in faults]})
 
-    def period(self, clock: str) -> dict[str, Any]:
-        """{"count": 3, "unit": "months"} for the named clock."""
-        return self.document["deadlines"][clock]
+    def state_on(self, day: date, ruling: RuleSet | None) -> RuleSet.State:
+        """`ruling` is the assembly's own version in force on that day, if it has one."""
+        if self.in_force_from is None:
+            return self.State.DRAFT
+        if self.in_force_from > day:
+            return self.State.COMING
+        return self.State.IN_FORCE if ruling and ruling.pk == self.pk else self.State.SUPERSEDED
+
+    def period(self, clock: str, window: str = "") -> dict[str, Any]:
+        """{"count": 3, "unit": "months"} for the named clock of a proposal raised in that window."""
+        return rules.period(self.document, clock, window)
 
     def entry(self, table: str, code: str) -> dict[str, Any]:
         return next(row for row in self.document[table] if row["code"] == code)
@@ -204,7 +266,7 @@ def home_assembly(slug: str = "") -> Assembly:
     if slug:
         return Assembly.objects.get(slug=slug)
     order = models.Case(*[models.When(tier=tier, then=place) for place, tier in enumerate(Assembly.Tier.values)])
-    ruled = Assembly.objects.filter(rule_sets__isnull=False).order_by(order, "pk")
+    ruled = Assembly.objects.filter(rule_sets__in_force_from__isnull=False).order_by(order, "pk")
     if not (found := ruled.first()):
         raise Assembly.DoesNotExist
     return found

@@ -1,29 +1,59 @@
-"""The schema of a rule set, and the one Huiyin ships as a start. Sources: docs/rules/rule-set.md."""
+"""The schema of a rule set, what is wrong with a document, and the one Huiyin ships as a start.
 
+Sources: docs/rules/rule-set.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.validators import extend
 
-_NAMED = {
-    "type": "object",
-    "required": ["code", "name"],
-    "properties": {
-        "code": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
-        "name": {"type": "string", "minLength": 1},
-        "help": {"type": "string"},
-    },
-    "additionalProperties": False,
-}
+from huiyin.web import is_readable
+
+UNITS = ("working_days", "days", "months")
+DUTIES = ("proposal", "opinion_item", "story", "study_reflection")
+CLOCKS = ("pre_check", "revise", "decide", "hand_over", "acknowledge", "handle", "rehandle", "feedback", "mediate")
+# Terms a document may leave out: those of DEFAULTS then hold. Session proposals have the term of all others then.
+SESSION = "handle_session"
+OPTIONAL_CLOCKS = (SESSION, "co_opinion", "return_window")
+TABLES = ("categories", "non_filing_grounds", "result_classes", "duties")
+
+
+def _words(most: int) -> dict[str, Any]:
+    return {"type": "string", "pattern": r"\S", "maxLength": most}
+
+
+def _named(code_length: int) -> dict[str, Any]:
+    """A row of a table. Lengths are those of the columns that will hold the code and the name."""
+    return {
+        "type": "object",
+        "required": ["code", "name"],
+        "properties": {
+            "code": {"type": "string", "pattern": r"^[a-z][a-z0-9_]*\Z", "maxLength": code_length},
+            "name": _words(100),
+            "help": {"type": "string", "maxLength": 200},
+        },
+        "additionalProperties": False,
+    }
+
+
+_COUNT = {"type": "integer", "minimum": 1, "maximum": 400}
+_UNIT = {"enum": list(UNITS)}
 _PERIOD = {
     "type": "object",
     "required": ["count", "unit"],
-    "properties": {
-        "count": {"type": "integer", "minimum": 1, "maximum": 400},
-        "unit": {"enum": ["working_days", "days", "months"]},
-    },
+    "properties": {"count": _COUNT, "unit": _UNIT},
     "additionalProperties": False,
 }
-CLOCKS = ("pre_check", "revise", "decide", "hand_over", "acknowledge", "handle", "rehandle", "feedback", "mediate")
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "type": "object",
@@ -33,28 +63,59 @@ SCHEMA: dict[str, Any] = {
         "deadlines": {
             "type": "object",
             "required": list(CLOCKS),
-            "properties": dict.fromkeys(CLOCKS, _PERIOD),
+            "properties": dict.fromkeys((*CLOCKS, *OPTIONAL_CLOCKS), _PERIOD),
+            "additionalProperties": False,
+        },
+        # By how much an answer's term may be extended, how often, and how long it may be in all from its start.
+        "extension": {
+            "type": "object",
+            "required": ["count", "unit", "times", "longest"],
+            "properties": {
+                "count": _COUNT,
+                "unit": _UNIT,
+                "times": {"type": "integer", "minimum": 0, "maximum": 9},
+                "longest": _PERIOD,
+            },
+            "additionalProperties": False,
+        },
+        # Session proposals: from so long before the opening, to this hour so many days before the closing day.
+        "intake": {
+            "type": "object",
+            "required": ["opens_before", "closes_days_before", "closes_at"],
+            "properties": {
+                "opens_before": _PERIOD,
+                "closes_days_before": {"type": "integer", "minimum": 0, "maximum": 30},
+                "closes_at": {"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z"},
+            },
             "additionalProperties": False,
         },
         "lengths": {
             "type": "object",
             "required": ["title", "body"],
-            "properties": {"title": {"type": "integer", "minimum": 10}, "body": {"type": "integer", "minimum": 100}},
+            "properties": {
+                "title": {"type": "integer", "minimum": 10, "maximum": 100},
+                "body": {"type": "integer", "minimum": 100, "maximum": 20000},
+            },
             "additionalProperties": False,
         },
-        "categories": {"type": "array", "minItems": 1, "items": _NAMED},
-        "non_filing_grounds": {"type": "array", "minItems": 1, "items": _NAMED},
-        "result_classes": {"type": "array", "minItems": 1, "items": _NAMED},
-        "docket": {"type": "string", "pattern": r"\{number"},
+        "categories": {"type": "array", "minItems": 1, "maxItems": 100, "items": _named(30)},
+        "non_filing_grounds": {"type": "array", "minItems": 1, "maxItems": 100, "items": _named(30)},
+        "result_classes": {"type": "array", "minItems": 1, "maxItems": 100, "items": _named(20)},
+        # {number}, plain or with leading zeros, once; {year} may stand beside it.
+        "docket": {
+            "type": "string",
+            "pattern": r"^([^{}]|\{year\})*\{number(:0[1-9]d)?\}([^{}]|\{year\})*\Z",
+            "maxLength": 30,
+        },
         "duties": {
             "type": "array",
             "items": {
                 "type": "object",
                 "required": ["code", "name", "unit", "count"],
                 "properties": {
-                    "code": {"enum": ["proposal", "opinion_item", "story", "study_reflection"]},
-                    "name": {"type": "string"},
-                    "unit": {"type": "string"},
+                    "code": {"enum": list(DUTIES)},
+                    "name": _words(40),
+                    "unit": _words(8),
                     "count": {"type": "integer", "minimum": 1, "maximum": 50},
                 },
                 "additionalProperties": False,
@@ -62,12 +123,198 @@ SCHEMA: dict[str, Any] = {
         },
     },
 }
+# What holds where a document is silent; the only place it is said.
+DEFAULTS: dict[str, Any] = {
+    "co_opinion": {"count": 1, "unit": "months"},
+    "return_window": {"count": 7, "unit": "working_days"},
+    "extension": {"count": 3, "unit": "months", "times": 1, "longest": {"count": 6, "unit": "months"}},
+}
+DOCKET_LENGTH = 20  # of the column that holds it
+
+Place = tuple[str | int, ...]
+_NAMES: dict[str, str | Promise] = {
+    "deadlines": gettext_lazy("期限"),
+    "pre_check": gettext_lazy("初审"),
+    "revise": gettext_lazy("修改"),
+    "decide": gettext_lazy("审查决定"),
+    "hand_over": gettext_lazy("交办"),
+    "acknowledge": gettext_lazy("签收"),
+    "handle": gettext_lazy("答复"),
+    SESSION: gettext_lazy("大会提案的答复"),
+    "rehandle": gettext_lazy("再次答复"),
+    "feedback": gettext_lazy("反馈"),
+    "mediate": gettext_lazy("会商"),
+    "co_opinion": gettext_lazy("会办意见"),
+    "return_window": gettext_lazy("退回重办"),
+    "extension": gettext_lazy("延期"),
+    "times": gettext_lazy("次数"),
+    "longest": gettext_lazy("最长"),
+    "intake": gettext_lazy("大会提案收件"),
+    "opens_before": gettext_lazy("开始"),
+    "closes_days_before": gettext_lazy("截止日"),
+    "closes_at": gettext_lazy("截止时刻"),
+    "lengths": gettext_lazy("字数"),
+    "title": gettext_lazy("案由"),
+    "body": gettext_lazy("正文每部分"),
+    "categories": gettext_lazy("分类"),
+    "non_filing_grounds": gettext_lazy("不予立案理由"),
+    "result_classes": gettext_lazy("办理结果"),
+    "docket": gettext_lazy("案号写法"),
+    "duties": gettext_lazy("每年的履职任务"),
+    "code": gettext_lazy("代码"),
+    "name": gettext_lazy("名称"),
+    "help": gettext_lazy("说明"),
+    "unit": gettext_lazy("单位"),
+    "count": gettext_lazy("数量"),
+}
 
 
-def faults(document: Any) -> list[str]:
-    """What is wrong with a rule set, one sentence a place; empty when it is sound."""
-    errors = sorted(Draft202012Validator(SCHEMA).iter_errors(document), key=lambda error: list(map(str, error.path)))
-    return [f"{'/'.join(map(str, error.path)) or '/'}: {error.message}" for error in errors]
+def name_of(key: str) -> str:
+    """What people call a field of the document."""
+    return str(_NAMES.get(key, key))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong, where: ("deadlines", "handle", "count"). An empty place is the document itself."""
+
+    place: Place
+    words: str
+
+    def __str__(self) -> str:
+        named = [
+            _("第 %(number)d 项") % {"number": part + 1} if isinstance(part, int) else name_of(part)
+            for part in self.place
+        ]
+        return _("%(place)s：%(words)s") % {"place": " › ".join(named) or _("整份规则"), "words": self.words}
+
+
+# A whole number is one without a point: 3.0 is none, nor is true.
+_checked_types = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda checker, found: type(found) is int)
+_Validator = extend(Draft202012Validator, type_checker=_checked_types)
+
+
+def faults(document: Any) -> list[Fault]:
+    """What is wrong with a rule set, each at its place; empty when it is sound."""
+    found = [fault for error in _Validator(SCHEMA).iter_errors(document) for fault in _said(error)]
+    found += [
+        Fault(place, _("文字中有无法识别的字符。")) for place, text in _strings(document) if not is_readable(text)
+    ]
+    if not found:
+        found = [*_doubled(document), *_too_long(document), *_extension_too_short(document)]
+    return sorted(set(found), key=lambda fault: [_order(part) for part in fault.place])
+
+
+def _order(part: str | int) -> tuple[int, str]:
+    """Faults come in the order of the document; what is no field of it comes last."""
+    if isinstance(part, int):
+        return part, ""
+    return (list(_NAMES).index(part), "") if part in _NAMES else (len(_NAMES), part)
+
+
+def _said(error: ValidationError) -> Iterator[Fault]:
+    place, limit = tuple(error.absolute_path), error.validator_value
+    match error.validator:
+        case "required":
+            yield Fault((*place, error.message.split("'")[1]), _("没有填写。"))
+        case "additionalProperties":
+            for extra in sorted(set(error.instance) - set(error.schema["properties"])):  # type: ignore
+                yield Fault((*place, extra), _("没有这一项规则。"))
+        case _:
+            yield Fault(place, _reason(str(error.validator), limit, place))
+
+
+def _reason(kind: str, limit: Any, place: Place) -> str:
+    if kind == "pattern":
+        return {
+            "docket": _("要写明 {number}（可写作 {number:04d}），另外只能用 {year}。"),
+            "closes_at": _("请按“10:00”的样子写。"),
+            "code": _("代码以小写字母开头，只用小写字母、数字和下划线。"),
+        }.get(str(place[-1]) if place else "", _("没有填写。"))
+    if kind == "type":
+        return {
+            "integer": _("要填一个整数。"),
+            "string": _("要填文字。"),
+            "array": _("要写成一个列表。"),
+            "object": _("要写成一组“名称：内容”。"),
+        }[limit]
+    return {
+        "minimum": _("不能小于 %(limit)s。"),
+        "maximum": _("不能大于 %(limit)s。"),
+        "maxLength": _("最多 %(limit)s 字。"),
+        "minItems": _("至少要有 %(limit)s 项。"),
+        "maxItems": _("最多 %(limit)s 项。"),
+        "enum": _("只能是 %(limit)s 之一。"),
+    }[kind] % {"limit": "、".join(limit) if isinstance(limit, list) else limit}
+
+
+def _strings(found: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    if isinstance(found, str):
+        yield place, found
+    elif isinstance(found, dict):
+        for key, value in found.items():
+            yield from _strings(value, (*place, key))
+    elif isinstance(found, list):
+        for number, value in enumerate(found):
+            yield from _strings(value, (*place, number))
+
+
+def _doubled(document: dict[str, Any]) -> Iterator[Fault]:
+    """A code stands once in its table, and so does a name people choose by."""
+    for table in TABLES:
+        for key in ("code", "name"):
+            seen: set[str] = set()
+            for number, row in enumerate(document[table]):
+                if row[key] in seen:
+                    yield Fault((table, number, key), _("和前面的一项重复。"))
+                seen.add(row[key])
+
+
+def _too_long(document: dict[str, Any]) -> Iterator[Fault]:
+    if len(docket(document, number=9999, year=2026)) > DOCKET_LENGTH:
+        yield Fault(("docket",), _("写出来的案号最多 %(limit)s 字。") % {"limit": DOCKET_LENGTH})
+
+
+def _extension_too_short(document: dict[str, Any]) -> Iterator[Fault]:
+    """The longest term in all is not shorter than the plain one; told only where both have one unit."""
+    longest = document.get("extension", {}).get("longest")
+    for clock in ("handle", SESSION):
+        plain = document["deadlines"].get(clock)
+        if longest and plain and plain["unit"] == longest["unit"] and plain["count"] > longest["count"]:
+            yield Fault(("extension", "longest", "count"), _("不能短于“%(clock)s”的期限。") % {"clock": name_of(clock)})
+
+
+def docket(document: dict[str, Any], *, number: int, year: int) -> str:
+    return str(document["docket"]).format(number=number, year=year)
+
+
+def period(document: dict[str, Any], clock: str, window: str = "") -> dict[str, Any]:
+    """{"count": 3, "unit": "months"} for the named clock; session proposals may have a term of their own."""
+    deadlines = document["deadlines"]
+    found: dict[str, Any] = deadlines.get(f"{clock}_{window}") or deadlines.get(clock) or DEFAULTS[clock]
+    return found
+
+
+def extension(document: dict[str, Any]) -> dict[str, Any]:
+    """By how much, how often, and to which longest term in all; `times` 0 is never."""
+    found: dict[str, Any] = document.get("extension") or DEFAULTS["extension"]
+    return found
+
+
+def laid_over(document: dict[str, Any], scheme: dict[str, Any]) -> dict[str, Any]:
+    """The document with the answer's terms of a scheme (assemblies/examples); everything else stays."""
+    made = deepcopy(document)
+    for clock in ("handle", *OPTIONAL_CLOCKS):
+        made["deadlines"].pop(clock, None)
+    made["deadlines"] |= deepcopy(scheme["deadlines"])
+    made.pop("extension", None)
+    return made | ({"extension": deepcopy(scheme["extension"])} if "extension" in scheme else {})
+
+
+def fresh_code(taken: set[str]) -> str:
+    """A code no row has had: a code never changes its meaning."""
+    used = [int(found[1]) for code in taken if (found := re.fullmatch(r"item_(\d{1,6})", code))]
+    return f"item_{max(used, default=0) + 1}"
 
 
 def _rows(**names: str) -> list[dict[str, str]]:

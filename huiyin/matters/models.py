@@ -156,6 +156,11 @@ class Matter(models.Model):
         return reverse(PAGES[Kind(self.kind)], args=[self.pk])
 
     @property
+    def window(self) -> str:
+        """When a proposal was raised; its rule set may give session proposals a term of their own."""
+        return self.proposal.window if self.kind == Kind.PROPOSAL else ""
+
+    @property
     def holder(self) -> Any:
         """Who has to act next: an agency, a person or an office."""
         return self.holder_agency or self.holder_person or (self.get_holder_office_display() or None)

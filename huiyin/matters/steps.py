@@ -162,7 +162,7 @@ def _clocks(step: Step, matter: Matter, on: date) -> list[Clock]:
 
 def start_clock(matter: Matter, name: str, on: date) -> Clock:
     """A clock under the rule version the matter began with; not saved."""
-    period = matter.rule_set.period(name)
+    period = matter.rule_set.period(name, matter.window)
     deadline = due_on(on, period["count"], period["unit"])
     explanation = deadline.explained() | {"rule": kept(lambda: str(matter.rule_set)), "clock": name}
     return Clock(matter=matter, name=name, started_on=on, due_on=deadline.due_on, explanation=explanation)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.accounts.models import Role
+from huiyin.assemblies import rules
 from huiyin.assemblies.models import Agency, Assembly
 from huiyin.matters import permissions as may
 from huiyin.matters import steps
@@ -313,7 +314,7 @@ def file(matter: Matter, *, by: Any, key: uuid.UUID, category: str, on: date | N
     if not _take(matter, "file", by=by, key=key, on=on, typed=category, category=category, filed_on=on):
         return
     number = next_number(matter.assembly, Kind.PROPOSAL, on.year)
-    docket = matter.rule_set.document["docket"].format(number=number, year=on.year)
+    docket = rules.docket(matter.rule_set.document, number=number, year=on.year)
     Matter.objects.filter(pk=matter.pk).update(number=number, year=on.year, docket=docket)
     matter.refresh_from_db()
 

@@ -45,9 +45,16 @@ def world(cast):
     _activity(made, cast)
     _contacts(made, cast)
     _writings(made, cast)
-    made.duty = lay_down(RuleSet.objects.get())[0]
+    made.rules = RuleSet.objects.get()
+    made.duty = lay_down(made.rules)[0]
+    made.rules_draft = _rules_draft(made)
     made.users = _users(made, cast)
     return made
+
+
+def _rules_draft(made):
+    document = made.rules.document | {"categories": [{"code": "hidden", "name": "隐字规则草稿"}]}
+    return RuleSet.objects.create(assembly=made.assembly, version=2, document=document)
 
 
 def _proposals(made, cast):

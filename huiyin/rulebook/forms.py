@@ -1,0 +1,450 @@
+"""What is typed to change a rule set: a form for each part, which together make the one document."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from huiyin.assemblies import rules
+from huiyin.assemblies.models import Assembly, RuleSet
+from huiyin.assemblies.rules import CLOCKS, DEFAULTS, OPTIONAL_CLOCKS, SCHEMA, SESSION, Fault, name_of
+from huiyin.assemblies.schemes import schemes
+from huiyin.forms import Text
+from huiyin.history.templatetags.words import period_words
+
+PARTS = SCHEMA["properties"]
+LARGEST = 200_000  # bytes; the starting rules have some 4,000
+UNIT_CHOICES = [
+    ("working_days", gettext_lazy("个工作日")),
+    ("days", gettext_lazy("天")),
+    ("months", gettext_lazy("个月")),
+]
+DUTY_KINDS = [
+    ("proposal", gettext_lazy("提案")),
+    ("opinion_item", gettext_lazy("社情民意信息")),
+    ("story", gettext_lazy("委员故事")),
+    ("study_reflection", gettext_lazy("学习心得体会")),
+]
+
+
+class PartForm(forms.Form):
+    """Fields with Bootstrap's classes, and room for what the schema says of them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not isinstance(field.widget, forms.HiddenInput | forms.CheckboxInput):
+                select = isinstance(field.widget, forms.Select)
+                field.widget.attrs.setdefault("class", "form-select" if select else "form-control")
+
+    def fault(self, name: str, words: str) -> None:
+        if name in self.fields and words not in self.errors.get(name, []):
+            self.add_error(name, words)
+
+
+def _whole(limits: dict[str, Any], *, label: Any = "", required: bool = True) -> forms.IntegerField:
+    field = forms.IntegerField(label=label, min_value=limits["minimum"], max_value=limits["maximum"], required=required)
+    field.widget.attrs["inputmode"] = "numeric"
+    return field
+
+
+def _unit(*, label: Any = "") -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=UNIT_CHOICES, required=False)
+
+
+COUNT = PARTS["deadlines"]["properties"]["handle"]["properties"]["count"]
+
+
+class TermsForm(PartForm):
+    """The deadlines: a count and a unit each. Those that may be left out are left empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for clock in self.clocks():
+            labels = {"name": name_of(clock)}
+            self.fields[f"{clock}_count"] = _whole(
+                COUNT, label=_("%(name)s：数量") % labels, required=clock not in OPTIONAL_CLOCKS
+            )
+            self.fields[f"{clock}_unit"] = _unit(label=_("%(name)s：单位") % labels)
+            self.fields[f"{clock}_count"].widget.attrs["class"] = "form-control"
+            self.fields[f"{clock}_unit"].widget.attrs["class"] = "form-select"
+
+    @staticmethod
+    def clocks() -> list[str]:
+        place = CLOCKS.index("handle") + 1
+        return [*CLOCKS[:place], *OPTIONAL_CLOCKS, *CLOCKS[place:]]
+
+    @property
+    def rows(self) -> list[tuple[str, Any, Any, str]]:
+        """Name, the two fields, and what holds when left empty."""
+        silent = {clock: period_words(period) for clock, period in DEFAULTS.items() if clock in OPTIONAL_CLOCKS}
+        silent[SESSION] = _("与平时提案相同")
+        return [
+            (name_of(clock), self[f"{clock}_count"], self[f"{clock}_unit"], silent.get(clock, ""))
+            for clock in self.clocks()
+        ]
+
+    @classmethod
+    def read(cls, document: dict[str, Any]) -> dict[str, Any]:
+        units = {SESSION: document["deadlines"]["handle"]["unit"]} | {
+            clock: DEFAULTS[clock]["unit"] for clock in OPTIONAL_CLOCKS if clock in DEFAULTS
+        }
+        return {f"{clock}_unit": unit for clock, unit in units.items()} | {
+            f"{clock}_{key}": value for clock, period in document["deadlines"].items() for key, value in period.items()
+        }
+
+    def made(self) -> dict[str, Any]:
+        return {
+            "deadlines": {clock: period for clock in self.clocks() if (period := _period(self.cleaned_data, clock))}
+        }
+
+
+def _period(typed: dict[str, Any], prefix: str) -> dict[str, Any] | None:
+    """A period's unit is that of the first choice where none came."""
+    count = typed.get(f"{prefix}_count")
+    return {"count": count, "unit": typed.get(f"{prefix}_unit") or "working_days"} if count is not None else None
+
+
+class WholeForm(PartForm):
+    """All of it or nothing."""
+
+    needed: tuple[str, ...] = ()
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        given = [name for name in self.needed if typed.get(name) is not None or name in self.errors]
+        for name in self.needed:
+            if given and name not in given:
+                self.add_error(name, _("这三项要么都填，要么都不填。"))
+        return typed
+
+
+class ExtensionForm(WholeForm):
+    """Left empty, the common rule holds."""
+
+    times = _whole(
+        PARTS["extension"]["properties"]["times"], label=gettext_lazy("最多延期几次（0 为不能延期）"), required=False
+    )
+    each_count = _whole(COUNT, label=gettext_lazy("每次延长：数量"), required=False)
+    each_unit = _unit(label=gettext_lazy("每次延长：单位"))
+    longest_count = _whole(COUNT, label=gettext_lazy("连同原期限最长：数量"), required=False)
+    longest_unit = _unit(label=gettext_lazy("连同原期限最长：单位"))
+
+    needed = ("times", "each_count", "longest_count")
+
+    @classmethod
+    def read(cls, document: dict[str, Any]) -> dict[str, Any]:
+        if not (found := document.get("extension")):
+            return {"each_unit": "months", "longest_unit": "months"}
+        return {
+            "times": found["times"],
+            "each_count": found["count"],
+            "each_unit": found["unit"],
+            "longest_count": found["longest"]["count"],
+            "longest_unit": found["longest"]["unit"],
+        }
+
+    def made(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        each, longest = _period(typed, "each"), _period(typed, "longest")
+        if each is None or longest is None or typed.get("times") is None:
+            return {}
+        return {"extension": each | {"times": typed["times"], "longest": longest}}
+
+
+class IntakeForm(WholeForm):
+    """Left empty, session proposals have no hours of their own."""
+
+    opens_count = _whole(COUNT, label=gettext_lazy("开幕前多久开始：数量"), required=False)
+    opens_unit = _unit(label=gettext_lazy("开幕前多久开始：单位"))
+    closes_days = _whole(
+        PARTS["intake"]["properties"]["closes_days_before"],
+        label=gettext_lazy("闭幕前第几天截止（0 为当天）"),
+        required=False,
+    )
+    closes_at = forms.TimeField(
+        label=gettext_lazy("截止时刻"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        input_formats=["%H:%M"],
+    )
+
+    needed = ("opens_count", "closes_days", "closes_at")
+
+    @classmethod
+    def read(cls, document: dict[str, Any]) -> dict[str, Any]:
+        if not (found := document.get("intake")):
+            return {"opens_unit": "months"}
+        return {
+            "opens_count": found["opens_before"]["count"],
+            "opens_unit": found["opens_before"]["unit"],
+            "closes_days": found["closes_days_before"],
+            "closes_at": found["closes_at"],
+        }
+
+    def made(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        opens = _period(typed, "opens")
+        if opens is None or typed.get("closes_days") is None or typed.get("closes_at") is None:
+            return {}
+        closes = {"closes_days_before": typed["closes_days"], "closes_at": f"{typed['closes_at']:%H:%M}"}
+        return {"intake": {"opens_before": opens} | closes}
+
+
+class WritingForm(PartForm):
+    title = _whole(PARTS["lengths"]["properties"]["title"], label=gettext_lazy("案由最多几字"))
+    body = _whole(PARTS["lengths"]["properties"]["body"], label=gettext_lazy("案据、建议各最多几字"))
+    docket = Text(
+        label=gettext_lazy("案号写法"),
+        strip=False,
+        max_length=PARTS["docket"]["maxLength"],
+        help_text=gettext_lazy("{number} 是顺序号，{number:04d} 补足四位；{year} 是年度。"),
+        validators=[
+            RegexValidator(
+                PARTS["docket"]["pattern"], gettext_lazy("要写明 {number}（可写作 {number:04d}），另外只能用 {year}。")
+            )
+        ],
+    )
+
+    @classmethod
+    def read(cls, document: dict[str, Any]) -> dict[str, Any]:
+        return document["lengths"] | {"docket": document["docket"]}
+
+    def made(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return {"lengths": {key: typed[key] for key in ("title", "body")}, "docket": typed["docket"]}
+
+
+class RowForm(PartForm):
+    """A row of a table. Its code is given once and stays; a new row gets one that was never used."""
+
+    code = forms.RegexField(r"^[a-z][a-z0-9_]*\Z", required=False, max_length=30, widget=forms.HiddenInput)
+    name = Text(label=gettext_lazy("名称"), max_length=100)
+    help = Text(label=gettext_lazy("说明"), max_length=200, required=False)
+
+    def made(self) -> dict[str, Any]:
+        return {key: value for key in ("code", "name", "help") if (value := self.cleaned_data.get(key))}
+
+
+class ClassForm(RowForm):
+    code = forms.RegexField(r"^[a-z][a-z0-9_]*\Z", required=False, max_length=20, widget=forms.HiddenInput)
+
+
+class DutyForm(PartForm):
+    _limits = PARTS["duties"]["items"]["properties"]
+
+    code = forms.ChoiceField(label=gettext_lazy("种类"), choices=DUTY_KINDS)
+    name = Text(label=gettext_lazy("名称"), max_length=_limits["name"]["maxLength"])
+    count = _whole(_limits["count"], label=gettext_lazy("每年几件"))
+    unit = Text(label=gettext_lazy("单位"), max_length=_limits["unit"]["maxLength"])
+
+    def has_changed(self) -> bool:
+        """The choice of a kind alone, which a browser always sends, is not a row yet."""
+        return any(name in self.changed_data for name in ("name", "count", "unit"))
+
+    def made(self) -> dict[str, Any]:
+        return {key: self.cleaned_data[key] for key in ("code", "name", "unit", "count")}
+
+
+class RowSet(forms.BaseFormSet):
+    @property
+    def kept(self) -> list[Any]:
+        """Forms of the rows that stay, in their order; an empty one at the end is none."""
+        there = [*self.initial_forms, *(form for form in self.extra_forms if form.has_changed())]
+        return [form for form in there if not form.cleaned_data.get("DELETE")]
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("删去")
+
+    @classmethod
+    def get_deletion_widget(cls) -> Any:
+        return forms.CheckboxInput(attrs={"class": "form-check-input"})
+
+
+def _row_set(form: type[forms.Form], *, most: int) -> type[RowSet]:
+    return forms.formset_factory(  # type: ignore[return-value]
+        form, formset=RowSet, extra=2, can_delete=True, max_num=most, validate_max=True, absolute_max=most + 5
+    )
+
+
+ROWS: dict[str, type[RowSet]] = {
+    "categories": _row_set(RowForm, most=100),
+    "non_filing_grounds": _row_set(RowForm, most=100),
+    "result_classes": _row_set(ClassForm, most=100),
+    "duties": _row_set(DutyForm, most=len(DUTY_KINDS)),
+}
+FORMS: dict[str, Any] = {
+    "deadlines": TermsForm,
+    "extension": ExtensionForm,
+    "intake": IntakeForm,
+    "writing": WritingForm,
+}
+# Place in the document → form and field, where the two are not named alike.
+FIELDS = {
+    ("extension", "count"): ("extension", "each_count"),
+    ("extension", "unit"): ("extension", "each_unit"),
+    ("extension", "times"): ("extension", "times"),
+    ("extension", "longest", "count"): ("extension", "longest_count"),
+    ("extension", "longest", "unit"): ("extension", "longest_unit"),
+    ("lengths", "title"): ("writing", "title"),
+    ("lengths", "body"): ("writing", "body"),
+    ("docket",): ("writing", "docket"),
+}
+
+
+class SeenForm(forms.Form):
+    """Which edit of the draft the page was made from."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class DocumentForm:
+    """All forms of a rule set at once. `document` is there when `is_valid()` said yes."""
+
+    def __init__(self, data: Any = None, *, document: dict[str, Any], taken: set[str] = frozenset()) -> None:  # type: ignore[assignment]
+        self.data, self.taken = data, set(taken)
+        self.forms = {name: form(data, prefix=name, initial=form.read(document)) for name, form in FORMS.items()}
+        # What was typed speaks for itself: rows saved by others meanwhile are not mixed into it.
+        self.rows = {
+            name: rows(data, prefix=name, initial=document[name] if data is None else None)
+            for name, rows in ROWS.items()
+        }
+        self.elsewhere: list[Fault] = []
+        self.document: dict[str, Any] = {}
+
+    @property
+    def is_bound(self) -> bool:
+        return self.data is not None
+
+    def is_valid(self) -> bool:
+        """Every part is asked, so that everything wrong is told at once."""
+        answers = [part.is_valid() for part in (*self.forms.values(), *self.rows.values())]
+        if not all(answers):
+            return False
+        self.document = self._made()
+        for fault in rules.faults(self.document):
+            self._place(fault)
+        return not rules.faults(self.document)
+
+    def _made(self) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for form in self.forms.values():
+            made |= form.made()
+        for name, rows in self.rows.items():
+            made[name] = [form.made() for form in rows.kept]
+            used = self.taken | {row["code"] for row in made[name] if row.get("code")}
+            for place, row in enumerate(made[name]):
+                if not row.get("code"):
+                    made[name][place] = {"code": rules.fresh_code(used)} | row
+                    used.add(made[name][place]["code"])
+        return made
+
+    def _place(self, fault: Fault) -> None:
+        """Where the person typed it; above the page what has no field."""
+        table, *rest = fault.place or ("",)
+        if table in self.rows and len(rest) == 2:
+            form, name = self.rows[str(table)].kept[int(rest[0])], str(rest[1])
+            form.fault("name" if name == "code" and table != "duties" else name, fault.words)
+        elif (field := FIELDS.get(tuple(map(str, fault.place)))) is not None:
+            self.forms[field[0]].fault(field[1], fault.words)
+        else:
+            self.elsewhere.append(fault)
+
+    @property
+    def count(self) -> int:
+        """How many faults the page shows."""
+        found = sum(len(form.errors) for form in self.forms.values()) + len(self.elsewhere)
+        return found + sum(
+            len(rows.non_form_errors()) + sum(len(errors) for errors in rows.errors) for rows in self.rows.values()
+        )
+
+
+class BeginForm(forms.Form):
+    """What the next version begins with: the rules that hold now, or an example laid over them."""
+
+    source = forms.ChoiceField(label=gettext_lazy("从哪里开始"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, ruling: RuleSet | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ruling = ruling
+        now = _("现在适用的规则（%(rules)s）") % {"rules": ruling} if ruling else _("通行的规则")
+        examples = [
+            (code, _("%(name)s——%(says)s") % {"name": one.name, "says": one.says}) for code, one in schemes().items()
+        ]
+        self.fields["source"].choices = [("now", now), *examples]  # type: ignore[attr-defined]
+        self.fields["source"].initial = "now"
+
+    @property
+    def document(self) -> dict[str, Any]:
+        now = self.ruling.document if self.ruling else rules.STARTING_RULES
+        chosen = schemes().get(self.cleaned_data["source"])
+        return rules.laid_over(now, chosen.terms) if chosen else dict(now)
+
+
+class ForceForm(SeenForm):
+    on = forms.DateField(
+        label=gettext_lazy("从哪一天起生效"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
+    )
+
+    def __init__(self, *args: Any, earliest: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.earliest = earliest
+        self.fields["on"].initial = earliest
+        self.fields["on"].widget.attrs["min"] = earliest.isoformat()
+
+    def clean_on(self) -> Any:
+        if self.cleaned_data["on"] < self.earliest:
+            raise ValidationError(_("生效日期不能早于 %(day)s。") % {"day": self.earliest})
+        return self.cleaned_data["on"]
+
+
+class ImportForm(SeenForm):
+    """A whole document as JSON, as a file or as text. What the schema says of it is told place by place."""
+
+    file = forms.FileField(
+        label=gettext_lazy("规则文件（.json）"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("或粘贴内容"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
+    )
+
+    document: dict[str, Any]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        file, name = typed.get("file"), "file" if typed.get("file") else "text"
+        if (file and file.size > LARGEST) or len(typed.get("text", "")) > LARGEST:
+            self.add_error(name, _("文件太大。规则文件一般只有几千字。"))
+            return typed
+        try:
+            read = file.read().decode("utf-8-sig") if file else typed.get("text", "")
+            found = json.loads(read)
+        except (ValueError, RecursionError):
+            self.add_error(name, _("这不是可以读取的规则文件（JSON）。请用本页“导出”得到的文件修改后再导入。"))
+            return typed
+        for fault in rules.faults(found):
+            self.add_error(name, str(fault))
+        if not self.errors:
+            self.document = found
+        return typed
+
+
+def taken_codes(assembly: Assembly) -> set[str]:
+    """Every code any version of the assembly has used."""
+    documents = assembly.rule_sets.values_list("document", flat=True)
+    return {row["code"] for document in documents for table in rules.TABLES for row in document[table]}

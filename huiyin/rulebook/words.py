@@ -1,0 +1,143 @@
+"""A rule set in words people read: what it says, line by line, and what differs between two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from huiyin.assemblies import rules
+from huiyin.assemblies.rules import CLOCKS, DEFAULTS, OPTIONAL_CLOCKS, SESSION, name_of
+from huiyin.history.templatetags.words import period_words
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing a rule set lays down. `key` is the same in every version; `silent`: the document does not say it."""
+
+    key: tuple[str, str]
+    label: str
+    words: str
+    silent: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    code: str
+    title: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`old` None: added; `new` None: removed."""
+
+    section: str
+    label: str
+    old: str | None
+    new: str | None
+
+    @property
+    def kind(self) -> str:
+        if self.old is None:
+            return "added"
+        return "removed" if self.new is None else "changed"
+
+
+def sections(document: dict[str, Any]) -> list[Section]:
+    made = {
+        "deadlines": _deadlines(document),
+        "lengths": _lengths(document),
+        "categories": _table(document, "categories"),
+        "non_filing_grounds": _table(document, "non_filing_grounds"),
+        "result_classes": _table(document, "result_classes"),
+        "duties": _duties(document),
+    }
+    titles = {"lengths": _("字数与案号"), "deadlines": _("期限与收件")}
+    return [Section(code, titles.get(code) or name_of(code), lines) for code, lines in made.items()]
+
+
+def differences(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
+    """Line by line, in the order of the pages; what is the same in both has no row."""
+    found = []
+    for before, after in zip(sections(old), sections(new), strict=True):
+        was, becomes = ({line.key: line for line in section.lines} for section in (before, after))
+        for key in [*was, *(key for key in becomes if key not in was)]:
+            left, right = was.get(key), becomes.get(key)
+            words = (left.words if left else None, right.words if right else None)
+            if words[0] != words[1]:
+                found.append(Difference(before.title, (right or left).label, *words))  # type: ignore[union-attr]
+    return found
+
+
+def _deadlines(document: dict[str, Any]) -> list[Line]:
+    place = CLOCKS.index("handle") + 1
+    first, then = (SESSION,), [clock for clock in OPTIONAL_CLOCKS if clock != SESSION]
+    return [
+        *[_term(document, clock) for clock in (*CLOCKS[:place], *first)],
+        Line(("extension", ""), name_of("extension"), extension_words(document), "extension" not in document),
+        *[_term(document, clock) for clock in (*then, *CLOCKS[place:])],
+        Line(("intake", ""), name_of("intake"), _intake(document)),
+    ]
+
+
+def _term(document: dict[str, Any], clock: str) -> Line:
+    stated = document["deadlines"].get(clock)
+    if clock == SESSION and not stated:
+        return Line(("deadlines", clock), name_of(clock), _("与平时提案相同"))
+    words = period_words(stated or DEFAULTS[clock])
+    return Line(("deadlines", clock), name_of(clock), words, silent=stated is None)
+
+
+def extension_words(document: dict[str, Any]) -> str:
+    """An empty document has what holds where nothing is said."""
+    found = rules.extension(document)
+    if not found["times"]:
+        return _("不能延期")
+    return ngettext(
+        "可延期 %(times)d 次，每次 %(period)s，连同原期限最长 %(longest)s",
+        "可延期 %(times)d 次，每次 %(period)s，连同原期限最长 %(longest)s",
+        found["times"],
+    ) % {"times": found["times"], "period": period_words(found), "longest": period_words(found["longest"])}
+
+
+def _intake(document: dict[str, Any]) -> str:
+    found = document.get("intake")
+    if not found:
+        return _("没有规定")
+    opens, at = period_words(found["opens_before"]), found["closes_at"]
+    if not found["closes_days_before"]:
+        return _("开幕前 %(opens)s起，至闭幕当天 %(at)s") % {"opens": opens, "at": at}
+    days = period_words({"count": found["closes_days_before"], "unit": "days"})
+    return _("开幕前 %(opens)s起，至闭幕前 %(days)s的 %(at)s") % {"opens": opens, "days": days, "at": at}
+
+
+def _lengths(document: dict[str, Any]) -> list[Line]:
+    lengths = [
+        Line(("lengths", key), name_of(key), _("最多 %(count)d 字") % {"count": document["lengths"][key]})
+        for key in ("title", "body")
+    ]
+    sample = rules.docket(document, number=7, year=2026)
+    words = _("2026 年的第 7 件写作“%(sample)s”") % {"sample": sample}
+    return [*lengths, Line(("docket", ""), name_of("docket"), words)]
+
+
+def _table(document: dict[str, Any], table: str) -> list[Line]:
+    return [
+        Line((table, row["code"]), row["name"], " ".join(filter(None, [row["name"], row.get("help")])))
+        for row in document[table]
+    ]
+
+
+def _duties(document: dict[str, Any]) -> list[Line]:
+    words = _("每名委员每年 %(count)d %(unit)s")
+    return [
+        Line(
+            ("duties", row["code"]),
+            row["name"],
+            f"{row['name']}：{words % {'count': row['count'], 'unit': row['unit']}}",
+        )
+        for row in document["duties"]
+    ]

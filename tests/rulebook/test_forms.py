@@ -1,0 +1,143 @@
+"""Whatever the form lets through is sound; a document that goes in unchanged comes out unchanged."""
+
+from copy import deepcopy
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from huiyin.assemblies import rules
+from huiyin.assemblies.rules import CLOCKS, DUTIES, OPTIONAL_CLOCKS, STARTING_RULES, UNITS
+from huiyin.assemblies.schemes import schemes
+from huiyin.rulebook.forms import DocumentForm
+from tests.rulebook.typed import posted
+
+COUNTS = st.one_of(st.integers(1, 400), st.integers(-2, 500))
+PERIODS = st.fixed_dictionaries({"count": st.integers(1, 400), "unit": st.sampled_from(UNITS)})
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), min_size=1, max_size=8)
+
+
+def _table(code_length):
+    rows = st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4, unique_by=lambda row: row[0])
+    return rows.map(
+        lambda found: [{"code": f"c{place}", "name": name, "help": help} for place, (name, help) in enumerate(found)]
+    )
+
+
+@st.composite
+def documents(draw):
+    """Sound rule sets of every shape: parts that may be left out are there or not."""
+    document = {
+        "deadlines": {clock: draw(PERIODS) for clock in CLOCKS},
+        "lengths": {"title": draw(st.integers(10, 100)), "body": draw(st.integers(100, 20000))},
+        "docket": draw(st.sampled_from(["第{number:04d}号", "{year}-{number}", "{number:03d}"])),
+        "categories": draw(_table(30)),
+        "non_filing_grounds": draw(_table(30)),
+        "result_classes": draw(_table(20)),
+        "duties": [
+            {"code": code, "name": f"{name}{place}", "unit": "份", "count": draw(st.integers(1, 50))}
+            for place, (code, name) in enumerate(
+                draw(st.lists(st.tuples(st.sampled_from(DUTIES), WORDS), max_size=4, unique_by=lambda row: row[0]))
+            )
+        ],
+    }
+    for clock in OPTIONAL_CLOCKS:
+        if draw(st.booleans()):
+            document["deadlines"][clock] = draw(PERIODS)
+    if draw(st.booleans()):
+        document["extension"] = draw(PERIODS) | {"times": draw(st.integers(0, 9)), "longest": draw(PERIODS)}
+    if draw(st.booleans()):
+        document["intake"] = {
+            "opens_before": draw(PERIODS),
+            "closes_days_before": draw(st.integers(0, 30)),
+            "closes_at": f"{draw(st.integers(0, 23)):02d}:{draw(st.integers(0, 59)):02d}",
+        }
+    return document
+
+
+@given(documents())
+@settings(max_examples=60, deadline=None)
+def test_a_sound_document_goes_through_the_form_unchanged(document):
+    form = DocumentForm(posted(document), document=document)
+
+    if rules.faults(document):  # an extension shorter than the term itself: told, not stored
+        assert not form.is_valid()
+        assert form.forms["extension"].errors["longest_count"]
+    else:
+        assert form.is_valid(), [part.errors for part in (*form.forms.values(), *form.rows.values())]
+        assert form.document == document
+
+
+FIELDS = sorted(posted(STARTING_RULES))
+TYPED = st.one_of(
+    COUNTS.map(str), WORDS, st.sampled_from(["", " ", "0", "{number}", "{", "A类", "item_1", "on", "99:99"])
+)
+
+
+@given(st.dictionaries(st.sampled_from([name for name in FIELDS if "_FORMS" not in name]), TYPED, max_size=6))
+@settings(max_examples=120, deadline=None)
+def test_whatever_the_form_lets_through_is_sound(typed):
+    form = DocumentForm(posted(STARTING_RULES) | typed, document=STARTING_RULES)
+
+    if form.is_valid():
+        assert rules.faults(form.document) == []
+    else:
+        assert form.count > 0
+
+
+def test_a_new_row_gets_a_code_no_version_has_used():
+    typed = posted(STARTING_RULES, categories__5__name="边境建设")
+    form = DocumentForm(typed, document=STARTING_RULES, taken={"item_1", "item_7"})
+
+    assert form.is_valid()
+    assert form.document["categories"][-1] == {"code": "item_8", "name": "边境建设"}
+
+
+def test_a_row_is_taken_out_by_its_tick_and_keeps_its_code_under_a_new_name():
+    typed = posted(STARTING_RULES, categories__0__DELETE="on", categories__1__name="民生")
+    form = DocumentForm(typed, document=STARTING_RULES)
+
+    assert form.is_valid()
+    assert form.document["categories"][0] == {"code": "livelihood", "name": "民生"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "part", "field"),
+    [
+        ({"deadlines__handle_count": "0"}, "deadlines", "handle_count"),
+        ({"deadlines__handle_count": ""}, "deadlines", "handle_count"),
+        ({"writing__docket": "第号"}, "writing", "docket"),
+        ({"writing__docket": "长长长长长长长长长长长长长长长长长{number}"}, "writing", "docket"),
+        ({"extension__times": "1"}, "extension", "longest_count"),
+        ({"intake__closes_at": "25:00"}, "intake", "closes_at"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_field(changes, part, field):
+    form = DocumentForm(posted(STARTING_RULES, **changes), document=STARTING_RULES)
+
+    assert not form.is_valid()
+    assert form.forms[part].errors[field]
+
+
+def test_a_name_given_twice_is_told_at_the_second():
+    form = DocumentForm(posted(STARTING_RULES, categories__3__name="经济建设"), document=STARTING_RULES)
+
+    assert not form.is_valid()
+    assert form.rows["categories"].forms[3].errors["name"]
+
+
+def test_a_table_that_may_not_be_empty_says_so():
+    typed = posted(STARTING_RULES, **{f"categories__{place}__DELETE": "on" for place in range(5)})
+    form = DocumentForm(typed, document=STARTING_RULES)
+
+    assert not form.is_valid()
+    assert [str(fault) for fault in form.elsewhere] == ["分类：至少要有 1 项。"]
+
+
+@pytest.mark.parametrize("code", list(schemes()))
+def test_each_example_goes_through_the_form_unchanged(code):
+    document = rules.laid_over(deepcopy(STARTING_RULES), schemes()[code].terms)
+    form = DocumentForm(posted(document), document=document)
+
+    assert form.is_valid()
+    assert form.document == document
