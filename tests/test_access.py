@@ -59,6 +59,7 @@ RECORDS = {  # one page a record
     "activities:activity": ["activity"],
     "duties:duty": ["duty"],
 }
+CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
 CODES = ["members", "members_cpc", "study_participations", "vice_chair_talks", "pairs", "stories", "hot_issues"]
 
 
@@ -75,6 +76,11 @@ def _routes(made):
         **{route: [(name, (getattr(made, name).pk,)) for name in names] for route, names in RECORDS.items()},
         "proposals:step": steps,
         "proposals:edit": [(name, (getattr(made, name).pk,)) for name in PROPOSALS],
+        **{f"calendars:{name}": [(None, (slug,)) for slug in (home, "national", "nowhere")] for name in CALENDAR_PAGES},
+        "calendars:year": [(None, (home, 2026)), (None, ("national", 1)), (None, ("nowhere", 2026))],
+        "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
+        "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
+        "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "members:person": [(None, arguments) for arguments in people],
         "figures:report": [(None, (home, 2026)), (None, (home, 1999))],
         "figures:figure": [(None, arguments) for arguments in figures],
@@ -94,6 +100,8 @@ PLAIN = {  # routes that take no argument
     "writings:list",
     "figures:reports",
     "figures:audit",
+    "calendars:mine",
+    "calendars:due",
 }
 NOT_OURS = ("account_", "set_language")  # allauth's and Django's own; no record is reached there
 
