@@ -28,6 +28,7 @@ class _Commands(click.Group):
         "serve": "huiyin.demo.commands:serve",
         "figures": "huiyin.figures.commands:figures",
         "audit": "huiyin.figures.commands:audit",
+        "due": "huiyin.calendars.commands:due",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -26,6 +26,7 @@ HTTPS = env.flag("HUIYIN_HTTPS", default=False)
 INSTALLED_APPS = [
     "huiyin.assemblies",
     "huiyin.accounts",
+    "huiyin.calendars",
     "huiyin.history",
     "huiyin.members",
     "huiyin.plans",

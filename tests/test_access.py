@@ -64,6 +64,7 @@ RECORDS = {  # one page a record
     "rulebook:version": ["rules", "rules_draft"],
     "rulebook:export": ["rules", "rules_draft"],
 }
+CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
 CODES = ["members", "members_cpc", "study_participations", "vice_chair_talks", "pairs", "stories", "hot_issues"]
 
 
@@ -90,6 +91,11 @@ def _routes(made):
             ("rules_draft", (made.rules.pk, made.rules_draft.pk)),
             ("rules_draft", (made.rules_draft.pk, made.rules.pk)),
         ],
+        **{f"calendars:{name}": [(None, (slug,)) for slug in (home, "national", "nowhere")] for name in CALENDAR_PAGES},
+        "calendars:year": [(None, (home, 2026)), (None, ("national", 1)), (None, ("nowhere", 2026))],
+        "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
+        "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
+        "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "members:person": [(None, arguments) for arguments in people],
         "figures:report": [(None, (home, 2026)), (None, (home, 1999))],
         "figures:figure": [(None, arguments) for arguments in figures],
@@ -110,6 +116,8 @@ PLAIN = {  # routes that take no argument
     "rulebook:list",
     "figures:reports",
     "figures:audit",
+    "calendars:mine",
+    "calendars:due",
 }
 NOT_OURS = ("account_", "set_language")  # allauth's and Django's own; no record is reached there
 

@@ -4,7 +4,7 @@ import ast
 import re
 import subprocess
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,12 +12,14 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import TextChoices
+from django.utils import timezone
 
 from huiyin.accounts.models import Role, RoleHolding
 from huiyin.activities.models import Activity, Participation
 from huiyin.assemblies.models import Assembly, Body
 from huiyin.assemblies.rules import CLOCKS, SCHEMA, STARTING_RULES
 from huiyin.calendars.deadlines import national
+from huiyin.calendars.models import Calendar, CalendarChange, CalendarDay
 from huiyin.cli import _Commands
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.demo.accounts import USERNAMES
@@ -460,6 +462,18 @@ def _event(at):
     return Event.objects.create(subject="matters.matter", subject_id=1, step="file", actor=at.user or UserFactory())
 
 
+def _calendar_day(at):
+    calendar, _made = Calendar.objects.get_or_create(assembly=at.assembly)
+    day = date(2026, 3, 1) + timedelta(calendar.days.count())
+    return CalendarDay.objects.create(calendar=calendar, day=day, kind="off", name="藏历新年")
+
+
+def _calendar_change(at):
+    calendar, _made = Calendar.objects.get_or_create(assembly=at.assembly)
+    version = calendar.changes.count() + 1
+    return CalendarChange.objects.create(calendar=calendar, version=version, kind="edit", at=timezone.now())
+
+
 def _of(model):
     return model.objects.visible_to
 
@@ -467,6 +481,8 @@ def _of(model):
 # How a row of each object is made, and what is asked for the rows a user sees.
 OBJECTS = {
     "official": (lambda at: BodyFactory(assembly=at.assembly), _of(Body)),
+    "calendar": (_calendar_day, _of(CalendarDay)),
+    "calendar_change": (_calendar_change, _of(CalendarChange)),
     "register": (_membership, _of(Membership)),
     "party": (_membership, Membership.objects.party_known_to),
     "proposal_unsent": (_matter(Kind.PROPOSAL, State.COSIGNING), _of(Matter)),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-_NATIONAL = Path(__file__).parent / "data" / "national.csv"
+NATIONAL_FILE = Path(__file__).parent / "data" / "national.csv"
 _ONE = timedelta(days=1)
 
 
@@ -19,15 +20,18 @@ class Unit(StrEnum):
     WORKING_DAYS = "working_days"
     DAYS = "days"
     MONTHS = "months"
+    FIXED_DATE = "fixed_date"  # the next 30 June; see due_by
 
 
 @dataclass(frozen=True)
-class Calendar:
+class WorkingDays:
     """Which days count. `off` and `worked` name the days that differ from the plain week."""
 
     off: dict[date, str]
     worked: dict[date, str]
     years: frozenset[int]  # years whose holidays have been announced
+    sources: tuple[tuple[str, str], ...] = ()  # name and version of each calendar they were read from
+    read_on: date | None = None
 
     def reason_off(self, day: date) -> str | None:
         """Why `day` does not count: the holiday's name, "weekend", or None when it is a working day."""
@@ -48,10 +52,14 @@ class Deadline:
     skipped: list[tuple[date, date, str]] = field(default_factory=list)
     # years the sum ran into whose holidays are not announced yet: weekends only were left out there
     unconfirmed: list[int] = field(default_factory=list)
+    # weekend days that counted, with the holiday they were worked for
+    worked: list[tuple[date, str]] = field(default_factory=list)
+    calendar: WorkingDays | None = None  # what was asked which days count; None where every day does
+    due_at: datetime | None = None  # the last moment, where the rule names an hour
 
     def explained(self) -> dict[str, Any]:
         """As stored with a clock: plain JSON, so that it still reads the same when the calendar has changed."""
-        return {
+        explanation: dict[str, Any] = {
             "start": self.start.isoformat(),
             "count": self.count,
             "unit": str(self.unit),
@@ -59,27 +67,53 @@ class Deadline:
             "skipped": [[first.isoformat(), last.isoformat(), why] for first, last, why in self.skipped],
             "unconfirmed": self.unconfirmed,
         }
+        if self.worked:
+            explanation["worked"] = [[day.isoformat(), name] for day, name in self.worked]
+        if self.due_at:
+            explanation["due_at"] = self.due_at.isoformat()
+        return explanation | (_read_from(self.calendar) if self.calendar else {})
+
+    def days(self) -> Iterator[tuple[date, bool, str]]:
+        """Each day after the start up to the due date: does it count, and why not (or why, though a weekend)."""
+        reasons = {day: why for first, last, why in self.skipped for day in _each(first, last)}
+        worked = dict(self.worked)
+        for day in _each(self.start + _ONE, self.due_on):
+            yield day, day not in reasons, reasons.get(day, worked.get(day, ""))
+
+    def in_time(self, moment: datetime) -> bool:
+        """`moment` carries its zone. Without an hour the whole due date is in time."""
+        return moment <= self.due_at if self.due_at else moment.date() <= self.due_on
+
+
+def _read_from(calendar: WorkingDays) -> dict[str, Any]:
+    read: dict[str, Any] = {"calendars": [list(source) for source in calendar.sources]} if calendar.sources else {}
+    return read | ({"read_on": calendar.read_on.isoformat()} if calendar.read_on else {})
+
+
+def _each(first: date, last: date) -> Iterator[date]:
+    for number in range(first.toordinal(), last.toordinal() + 1):
+        yield date.fromordinal(number)
 
 
 @lru_cache(maxsize=1)
-def national() -> Calendar:
-    """Holidays and worked weekends as announced each year by the State Council."""
+def national() -> WorkingDays:
+    """Holidays and worked weekends as announced each year by the State Council, as this version ships them."""
     off: dict[date, str] = {}
     worked: dict[date, str] = {}
-    with _NATIONAL.open(encoding="utf-8") as lines:
+    with NATIONAL_FILE.open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             (off if row["kind"] == "off" else worked)[date.fromisoformat(row["date"])] = row["name"]
     own_years = {day.year for day in off}
     # The last days of December are announced with the next year's New Year: they do not confirm their own year.
-    return Calendar(off, worked, frozenset(year for year in own_years if sum(day.year == year for day in off) > 5))
+    return WorkingDays(off, worked, frozenset(year for year in own_years if sum(day.year == year for day in off) > 5))
 
 
-def due_on(start: date, count: int, unit: Unit | str, calendar: Calendar | None = None) -> Deadline:
+def due_on(start: date, count: int, unit: Unit | str, calendar: WorkingDays | None = None) -> Deadline:
     """The last day still in time, with its explanation. `start` is day 0.
 
     Working days: weekends and holidays are left out, weekends worked in exchange count. Months: the same day
     number, or the month's last day where the month is shorter; a month's end that falls on a holiday stays.
-    Raises ValueError when `count` is below 1.
+    Raises ValueError when `count` is below 1 or the day would lie beyond the year 9999.
 
     >>> due_on(date(2026, 2, 13), 2, "working_days").due_on
     datetime.date(2026, 2, 24)
@@ -89,28 +123,63 @@ def due_on(start: date, count: int, unit: Unit | str, calendar: Calendar | None 
     if count < 1:
         raise ValueError("a deadline takes at least one day")
     unit = Unit(unit)
-    if unit is Unit.WORKING_DAYS:
-        return _working_days(start, count, calendar or national())
-    due = start + count * _ONE if unit is Unit.DAYS else _months_later(start, count)
+    try:
+        if unit is Unit.WORKING_DAYS:
+            return _working_days(start, count, calendar or national())
+        due = {Unit.DAYS: _days_later, Unit.MONTHS: _months_later}[unit](start, count)
+    except OverflowError as too_far:
+        raise ValueError("the day would lie beyond the year 9999") from too_far
+    except KeyError as other:
+        raise ValueError("a fixed date is asked of due_by") from other
     return Deadline(due, start, count, unit)
 
 
-def _working_days(start: date, count: int, calendar: Calendar) -> Deadline:
+def due_by(start: date, month: int, day: int, *, cut_off: time | None = None, zone: tzinfo | None = None) -> Deadline:
+    """The next `day` of `month` after `start`; to the hour where `cut_off` is given, in the assembly's `zone`.
+
+    29 February is the last of February in other years. A start on the day itself means a year later.
+
+    >>> due_by(date(2026, 3, 2), 6, 30).due_on
+    datetime.date(2026, 6, 30)
+    """
+    due = _in_year(start.year, month, day)
+    if due <= start:
+        due = _in_year(start.year + 1, month, day)
+    due_at = datetime.combine(due, cut_off, tzinfo=zone) if cut_off else None
+    return Deadline(due, start, 1, Unit.FIXED_DATE, due_at=due_at)
+
+
+def _in_year(year: int, month: int, day: int) -> date:
+    if (month, day) == (2, 29):
+        day = monthrange(year, month)[1]
+    return date(year, month, day)
+
+
+def _working_days(start: date, count: int, calendar: WorkingDays) -> Deadline:
     day, left = start, count
     skipped: list[tuple[date, date, str]] = []
+    worked: list[tuple[date, str]] = []
     while left:
         day += _ONE
         reason = calendar.reason_off(day)
         if reason is None:
             left -= 1
+            if day in calendar.worked:
+                worked.append((day, calendar.worked[day]))
         elif skipped and skipped[-1][2] == reason and skipped[-1][1] == day - _ONE:
             skipped[-1] = (skipped[-1][0], day, reason)
         else:
             skipped.append((day, day, reason))
     unconfirmed = [year for year in range(start.year, day.year + 1) if year not in calendar.years]
-    return Deadline(day, start, count, Unit.WORKING_DAYS, skipped, unconfirmed)
+    return Deadline(day, start, count, Unit.WORKING_DAYS, skipped, unconfirmed, worked, calendar)
+
+
+def _days_later(start: date, days: int) -> date:
+    return start + days * _ONE
 
 
 def _months_later(start: date, months: int) -> date:
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if year > date.max.year:
+        raise OverflowError
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

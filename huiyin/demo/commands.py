@@ -195,9 +195,12 @@ def _rebuild_in_place(scale: str, today: date | None) -> None:
     from django.core.management import call_command
     from django.db import transaction
 
+    from huiyin.calendars.announced import load
+
     _migrate()
     with transaction.atomic():
         call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        load()
         _build(scale, today)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from huiyin.assemblies.models import RuleSet
-from huiyin.calendars.deadlines import Deadline, due_on, national
+from huiyin.calendars.deadlines import WorkingDays, due_on, national
 
 ONE = timedelta(days=1)
 
@@ -43,23 +43,18 @@ def working_day_before(day: date, earlier: int = 0) -> date:
     return day
 
 
-@cache
-def deadline(start: date, count: int, unit: str) -> Deadline:
-    return due_on(start, count, unit)
-
-
 class Terms:
     """Due dates of a rule set, with the explanation a clock keeps; the same for every matter of one day."""
 
-    def __init__(self, rules: RuleSet) -> None:
-        self.rules, self.name = rules, str(rules)
+    def __init__(self, rules: RuleSet, calendar: WorkingDays | None = None) -> None:
+        self.rules, self.name, self.calendar = rules, str(rules), calendar
         self._known: dict[tuple[str, date], tuple[date, dict[str, Any]]] = {}
 
     def of(self, clock: str, start: date) -> tuple[date, dict[str, Any]]:
         known = self._known.get((clock, start))
         if known is None:
             period = self.rules.period(clock)
-            found = deadline(start, period["count"], period["unit"])
+            found = due_on(start, period["count"], period["unit"], self.calendar)
             known = (found.due_on, found.explained() | {"rule": self.name, "clock": clock})
             self._known[clock, start] = known
         return known

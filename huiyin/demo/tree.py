@@ -7,7 +7,8 @@ from datetime import date
 
 from huiyin.assemblies.models import Agency, Assembly, Body, RuleSet, Sector, Term
 from huiyin.assemblies.rules import STARTING_RULES
-from huiyin.demo import departments
+from huiyin.calendars.models import calendar_name
+from huiyin.demo import calendar, departments
 from huiyin.demo.days import Terms
 from huiyin.demo.listed import listed
 from huiyin.demo.names import table
@@ -148,7 +149,8 @@ def _rules(world: World) -> None:
     document["duties"][1]["count"] = 2
     others = RuleSet.objects.create(assembly=own.assembly, version=1, in_force_from=YEAR_BEGINS, document=document)
     lay_down(others)
-    terms, other_terms = Terms(rules), Terms(others)
+    days = calendar.of_region(calendar_name(world.region.assembly))
+    terms, other_terms = Terms(rules, days), Terms(others, days)
     for house in [world.region, *world.lower]:
         ruled_by_city = own.assembly in (house.assembly, house.assembly.parent)
         house.rules, house.terms = (others, other_terms) if ruled_by_city else (rules, terms)

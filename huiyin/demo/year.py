@@ -14,6 +14,7 @@ from django.utils import timezone
 from huiyin.assemblies.models import Assembly
 from huiyin.demo import (
     accounts,
+    calendar,
     contacts,
     ledger,
     opinions,
@@ -83,6 +84,7 @@ def _fill(scale: str, seed: int, today: date, tell: Progress) -> World:
     tell("委员和任职", 0.02)
     people.settle(world)
     accounts.open_all(world)
+    calendar.keep(world)
     rows.release()
     tell("学习、调研、结对", 0.08)
     plan.set_topics(world)

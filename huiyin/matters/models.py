@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Agency, Assembly, Official, RuleSet, Sector
-from huiyin.calendars.deadlines import Unit, due_on
+from huiyin.calendars.deadlines import Unit, WorkingDays, due_on
+from huiyin.calendars.stored import working_days_by_assembly
 from huiyin.matters import permissions
 from huiyin.members.models import Person, person_of
 
@@ -66,9 +68,40 @@ class Due(models.TextChoices):
     RED = "red", _("已逾期")
 
 
-def due_limits(today: date) -> tuple[date, date]:
-    """The last days that are yellow and blue: 3 and 10 working days ahead (docs/rules/deadlines.md, rule 4)."""
-    return due_on(today, 3, Unit.WORKING_DAYS).due_on, due_on(today, 10, Unit.WORKING_DAYS).due_on
+Limits = tuple[date, date]  # the last days that are yellow and blue
+LOOK_AHEAD = timedelta(days=60)  # longer than 10 working days ever take
+
+
+class DueLimits:
+    """3 and 10 working days ahead by each assembly's calendar (docs/rules/deadlines.md, rule 4)."""
+
+    def __init__(self, today: date) -> None:
+        shared, own = working_days_by_assembly(today, today + LOOK_AHEAD)
+        self.shared = _limits(today, shared)
+        limits = {pk: _limits(today, days) for pk, days in own.items()}
+        self.differing = {pk: found for pk, found in limits.items() if found != self.shared}
+
+    def of(self, assembly_id: int) -> Limits:
+        return self.differing.get(assembly_id, self.shared)
+
+    def where(self, condition: Callable[[date, date], Q]) -> Q:
+        """`condition` of yellow and blue, asked of each matter with the limits of its assembly."""
+        asked = condition(*self.shared)
+        if not self.differing:
+            return asked
+        asked &= ~Q(assembly__in=list(self.differing))
+        for limits in set(self.differing.values()):
+            there = [pk for pk, found in self.differing.items() if found == limits]
+            asked |= condition(*limits) & Q(assembly__in=there)
+        return asked
+
+
+def _limits(today: date, days: WorkingDays) -> Limits:
+    return due_on(today, 3, Unit.WORKING_DAYS, days).due_on, due_on(today, 10, Unit.WORKING_DAYS, days).due_on
+
+
+def due_limits(today: date) -> DueLimits:
+    return DueLimits(today)
 
 
 class MatterQuerySet(models.QuerySet):
@@ -90,15 +123,16 @@ class MatterQuerySet(models.QuerySet):
         return self.open().filter(mine)
 
     def due(self, colour: str, today: date):
-        yellow, blue = due_limits(today)
-        opened = self.open()
-        return {
-            Due.RED: opened.filter(due_on__lt=today),
-            Due.YELLOW: opened.filter(due_on__range=(today, yellow)),
-            Due.BLUE: opened.filter(due_on__range=(yellow + timedelta(days=1), blue)),
-            Due.LATER: opened.filter(due_on__gt=blue),
-            Due.NONE: self.exclude(state__in=OPEN),
+        if colour == Due.NONE:
+            return self.exclude(state__in=OPEN)
+        if colour == Due.RED:
+            return self.open().filter(due_on__lt=today)
+        condition = {
+            Due.YELLOW: lambda yellow, blue: Q(due_on__range=(today, yellow)),
+            Due.BLUE: lambda yellow, blue: Q(due_on__range=(yellow + timedelta(days=1), blue)),
+            Due.LATER: lambda yellow, blue: Q(due_on__gt=blue),
         }[Due(colour)]
+        return self.open().filter(due_limits(today).where(condition))
 
 
 class Matter(models.Model):
@@ -165,8 +199,8 @@ class Matter(models.Model):
         """Who has to act next: an agency, a person or an office."""
         return self.holder_agency or self.holder_person or (self.get_holder_office_display() or None)
 
-    def due_colour(self, today: date, limits: tuple[date, date]) -> Due:
-        yellow, blue = limits
+    def due_colour(self, today: date, limits: DueLimits) -> Due:
+        yellow, blue = limits.of(self.assembly_id)
         if self.due_on is None or self.state not in OPEN:
             return Due.NONE
         if self.due_on < today:

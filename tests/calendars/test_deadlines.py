@@ -5,18 +5,18 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from huiyin.calendars.deadlines import Calendar, due_on, national
+from huiyin.calendars.deadlines import WorkingDays, due_on, national
 
 YEARS = frozenset(range(2020, 2035))
 DAYS = st.dates(date(2022, 1, 1), date(2030, 12, 31))
 CALENDARS = st.builds(
-    lambda off, worked: Calendar(dict.fromkeys(off - worked, "节日"), dict.fromkeys(worked, "调休"), YEARS),
+    lambda off, worked: WorkingDays(dict.fromkeys(off - worked, "节日"), dict.fromkeys(worked, "调休"), YEARS),
     st.sets(DAYS, max_size=40),
     st.sets(DAYS, max_size=20),
 )
 
 
-def count_one_by_one(start: date, count: int, calendar: Calendar) -> date:
+def count_one_by_one(start: date, count: int, calendar: WorkingDays) -> date:
     """The oracle: the earliest day by which `count` working days have passed, each asked on its own."""
     passed, ahead = 0, 0
     while passed < count:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Term
+from huiyin.calendars.stored import working_days
 from huiyin.demo.days import Terms, chance
 from huiyin.demo.rows import Rows
 from huiyin.demo.walk import ProposalWalk, number
@@ -166,7 +167,7 @@ def in_bulk(way, cast, assembly):
     made.release()
     world = SimpleNamespace(rows=made, users={person.pk: getattr(cast, name) for name, person in cast.of.items()})
     rules = assembly.rule_sets.get()
-    house = House(assembly, Term.objects.get(assembly=assembly), rules, Terms(rules))
+    house = House(assembly, Term.objects.get(assembly=assembly), rules, Terms(rules, working_days(assembly)))
     house.clerk, house.deciders, house.agency_users = cast.zhaxi, [cast.yangjin], {cast.agency.pk: cast.liming}
     lead = Membership.objects.get(person=cast.of["zhuoma"])
     walk = ProposalWalk(

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 from huiyin.accounts.models import Role
 from huiyin.activities.models import Activity, Participation
 from huiyin.assemblies.models import Body, RuleSet
+from huiyin.calendars import changes
+from huiyin.calendars.changes import Edit, Entry
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.duties.models import lay_down
 from huiyin.livelihood.models import LivelihoodMatter
@@ -45,6 +47,7 @@ def world(cast):
     _activity(made, cast)
     _contacts(made, cast)
     _writings(made, cast)
+    changes.change(made.assembly, [Edit(date(2026, 2, 18), None, Entry("off", "藏历新年"))], by=cast.zhaxi)
     made.rules = RuleSet.objects.get()
     made.duty = lay_down(made.rules)[0]
     made.rules_draft = _rules_draft(made)

@@ -10,6 +10,8 @@ from tests.journeys.conftest import DESK, PHONE
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
 REPORT = "/reports/xizang/2023/"
+CALENDAR = "/calendars/xizang/"
+SUM = "/due/?start=2026-02-13&count=30&unit=working_days&calendar=xizang"
 FIRST = "main table tbody a, main .matter-list a"
 LISTS = ["/members/", "/topics/", "/activities/", "/writings/", "/ledger/"]
 PAGES = {
@@ -18,7 +20,7 @@ PAGES = {
     "decider": ["/"],
     "agency": ["/"],
     "leader": ["/", *LISTS, "/pairs/", REPORT, f"{REPORT}members_cpc/", f"{REPORT}visits/", "/audit/"],
-    "liaison": ["/", "/pairs/"],
+    "liaison": ["/", "/pairs/", f"{CALENDAR}?year=2023", f"{CALENDAR}add/", f"{CALENDAR}import/", SUM],
     "ledger": ["/", "/ledger/?kind=livelihood"],
     "opinions": ["/ledger/?kind=opinion"],
     "citizen": ["/", "/no-such-page/"],

@@ -53,6 +53,8 @@ def iso_day(text: str | date) -> date:
 @register.filter
 def period_words(explanation: dict[str, Any]) -> str:
     """3 months, 15 working days: the count with its unit."""
+    if explanation["unit"] == "fixed_date":
+        return _fixed_date_words(explanation)
     count = explanation["count"]
     words = {
         "months": ngettext("%(count)d 个月", "%(count)d 个月", count),
@@ -60,6 +62,12 @@ def period_words(explanation: dict[str, Any]) -> str:
         "working_days": ngettext("%(count)d 个工作日", "%(count)d 个工作日", count),
     }[explanation["unit"]]
     return words % {"count": count}
+
+
+def _fixed_date_words(explanation: dict[str, Any]) -> str:
+    if moment := explanation.get("due_at"):
+        return _("到%(day)s %(hour)s") % {"day": date_format(iso_day(explanation["due"])), "hour": moment[11:16]}
+    return _("到%(day)s") % {"day": date_format(iso_day(explanation["due"]))}
 
 
 @register.filter

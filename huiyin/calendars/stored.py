@@ -1,0 +1,63 @@
+"""The calendars of the database as working days to count with. Two queries each time: nothing to go stale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.translation import override
+
+from huiyin.assemblies.models import Assembly
+from huiyin.calendars.deadlines import WorkingDays
+from huiyin.calendars.models import Calendar, CalendarDay
+
+
+def working_days(assembly: Assembly | None, today: date | None = None) -> WorkingDays:
+    """Of the assembly's own calendar and all above it; None is the national one alone. `today`: the day it is read."""
+    chain = _with_days(Calendar.objects.chain_of(assembly), CalendarDay.objects.all())
+    return _together(chain, today or timezone.localdate())
+
+
+def working_days_by_assembly(first: date, last: date) -> tuple[WorkingDays, dict[int, WorkingDays]]:
+    """The national working days between two days, and those of each assembly that differ from it."""
+    calendars = _with_days(Calendar.objects.all(), CalendarDay.objects.filter(day__range=(first, last)))
+    own = {calendar.assembly_id: calendar for calendar in calendars}
+    differing = {pk: calendar for pk, calendar in own.items() if pk and calendar.days.all()}
+    base = [own[None]] if None in own else []
+    parents = dict(Assembly.objects.values_list("pk", "parent_id")) if differing else {}
+    found = {}
+    for pk in parents:
+        if chain := [differing[above] for above in _line(pk, parents) if above in differing]:
+            found[pk] = _together([*base, *chain], first)
+    return _together(base, first), found
+
+
+def _line(pk: int | None, parents: Mapping[int, int | None]) -> list[int]:
+    line = []
+    while pk is not None:
+        line.append(pk)
+        pk = parents[pk]
+    return line
+
+
+def _with_days(calendars: QuerySet[Calendar], days: QuerySet[CalendarDay]) -> QuerySet[Calendar]:
+    return calendars.select_related("assembly").prefetch_related(Prefetch("days", days))
+
+
+def _together(calendars: Iterable[Calendar], read_on: date) -> WorkingDays:
+    """The nearest calendar has the last word on a day; a year is confirmed when each of them confirms it."""
+    chain = sorted(calendars, key=lambda calendar: calendar.depth)
+    entries = {entry.day: entry for calendar in chain for entry in calendar.days.all()}
+    years = [set(calendar.years) for calendar in chain]
+    with override(settings.LANGUAGE_CODE):  # the names go into records: the assembly's language, not the reader's
+        sources = tuple((str(calendar), str(calendar.version)) for calendar in chain)
+    return WorkingDays(
+        off={day: entry.name for day, entry in entries.items() if entry.kind == CalendarDay.Kind.OFF},
+        worked={day: entry.name for day, entry in entries.items() if entry.kind == CalendarDay.Kind.WORK},
+        years=frozenset(set.intersection(*years)) if years else frozenset(),
+        sources=sources,
+        read_on=read_on,
+    )
