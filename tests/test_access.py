@@ -195,7 +195,7 @@ def test_a_step_not_one_s_own_is_refused_when_sent_straight(who, cast, client):
     before = (matter.state, matter.changed_at)
     for step in ["file", "assign", "acknowledge", "reply", "decline", "conclude", "close_unanswered"]:
         response = client.post(reverse("proposals:step", args=(matter.pk, step)), {"key": "not a key"})
-        assert response.status_code in (400, 403, 404), step
+        assert response.status_code in (302, 400, 403, 404), step
     matter.refresh_from_db()
 
     assert (matter.state, matter.changed_at) == before
