@@ -202,7 +202,8 @@ def faults(document: Any) -> list[Fault]:
     ]
     if not found:
         found = [*_doubled(document), *_too_long(document), *_extension_too_short(document)]
-    return sorted(set(found), key=lambda fault: [_order(part) for part in fault.place])
+    first = {fault.place: fault for fault in reversed(found)}  # one word a place: 1.5 is no whole number, and too small
+    return sorted(first.values(), key=lambda fault: [_order(part) for part in fault.place])
 
 
 def _order(part: str | int) -> tuple[int, str]:
