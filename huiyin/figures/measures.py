@@ -211,7 +211,11 @@ MEASURES: tuple[Measure, ...] = (
         unit="期",
         definition=_("本级当年开始的培训班。"),
         rows=queries.training_classes,
-        words=[Words(f"{EVENTS} 班 班次", noun=f"(?:培训|研修|轮训)班{HELD}|(?<!开)办班", never="技能|就业|农牧民|群众|职工")],
+        words=[
+            Words(
+                f"{EVENTS} 班 班次", noun=f"(?:培训|研修|轮训)班{HELD}|(?<!开)办班", never="技能|就业|农牧民|群众|职工"
+            )
+        ],
         chapter="study",
     ),
     Measure(
@@ -464,9 +468,7 @@ MEASURES: tuple[Measure, ...] = (
         words=[
             # 8位副主席中有6位党员副主席: of the eight some are not spoken of here.
             Words(PEOPLE, noun="党员副主席(?!中)", never="党外副主席|非中共|民主党派", surer=1),
-            Words(
-                PEOPLE, noun="(?<!党外)副主席(?!中)", segment="谈心|谈话", never="党外副主席|非中共|民主党派"
-            ),
+            Words(PEOPLE, noun="(?<!党外)副主席(?!中)", segment="谈心|谈话", never="党外副主席|非中共|民主党派"),
         ],
         chapter="contact",
         opens=where_party_is_known_of("person"),
