@@ -39,7 +39,10 @@ def words(name: str, *, default: list[str]) -> list[str]:
 
 def path(name: str, *, default: Path) -> Path:
     raw = os.environ.get(name)
-    return Path(raw).expanduser().resolve() if raw else default
+    try:
+        return Path(raw).expanduser().resolve() if raw else default
+    except (OSError, RuntimeError) as wrong:  # no such user's home, links that go round
+        raise ImproperlyConfigured(f"{name} is {raw!r}: there can be no such path.") from wrong
 
 
 def secret(name: str, *, made_in: Path) -> str:
@@ -53,7 +56,14 @@ def secret(name: str, *, made_in: Path) -> str:
     given = os.environ.get(f"{name}_FILE")
     if given and not Path(given).is_file():
         raise ImproperlyConfigured(f"{name}_FILE is {given!r}: there is no such file.")
-    return _read_or_make(Path(given) if given else made_in)
+    try:
+        return _read_or_make(Path(given) if given else made_in)
+    except (OSError, UnicodeDecodeError) as wrong:
+        which = f"{name}_FILE is {given!r}: it" if given else f"{name} is not set, and {made_in}"
+        why = getattr(wrong, "strerror", None) or "no text"
+        raise ImproperlyConfigured(
+            f"{which} can be neither read nor made ({why}): set HUIYIN_HOME to a folder you can write in."
+        ) from wrong
 
 
 def _read_or_make(file: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import socket
 import sys
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from huiyin.cli import Refused, use_database
+from huiyin.cli import INTERRUPTED, Refused, database_file, is_database_missing, use_database
 
 if TYPE_CHECKING:
     from huiyin.demo.world import Progress
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 HOST, PORT = "127.0.0.1", 8000
 BLOCKING_THREADS = 2  # more make each page slower, not the whole faster (decision 0003)
+HOLDING = 0x48757969  # the advisory lock on PostgreSQL
 
 _host = click.option("--host", default=HOST, show_default=True, help="监听的地址")
 _port = click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="监听的端口")
@@ -34,10 +36,9 @@ def serve(host: str, port: int, workers: int) -> None:
     """启动网站，按 Ctrl-C 停止。"""
     _refuse_taken(host, port)
     use_database()
-    if _migrations_missing():
+    if is_database_missing() or _migrations_missing():
         raise Refused(_("数据库还没有准备好或版本较旧。请先运行 huiyin demo，或运行 django-admin migrate。"))
-    click.echo(_("网站：%(url)s（按 Ctrl-C 停止）") % {"url": _url(host, port)})
-    _run(host, port, workers)
+    _serve(host, port, workers)
 
 
 @click.command()
@@ -57,17 +58,24 @@ def demo(scale: str, rebuild: bool, build_only: bool, today: Any, host: str, por
     """生成 2023 年的演示数据并启动网站。已有演示数据时直接启动。"""
     if not build_only:
         _refuse_taken(host, port)
-    use_database()
+    use_database(make=True)
     day = today.date() if today else None
     try:
         _prepare(scale, day, rebuild)
     except KeyboardInterrupt:
         click.echo(_("已中断。数据库保持原样。"), err=True)
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
     _show_accounts()
     if not build_only:
+        _serve(host, port, workers=1)
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    with _hold(alone=False) as is_ours:
+        if not is_ours:
+            raise Refused(_("另一个程序正在重新生成这个数据库。请等它完成后再启动。"))
         click.echo(_("网站：%(url)s（按 Ctrl-C 停止）") % {"url": _url(host, port)})
-        _run(host, port, workers=1)
+        _run(host, port, workers)
 
 
 def _(words: str) -> str:
@@ -147,10 +155,13 @@ def _tell(built: Built) -> None:
 def _rebuild(scale: str, today: date | None) -> None:
     from django.db import connection
 
-    if connection.vendor == "sqlite":
-        _rebuild_file(scale, today)
-    else:
-        _rebuild_in_place(scale, today)
+    with _hold(alone=True) as is_ours:
+        if not is_ours:
+            raise Refused(_("这个数据库正被另一个程序使用，例如正在运行的网站。请先停掉它，再重新生成。没有改动。"))
+        if connection.vendor == "sqlite":
+            _rebuild_file(scale, today)
+        else:
+            _rebuild_in_place(scale, today)
 
 
 def _rebuild_file(scale: str, today: date | None) -> None:
@@ -177,6 +188,55 @@ def _rebuild_file(scale: str, today: date | None) -> None:
     for tail in ("-wal", "-shm"):
         old.with_name(old.name + tail).unlink(missing_ok=True)
     new.replace(old)
+
+
+@contextlib.contextmanager
+def _hold(*, alone: bool) -> Iterator[bool]:
+    """Hold the database while the site serves it, or alone while it is made anew. Yields whether it could be had.
+
+    The system lets go when the process ends, however it ends.
+    """
+    from django.db import connection
+
+    if file := database_file():
+        holding: contextlib.AbstractContextManager[bool] = _hold_file(file.with_name(f"{file.name}.lock"), alone)
+    elif connection.vendor == "postgresql":
+        holding = _hold_postgresql(alone)
+    else:
+        holding = contextlib.nullcontext(True)
+    with holding as is_ours:
+        yield is_ours
+
+
+@contextlib.contextmanager
+def _hold_file(file: Path, alone: bool) -> Iterator[bool]:
+    try:
+        import fcntl
+    except ImportError:  # Windows, where a file in use cannot be replaced anyway
+        yield True
+        return
+    with file.open("a") as opened:
+        try:
+            fcntl.flock(opened, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+@contextlib.contextmanager
+def _hold_postgresql(alone: bool) -> Iterator[bool]:
+    """By a connection of its own: the site's are closed and opened as it likes."""
+    from django.db import connection
+
+    own = connection.copy()
+    try:
+        with own.cursor() as cursor:
+            cursor.execute(f"SELECT pg_try_advisory_lock{'' if alone else '_shared'}(%s)", [HOLDING])
+            is_ours = bool(cursor.fetchone()[0])
+        yield is_ours
+    finally:
+        own.close()
 
 
 def _fold_log(connection: Any) -> None:
@@ -259,7 +319,11 @@ def _refuse_taken(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except (socket.gaierror, UnicodeError) as wrong:
+            raise Refused(f"地址 {host} 不能使用：找不到它。请用 --host 写本机的地址，例如 {HOST}。") from wrong
         except OSError as wrong:
+            if wrong.errno == errno.EADDRNOTAVAIL:
+                raise Refused(f"地址 {host} 不能使用：它不是本机的地址。请用 --host 另写一个，例如 {HOST}。") from wrong
             raise Refused(
                 f"不能使用 {host}:{port}（{wrong.strerror}）。请停掉占用它的程序，或用 --port 换一个端口。"
             ) from wrong
@@ -276,7 +340,7 @@ def _run(host: str, port: int, workers: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.settings")
     server = Granian(
         "huiyin.wsgi:application",
-        address=host,
+        address=host if ":" in host else socket.gethostbyname(host),  # granian takes no names
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from huiyin.cli import Refused, use_database
+from huiyin.cli import Refused, is_database_missing, use_database
 
 if TYPE_CHECKING:
     from huiyin.assemblies.models import Assembly
@@ -90,24 +90,14 @@ def _assembly(slug: str) -> Assembly:
 
     from huiyin.assemblies.models import Assembly, home_assembly
 
-    _check_database_exists()
+    if is_database_missing():
+        raise _no_database()
     try:
         return home_assembly(slug or settings.HOME_ASSEMBLY)
     except Assembly.DoesNotExist as none:
         if not Assembly.objects.exists():
             raise _no_database() from none
         raise Refused(_("没有“%s”这一级政协。请用 --assembly 写它的简称，例如网址里的那一段。") % slug) from none
-
-
-def _check_database_exists() -> None:
-    """Opening a SQLite file that is not there would make an empty one."""
-    from django.conf import settings
-
-    database = settings.DATABASES["default"]
-    name = str(database["NAME"])
-    in_memory = name == ":memory:" or name.startswith("file:")
-    if database["ENGINE"].endswith("sqlite3") and not in_memory and not Path(name).exists():
-        raise _no_database()
 
 
 def _no_database() -> Refused:

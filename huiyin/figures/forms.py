@@ -59,7 +59,9 @@ class AuditForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not self.errors and not (given["text"].strip() or given["file"].strip()):
+        if self.data.get("text", "").strip() and self.files.get("file"):
+            self.add_error("file", _("正文和文件只能给一个。请清空正文，或不选文件。"))
+        elif not self.errors and not (given["text"].strip() or given["file"].strip()):
             self.add_error("text", _("请粘贴报告正文，或选择一个有文字的文本文件。"))
         return given
 

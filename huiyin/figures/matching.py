@@ -70,17 +70,40 @@ _FILLING = (
     r"(?:总数|人数|数量|总量|成员|活动|工作|会议|场次|共计|合计|总计|累计|先后|共|总|达到|达|多达|有|为|是|计|已|了|数|"
     r"大约|约|将近|接近|近|超过|超|逾|突破|至少|不少于|不足|不到|上|各|等|分别|其中|的|[“”‘’\"「」『』：:（(\s、，,])*$"
 )
-# After a unit these are what is counted, whatever stands before the number: 围绕协商议题走访12个部门.
-_other = re.compile(
-    r"(?:地市|市地|市|县|区|乡|镇|村|社区|部门|单位|厅|局|企业|公司|省|国家|界别|专委会|专门委员会|小组|方面|领域|环节|"
-    r"代表|干部|群众|学生|教师|医生|农牧民|专家|学者|职工|工作人员|党派|团体|民族|学校|医院|寺庙|点位|项目|家庭)"
+# After a unit these are what is counted, whatever stands before the number or further on: 围绕协商议题走访12个部门,
+# 15个县开展了办实事活动. Only where the noun comes right after them are they its owners: 30个群众热点难点问题.
+_PLACES = (
+    "(?:地市|市地|市|县|区|乡|镇|村|省)(?!级)|社区|部门|单位|厅|局|企业|公司|国家|界别|专委会|专门委员会|小组|方面|"
+    "领域|环节|党派|团体|民族|学校|医院|寺庙|点位|项目|家庭"
 )
+_PERSONS = "代表|干部|群众|学生|教师|医生|农牧民|专家|学者|职工|工作人员"
+_other = re.compile(f"(?:{_PLACES}|{_PERSONS})")
+_other_of_unit = {  # 条 and 件 count neither places nor persons: 15件群众急难愁盼问题
+    "个": _other,
+    **dict.fromkeys(("家", "户", "所", "处"), re.compile(f"(?:{_PLACES})")),
+    **dict.fromkeys(("名", "人", "位"), re.compile(f"(?:{_PERSONS})")),
+}
 # Of another year, another place, or not yet done.
 _elsewhere = re.compile(
     r"同比|环比|[较比](?:上|去|前)年|上年|去年|往年|前年|上一年|明年|下一?年|(?<!协商)计划(?!议题|题目|调研)|拟(?!定)|"
     r"力争|目标|增长|增加|减少|下降|全国(?!政协委员|[、和与及])|各(?:地|市|县|区县|地市|市地)(?!.{0,4}委员)|"
     r"各级政协(?!委员)|基层政协|外省|兄弟"
 )
+# A year named: at the head of a clause it governs the sentence from there on, anywhere in the figure's own clause.
+_CENTURY = "(?:19|20)[0-9]{2}"
+_HAN_YEAR = "二[〇零○][〇零○一二三四五六七八九]{2}"
+_year = re.compile(
+    rf"(?<![0-9])(?:(?P<first>{_CENTURY})[ 年度]*[至到~～—–-]{{1,2}} ?)?(?P<year>{_CENTURY}|{_HAN_YEAR}) ?年"
+    r"(?![代级]|[以之]?前|度?的?(?:基础|工作(?:计划|要点|安排)|计划|要求))|"
+    r"(?P<other>去年|(?<!以)上一?年(?![轻纪])|往年|前年)|今年|本年|当年"
+)
+_compared = re.compile(r"(?:[较比同与和跟]|相[较比]于?|对[照比]|在|基于|按照?|根据|依据|《[^》]*)$")
+_basis = re.compile(r"度?(?:同期|相比|的?基础|水平|比|底数)")
+_to_a_year = re.compile(r"[\s“‘\"（(]*(?:在|自|从|截至|截止|到|早在|其中|而|但)?$")
+_year_after = re.compile(rf"\s*[（(](?:在|为)?({_CENTURY}|{_HAN_YEAR}) ?年度?[）)]")
+_year_edge = re.compile(rf"[{_CLAUSE}、（(）)]|(?<![0-9]),")
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
 @dataclass(frozen=True)
@@ -98,7 +121,10 @@ class _Surroundings:
 
     def counts(self, noun: str) -> bool:
         """Whether `noun` is what the number counts: 43名委员 counts what follows, 座谈会32次 what stands before."""
-        head = _joint.split(self.after.lstrip("的“”‘’「」『』"), maxsplit=1)[0]
+        head = _joint.split(self.after.lstrip("的“”‘’「」『』 \u00a0\u3000"), maxsplit=1)[0]
+        other = _other_of_unit[self.unit].match(head) if self.unit in _other_of_unit else None
+        if other:
+            return bool(_compiled(f"的?(?:{noun})").match(head, other.end()))
         if head and _compiled(noun).search(head[:14]):
             return True
         return not _other.match(head) and bool(_compiled(f"(?:{noun}){_FILLING}").search(self.before))
@@ -109,14 +135,47 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.DOTALL)
 
 
-def match(text: str, figures: Sequence[Figure], measures: Iterable[Named]) -> list[str | None]:
+def match(text: str, figures: Sequence[Figure], measures: Iterable[Named], year: int | None = None) -> list[str | None]:
     """The code of the one measure each figure speaks of, or None. `figures` are in the order of `text`.
 
-    Two measures that fit equally well are as good as none: better to say so than to guess.
+    Two measures that fit equally well are as good as none: better to say so than to guess. With the `year` the text
+    is a report of, a figure said of another year (2022年举办政协讲堂9期) has no measure either.
     """
-    plain = to_simplified(text)
+    plain = to_simplified(text).translate(_WIDE_DIGITS)
     known = list(measures)
-    return [_best(_around(plain, figures, place), known) for place in range(len(figures))]
+    return [
+        None if _is_of_another_year(plain, figure, year) else _best(_around(plain, figures, place), known)
+        for place, figure in enumerate(figures)
+    ]
+
+
+def _is_of_another_year(plain: str, figure: Figure, year: int | None) -> bool:
+    if after := _year_after.match(plain, figure.end):
+        return year is not None and _as_year(after[1]) != year
+    floor = max(0, figure.start - _FAR)
+    edges = [edge.end() for edge in _sentence_edge.finditer(plain, floor, figure.start)]
+    said = plain[edges[-1] if edges else floor : figure.start]
+    own = max((edge.end() for edge in _clause_edge.finditer(said)), default=0)
+    governing = [named for named in _year.finditer(said) if _governs(named, said, own)]
+    if not governing:
+        return False
+    named = governing[-1]
+    if named["other"] or not named["year"]:
+        return bool(named["other"])
+    years = {_as_year(given) for given in (named["first"], named["year"]) if given}
+    return year is not None and years != {year}
+
+
+def _governs(named: re.Match[str], said: str, own: int) -> bool:
+    before = said[: named.start()]
+    clause = _year_edge.split(before)[-1]
+    if _basis.match(said, named.end()):
+        return False
+    return bool(_to_a_year.fullmatch(clause)) or (named.start() >= own and not _compared.search(before))
+
+
+def _as_year(written: str) -> int:
+    return int(written.translate(_HAN_DIGITS))
 
 
 def _best(around: _Surroundings, measures: Sequence[Named]) -> str | None:

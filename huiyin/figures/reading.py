@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
 
 _FEWEST_COMMON = 0.6
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # what older Notepads call “Unicode”
 _PLAIN_CONTROLS = "\t\n\r\f\u3000\ufeff"
 
 
@@ -13,12 +15,28 @@ class Unreadable(ValueError):
 
 
 def decode(data: bytes) -> str:
-    """UTF-8, with or without a byte order mark; GB18030 where what comes out is sound. Raises Unreadable."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = _from_gb18030(data)
+    """UTF-8, with or without a byte order mark; UTF-16 with one; GB18030 where what comes out is sound.
+
+    Raises Unreadable.
+    """
+    if data.startswith(_UTF_16_MARKS):
+        text = _from_utf_16(data)
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = _from_gb18030(data)
     if _has_controls(text):
+        raise Unreadable
+    return text
+
+
+def _from_utf_16(data: bytes) -> str:
+    try:
+        text = data.decode("utf-16")
+    except UnicodeDecodeError as unknown:
+        raise Unreadable from unknown
+    if not _is_assigned(text):
         raise Unreadable
     return text
 
@@ -41,9 +59,12 @@ def _has_controls(text: str) -> bool:
 def _is_sound(text: str) -> bool:
     """Nearly any bytes can be read as GB18030; in real Chinese most characters are common ones."""
     wide = [sign for sign in text if ord(sign) > 127]
-    if any(unicodedata.category(sign) in ("Co", "Cn", "Cs", "Cc") for sign in wide):
-        return False
-    return sum(map(_is_common, wide)) >= _FEWEST_COMMON * len(wide)
+    return _is_assigned(text) and sum(map(_is_common, wide)) >= _FEWEST_COMMON * len(wide)
+
+
+def _is_assigned(text: str) -> bool:
+    """Whether every character is one: bytes that are no text give many that are none."""
+    return all(unicodedata.category(sign) not in ("Co", "Cn", "Cs", "Cc") for sign in text if ord(sign) > 127)
 
 
 def _is_common(sign: str) -> bool:

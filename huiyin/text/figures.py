@@ -44,9 +44,10 @@ _SCALE = r"(?:[百千万亿](?![瓦克米伏卡赫帕焦])){1,2}+"
 _MIXED = rf"{_ARABIC}(?:{_SCALE}(?:[0-9]++{_SCALE})?+)?+"
 _NUMBER = rf"(?:{_MIXED}|[{HAN_DIGITS}]++)"
 _FIRST_NUMBER = rf"(?:(?<![0-9]){_MIXED}|(?<![{HAN_DIGITS}])[{HAN_DIGITS}]++)"
+_GAP = " {0,2}+"  # every kind of space is an ordinary one by then
 _figure = re.compile(
-    rf"(?P<number>{_FIRST_NUMBER})(?:[至到~～—–-]{{1,2}}(?P<high>{_NUMBER}))?+"
-    rf"(?P<more>[余多来几+])?+(?P<scale>{_SCALE})?+(?P<rest>[余多]|以上|左右)?+[ \u00a0\u3000]?+"
+    rf"(?P<number>{_FIRST_NUMBER})(?:{_GAP}[至到~～—–-]{{1,2}}{_GAP}(?P<high>{_NUMBER}))?+"
+    rf"(?:{_GAP}(?P<more>[余多来几+]))?+(?:{_GAP}(?P<scale>{_SCALE}))?+(?:{_GAP}(?P<rest>[余多]|以上|左右))?+{_GAP}"
     rf"(?P<unit>{UNITS})(?P<after>及?以上|以下|以内|之内|左右|上下|之多)?"
 )
 _percent = re.compile(
@@ -59,15 +60,35 @@ _near = re.compile(
     rf"(?<![合条节签公契预制解履违邀特集简])(?P<about>{_any_of(ABOUT - {'来', '左右', '上下'})})$"
 )
 _upwards = re.compile(r"[上过][达了]?$")
+_school_class = re.compile(r"(?:级|[高初][一二三]|[)）])$")
 _ordinal = re.compile(rf"第[ 0-9{HAN_DIGITS}、至到和—-]*$")
 _held = re.compile(r"(?:召开|举办|开展|组织|举行|进行|走访|安排|参加|提交|提出|召集|承办|主办|共|达)了?$")
 _HELD_UNITS = frozenset(("次", "场", "期", "轮", "场次", "人次"))
 _SINGLE = frozenset("零〇一二两三四五六七八九十")
+# What a single Chinese digit counts: 八个协商议题, 提案十件. What it only names stays out: 四件大事, 十件民生实事.
+_NOUNS = (
+    "协商议题|议题|选题|课题|题目|提案|意见建议|意见|建议|社情民意|报告|故事|心得|(?:联系|结对)?对子|问题|"
+    "副主席|委员|(?:培训|研修|轮训)班|讲堂|座谈会|研讨会"
+)
+_OF_KIND = (
+    "(?:重点|重要|主要|年度|协商|调研|主题教育|民生|热点|难点|政协|自治区|党员|党外|中共|非|少数民族|委员|学习|专题|"
+    "理论|外出|本级|界别|、)*"
+)
+_counted_after = re.compile(rf" ?{_OF_KIND}(?:{_NOUNS})")
+_counted_before = re.compile(rf"(?:{_NOUNS}|实事|信息|体会)(?:共计|共|总计|达到|达|有|为|已|约|近|了|[ ：:])*$")
+_ends_count = re.compile(r" ?(?:[，。；;：:！？!?（）()\[\]【】…\n\r,、和与及]|以及|左右|以上|$)")
+_quoted = re.compile(r"[“\"‘'「『《]$")
+# One of a kind is a count only where each is to do as much: 每人撰写一份提案.
+_each = re.compile(r"四个一|每(?:名|位|个|人|年|届)|人均|各自")
+_one_each = re.compile(r"(?:提案|社情民意|(?:委员)?故事|(?:学习)?心得)")
+_one_before = re.compile(r"(?:提案|社情民意(?:信息)?|故事|心得(?:体会)?)$")
+_to_do = re.compile(r"(?:写|反映|报送|起草|提交|提出|完成|编|交)(?:好|了)?$")
 _MEASURED = re.compile(r"[%％‰元]|百分点|米|吨|亩|倍|克|瓦|度")
 
 _edge = re.compile(r"[，。；;：:！？!?（）()\[\]【】…\n\r]|(?<![0-9]),|,(?![0-9]{3})")
 _sentence_end = re.compile(r"[。！？!?\n\r…]")
-_WIDE = str.maketrans("０１２３４５６７８９．％＋－−", "0123456789.%+--")
+_SPACES = "\u00a0\u2002\u2003\u2009\u202f\u3000"
+_WIDE = str.maketrans(f"０１２３４５６７８９．％＋－−{_SPACES}", "0123456789.%+--" + " " * len(_SPACES))
 _JOINTS = "、和与及并或以 　,，"
 _linked = re.compile(r"[、和与及]")
 _follows_on = re.compile(r"(?:以及|其中|分别|同比|较上|比上|占|均|已|被|等|左右|和|与|及|并|或|[^\u3400-\u9fff])|$")
@@ -85,7 +106,7 @@ def find(text: str) -> list[ProseFigure]:
     """Return the figures of a text in either script, in order.
 
     Years, dates, terms, ordinals, addresses, record numbers and slogans counted by a single Chinese digit (四件大事)
-    are not figures.
+    are not figures, unless what is counted stands beside it (八个协商议题).
     """
     plain = to_simplified(text.translate(_WIDE))
     found = [*_counted(text, plain), *_percentages(plain)]
@@ -156,9 +177,10 @@ def _is_label(match: re.Match[str], plain: str) -> bool:
         return True
     if last in ("-", ":", "：", "+", ",", "×", "*") and one_more.isascii() and one_more.isalnum():
         return True
-    is_rank = last == "前" and match["unit"] in ("名", "位")
+    is_rank = before.rstrip(" ").endswith("前") and match["unit"] in ("名", "位")
     is_clock = match["unit"] == "分" and last in ("时", "点")
-    return is_rank or is_clock or bool(_ordinal.search(before))
+    is_class = match["unit"] == "班" and _school_class.search(before)
+    return is_rank or is_clock or bool(is_class) or bool(_ordinal.search(before))
 
 
 def _is_idiom(match: re.Match[str], plain: str) -> bool:
@@ -171,9 +193,8 @@ def _is_idiom(match: re.Match[str], plain: str) -> bool:
         is_rough = match["more"] or match["rest"] or match["after"] or _word_before(before) or _upwards.search(before)
         return not is_rough or before.endswith(("数", "几", "成"))
     if number in _SINGLE and not match["high"]:
-        return not (match["more"] and number == "十" and not before.endswith(("数", "几"))) and not _is_held(
-            match, plain
-        )
+        is_ten_odd = match["more"] and number == "十" and not before.endswith(("数", "几"))
+        return not (is_ten_odd or _is_held(match, plain) or _is_counted(match, plain))
     return not match["high"] and not set(number) & set("十百千万亿")
 
 
@@ -184,6 +205,28 @@ def _is_held(match: re.Match[str], plain: str) -> bool:
     before = plain[max(0, match.start() - 6) : match.start()]
     ends_clause = match.end() == len(plain) or bool(_edge.match(plain, match.end()))
     return bool(_held.search(before)) or (ends_clause and not before.endswith(("届", "、", "每年", "每月", "每")))
+
+
+def _is_counted(match: re.Match[str], plain: str) -> bool:
+    """Accept a single digit where what it counts stands beside it: 八个协商议题, 提案十件."""
+    start, end = match.span()
+    before = plain[max(0, start - 14) : start]
+    if _quoted.search(before) or before.endswith(("届", "数", "几", "每")):
+        return False
+    if match["number"] in "一零〇":
+        return match["number"] == "一" and _is_one_each(match, plain)
+    if _counted_after.match(plain, end):
+        return True
+    return bool(_counted_before.search(before)) and bool(_ends_count.match(plain, end))
+
+
+def _is_one_each(match: re.Match[str], plain: str) -> bool:
+    start = match.start()
+    sentence = _sentence_end.split(plain[max(0, start - LONGEST_SIDE) : start])[-1]
+    is_each = _each.search(sentence) and _to_do.search(sentence)
+    if _each.search(sentence) and _one_before.search(sentence) and _ends_count.match(plain, match.end()):
+        return True
+    return bool(is_each) and bool(_one_each.match(plain, match.end()))
 
 
 def _described(text: str, plain: str, found: list[_Found]) -> list[ProseFigure]:

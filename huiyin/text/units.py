@@ -1,6 +1,7 @@
 """Measure words that make a number before them a figure, each with what may not follow.
 
-期 counts sessions, but 期间 is a time; 个 counts matters, but 个月 is a length of time. 栋, 幢 and 组 are left out:
+期 counts sessions, but 期间 is a time; 个 counts matters, but 个月 is a length of time; 讲 and 班 count lectures and
+classes only where no other word goes on from them (2班列车, 一班人). 栋, 幢 and 组 are left out:
 in addresses they number a building or a village group far more often than they count.
 """
 
@@ -42,10 +43,12 @@ _NOT_AFTER = {
     "克": "[\u3400-\u9fff]",
     "升": "[\u3400-\u9fff]",
     "里": "[\u3400-\u9fff]",
+    "讲": "(?!政协|专题|系列|的|[和与及])[\u3400-\u9fff]",
+    "班": "(?!培训|研修|轮训|的|[和与及])[\u3400-\u9fff]",
 }
 _COUNTED = """
 人次 场次 户次 件次 条次 项次 家次 批次 个次 篇次 期次 班次 车次 人份 名 次 期 个 件 条 份 对 位 篇 场 户 间 家 本 册 批
-项 部 所 座 台 套 只 头 匹 支 队 处 起 宗 种 类 款 节 堂 轮 回 遍 趟 例 桩 笔 封 通 票 页 字 幅 张 辆 艘 架 棵 株
+讲 班 项 部 所 座 台 套 只 头 匹 支 队 处 起 宗 种 类 款 节 堂 轮 回 遍 趟 例 桩 笔 封 通 票 页 字 幅 张 辆 艘 架 棵 株
 枚 颗 则 首 卷 门 块 学时 课时 人 分
 """
 _MEASURED = """

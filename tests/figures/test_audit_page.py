@@ -101,3 +101,12 @@ def test_only_a_report_of_one_s_own_assembly_can_be_asked_for(ask, report):
 @pytest.mark.parametrize("text", ["The committee met and talked.", "བོད་ལྗོངས་སྲིད་གྲོས།"])
 def test_a_text_without_figures_says_so(ask, text):
     assert "共找到 0 个数字。" in words(ask(text))
+
+
+def test_text_and_file_together_are_refused_at_the_field(ask):
+    for content in (TEXT.encode(), b""):
+        answer = ask(TEXT, file=SimpleUploadedFile("report.txt", content))
+
+        assert "正文和文件只能给一个" in answer.split('id="div_id_file"')[1]
+        assert 'class="marked"' not in answer
+        assert "本届委员共7名" in answer  # what was typed stays

@@ -198,3 +198,9 @@ def test_a_database_without_tables_is_refused(tmp_path):
 
     assert ended.returncode == 2
     assert "huiyin demo" in ended.stderr.decode()
+
+
+def test_a_file_of_an_older_notepad_is_audited(made, paper):
+    result = run("audit", paper(SAME.encode("utf-16")), "--year", "2023", "--assembly", "home", "--json")
+
+    assert json.loads(result.output)["summary"]["holds"] == 3

@@ -248,3 +248,40 @@ def test_a_figure_given_as_and_more_is_cut_off_and_holds_as_it_is_stated(value, 
 
     assert cut_off(value) == cut
     assert value < 100 or holds(cut, "at_least", value, ceiling=cut + last_digit(cut))
+
+
+def test_a_row_that_tells_who_sits_in_a_party_sub_group_opens_to_those_who_may_know_it(client, office, leader, made):
+    def opened(user):
+        return len(all_pages(client, user, f"{REPORT}subgroup_talks/"))
+
+    def account(membership):
+        membership.person.user = UserFactory(name=membership.person.name)
+        membership.person.save()
+        return membership.person.user
+
+    assert opened(leader) == opened(office(Role.LIAISON)) == EXPECTED["subgroup_talks"]
+    assert opened(account(made.party[1])) == EXPECTED["subgroup_talks"]  # who held them
+    assert opened(account(made.others[0])) == 0  # with whom one of them was held
+
+
+def test_a_head_is_named_as_bodies_of_that_kind_name_theirs(made):
+    from huiyin.assemblies.models import Body
+    from huiyin.figures.tables import office as named
+    from huiyin.members.models import Seat
+
+    def of(kind, role):
+        return named(Seat(body=Body(kind=kind), role=role))
+
+    kinds, roles = Body.Kind, Seat.Role
+    assert of(kinds.PARTY_SUBGROUP, roles.CHAIR) == of(kinds.PARTY_GROUP, roles.CHAIR) == "书记"
+    assert of(kinds.PARTY_SUBGROUP, roles.VICE_CHAIR) == "副书记"
+    assert of(kinds.SPECIAL_COMMITTEE, roles.CHAIR) == "主任"
+    assert of(kinds.CHAIR_COUNCIL, roles.VICE_CHAIR) == "副主席"
+    assert of(kinds.PARTY_SUBGROUP, roles.MEMBER) == "成员"
+    assert of(kinds.SECRETARIAT, roles.STAFF) == "干部"
+
+
+def test_the_page_of_a_figure_shows_no_code_to_people(client, leader):
+    text = page(client, leader, f"{REPORT}subgroup_talks/")
+
+    assert "subgroup_talks" not in re.sub(r"<[^>]+>", "", text)

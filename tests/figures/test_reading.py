@@ -20,6 +20,12 @@ def test_an_old_file_of_an_office_machine_is_read(text, encoding):
     assert decode(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize("text", ["", "abc", TEXT, TRADITIONAL, "བོད་ལྗོངས།", "𠮷野家（䶮）"])
+@pytest.mark.parametrize(("mark", "encoding"), [(b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")])
+def test_the_unicode_of_an_older_notepad_is_read(text, mark, encoding):
+    assert decode(mark + text.encode(encoding)) == text
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -28,7 +34,10 @@ def test_an_old_file_of_an_office_machine_is_read(text, encoding):
         b"PK\x03\x04" + bytes(range(256)),
         TEXT.encode() + b"\x00",
         TEXT.encode()[:-1],  # cut in the middle of a character
-        TEXT.encode("utf-16"),
+        TEXT.encode("utf-16-le"),  # without its mark
+        TEXT.encode("utf-16")[:-1],
+        TEXT.encode("utf-32"),
+        b"\xff\xfe" + bytes(range(256)),
         "naïve café déjà vu – Ünïcödé".encode("latin-1", "replace"),
         "\ufffd".encode(),
     ],
@@ -40,5 +49,6 @@ def test_what_is_no_text_is_refused(data):
 
 def test_random_bytes_are_refused():
     for _ in range(50):
-        with pytest.raises(Unreadable):
-            decode(os.urandom(400))
+        for mark in (b"", b"\xff\xfe", b"\xfe\xff"):
+            with pytest.raises(Unreadable):
+                decode(mark + os.urandom(400))
