@@ -48,7 +48,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         (_("类别"), found.get_kind_display()),
         (_("日期"), found.held_on),
         (_("主动方"), found.by),
-        (_("身份"), found.seat and f"{found.seat.body.name} · {found.seat.get_role_display()}"),
+        (_("身份"), found.seat and f"{found.seat.body.name} · {found.seat.office}"),
         (_("对方"), found.met),
         (_("主题"), found.theme),
         (_("政协"), found.assembly.name),

@@ -50,10 +50,12 @@ class Finding:
         }
 
 
-def findings(reading: Reading, measures: Sequence[Named], recorded: Callable[[Any], int]) -> list[Finding]:
-    """`recorded` counts a measure's rows; it is asked once for each measure the text speaks of."""
+def findings(
+    reading: Reading, measures: Sequence[Named], recorded: Callable[[Any], int], *, year: int | None = None
+) -> list[Finding]:
+    """`recorded` counts a measure's rows of `year`; it is asked once for each measure the text speaks of."""
     by_code = {measure.code: measure for measure in measures}
-    codes = matching.match(reading.repaired.text, reading.figures, measures)
+    codes = matching.match(reading.repaired.text, reading.figures, measures, year)
     values = {code: recorded(by_code[code]) for code in dict.fromkeys(codes) if code}
     return [
         _weigh(figure, by_code[code], values[code]) if code else Finding(figure, verdict=Verdict.NO_MEASURE)

@@ -193,7 +193,7 @@ def _findings(reading: Reading, slug: str, year: int) -> list[Finding]:
 
     assembly = _assembly(slug)
     _check_year(assembly, year)
-    return findings(reading, EVERY, lambda measure: measure.value(assembly, year))
+    return findings(reading, EVERY, lambda measure: measure.value(assembly, year), year=year)
 
 
 def _print_findings(found: list[Finding], counted: dict[str, int], extract_only: bool) -> None:

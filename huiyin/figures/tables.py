@@ -12,7 +12,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.activities.models import Activity, Participation
-from huiyin.assemblies.models import Body
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.duties.models import YearlyDuty
 from huiyin.matters.models import Matter
@@ -44,25 +43,6 @@ def _shown(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-# What the head of a body is called, and who stands beside the head, by the kind of the body.
-_PARTY = {Seat.Role.CHAIR: _("书记"), Seat.Role.VICE_CHAIR: _("副书记")}
-_COMMITTEE = {Seat.Role.CHAIR: _("主任"), Seat.Role.VICE_CHAIR: _("副主任")}
-_ASSEMBLY = {Seat.Role.CHAIR: _("主席"), Seat.Role.VICE_CHAIR: _("副主席")}
-OFFICES: dict[str, dict[Seat.Role, Any]] = {
-    Body.Kind.PARTY_GROUP: _PARTY,
-    Body.Kind.PARTY_SUBGROUP: _PARTY,
-    Body.Kind.SPECIAL_COMMITTEE: _COMMITTEE,
-    Body.Kind.STANDING_COMMITTEE: _ASSEMBLY,
-    Body.Kind.CHAIR_COUNCIL: _ASSEMBLY,
-}
-
-
-def office(seat: Seat) -> str:
-    """A chair is 主席 of the assembly, 主任 of a committee, 书记 of a party group."""
-    words = OFFICES.get(seat.body.kind, {}).get(Seat.Role(seat.role))
-    return str(words or seat.get_role_display())
-
-
 TABLES: dict[type[models.Model], Table] = {
     Membership: Table(
         [
@@ -78,7 +58,7 @@ TABLES: dict[type[models.Model], Table] = {
         [
             (_("姓名"), lambda row: row.person),
             (_("机构"), lambda row: row.body),
-            (_("职务"), lambda row: office(row)),
+            (_("职务"), lambda row: row.office),
             (_("任职开始"), lambda row: row.starts_on),
             (_("任职结束"), lambda row: row.ends_on),
         ],
@@ -156,7 +136,7 @@ TABLES: dict[type[models.Model], Table] = {
             (_("日期"), lambda row: row.held_on),
             (_("主动方"), lambda row: row.by),
             (_("对方"), lambda row: row.met),
-            (_("身份"), lambda row: row.seat and f"{row.seat.body}{office(row.seat)}"),
+            (_("身份"), lambda row: row.seat and f"{row.seat.body}{row.seat.office}"),
         ],
         related=["by", "met", "seat__body"],
     ),

@@ -156,7 +156,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 def _audited(form: AuditForm) -> dict[str, Any]:
     assembly, year = form.chosen
     reading = auditing.read(form.given)
-    found = auditing.findings(reading, EVERY, lambda measure: measure.value(assembly, year))
+    found = auditing.findings(reading, EVERY, lambda measure: measure.value(assembly, year), year=year)
     return {
         "assembly": assembly,
         "year": year,

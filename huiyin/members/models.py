@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -99,10 +100,28 @@ class Seat(models.Model):
         constraints = [ends_after_start("seat_ends_after_start")]
 
     def __str__(self) -> str:
-        return f"{self.person} · {self.body}{self.get_role_display()}"
+        return f"{self.person} · {self.body}{self.office}"
 
     def get_absolute_url(self) -> str:
         return reverse("members:person", args=[self.person_id])
+
+    @property
+    def office(self) -> str:
+        """A chair is 主席 of the assembly, 主任 of a committee, 书记 of a party group."""
+        return str(_OFFICES.get(self.body.kind, {}).get(self.role) or self.get_role_display())
+
+
+# What the head of a body is called, and who stands beside the head, by the kind of the body.
+_PARTY = {Seat.Role.CHAIR: _("书记"), Seat.Role.VICE_CHAIR: _("副书记")}
+_COMMITTEE = {Seat.Role.CHAIR: _("主任"), Seat.Role.VICE_CHAIR: _("副主任")}
+_ASSEMBLY = {Seat.Role.CHAIR: _("主席"), Seat.Role.VICE_CHAIR: _("副主席")}
+_OFFICES: dict[str, dict[Any, Any]] = {
+    Body.Kind.PARTY_GROUP: _PARTY,
+    Body.Kind.PARTY_SUBGROUP: _PARTY,
+    Body.Kind.SPECIAL_COMMITTEE: _COMMITTEE,
+    Body.Kind.STANDING_COMMITTEE: _ASSEMBLY,
+    Body.Kind.CHAIR_COUNCIL: _ASSEMBLY,
+}
 
 
 def person_of(user) -> Person | None:

@@ -266,11 +266,10 @@ def test_a_row_that_tells_who_sits_in_a_party_sub_group_opens_to_those_who_may_k
 
 def test_a_head_is_named_as_bodies_of_that_kind_name_theirs(made):
     from huiyin.assemblies.models import Body
-    from huiyin.figures.tables import office as named
     from huiyin.members.models import Seat
 
     def of(kind, role):
-        return named(Seat(body=Body(kind=kind), role=role))
+        return Seat(body=Body(kind=kind), role=role).office
 
     kinds, roles = Body.Kind, Seat.Role
     assert of(kinds.PARTY_SUBGROUP, roles.CHAIR) == of(kinds.PARTY_GROUP, roles.CHAIR) == "书记"
