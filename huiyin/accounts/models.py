@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils import timezone
@@ -110,7 +108,7 @@ class RoleHolding(models.Model):
     agency = models.ForeignKey(Agency, models.CASCADE, null=True, blank=True, related_name="role_holdings")
     body = models.ForeignKey(Body, models.CASCADE, null=True, blank=True, related_name="role_holdings")
     sector = models.ForeignKey(Sector, models.CASCADE, null=True, blank=True, related_name="role_holdings")
-    starts_on = models.DateField(_("开始"), default=date.today)
+    starts_on = models.DateField(_("开始"), default=timezone.localdate)
     ends_on = models.DateField(_("结束"), null=True, blank=True)
 
     objects = RoleHoldingQuerySet.as_manager()
