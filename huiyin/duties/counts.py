@@ -2,42 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from huiyin.duties.fulfilment import ROWS
 from huiyin.duties.models import YearlyDuty
-from huiyin.matters.models import NOT_RAISED, Kind, Signature
 from huiyin.members.models import Membership
-from huiyin.writings.models import Writing
-
-
-def _signatures(kind: str) -> Callable[[int], tuple[QuerySet[Any], str]]:
-    def rows(year: int) -> tuple[QuerySet[Any], str]:
-        signed = Signature.objects.filter(state=Signature.State.SIGNED, matter__kind=kind, matter__opened_on__year=year)
-        return signed.exclude(matter__state__in=NOT_RAISED), "person"
-
-    return rows
-
-
-def _writings(kind: str) -> Callable[[int], tuple[QuerySet[Any], str]]:
-    def rows(year: int) -> tuple[QuerySet[Any], str]:
-        written = Writing.objects.filter(kind=kind, submitted_on__year=year, author__isnull=False)
-        return written.exclude(state=Writing.State.DRAFT), "author"
-
-    return rows
-
-
-# One row a record and person: the same records as in fulfilment.py, asked for all members at once.
-ROWS: dict[str, Callable[[int], tuple[QuerySet[Any], str]]] = {
-    YearlyDuty.Kind.PROPOSAL: _signatures(Kind.PROPOSAL),
-    YearlyDuty.Kind.OPINION_ITEM: _signatures(Kind.OPINION),
-    YearlyDuty.Kind.STORY: _writings(Writing.Kind.STORY),
-    YearlyDuty.Kind.STUDY_REFLECTION: _writings(Writing.Kind.REFLECTION),
-}
 
 
 def who_owe(duty: YearlyDuty, year: int) -> QuerySet[Membership]:

@@ -15,28 +15,29 @@ from huiyin.members.models import Membership, Person
 from huiyin.writings.models import Writing
 
 
-def _raised(kind: str) -> Callable[[Person, int], QuerySet[Any]]:
-    def found(person: Person, year: int) -> QuerySet[Any]:
-        signed = Signature.objects.filter(person=person, state=Signature.State.SIGNED)
-        raised = Matter.objects.filter(kind=kind, opened_on__year=year, pk__in=signed.values("matter"))
-        return raised.exclude(state__in=NOT_RAISED).order_by("opened_on", "pk")
+def _signatures(kind: str) -> Callable[[int], tuple[QuerySet[Any], str]]:
+    def rows(year: int) -> tuple[QuerySet[Any], str]:
+        signed = Signature.objects.filter(state=Signature.State.SIGNED, matter__kind=kind, matter__opened_on__year=year)
+        return signed.exclude(matter__state__in=NOT_RAISED), "person"
 
-    return found
-
-
-def _written(kind: str) -> Callable[[Person, int], QuerySet[Any]]:
-    def found(person: Person, year: int) -> QuerySet[Any]:
-        written = Writing.objects.filter(kind=kind, author=person, submitted_on__year=year)
-        return written.exclude(state=Writing.State.DRAFT).order_by("submitted_on", "pk")
-
-    return found
+    return rows
 
 
-FULFILLED_BY: dict[str, Callable[[Person, int], QuerySet[Any]]] = {
-    YearlyDuty.Kind.PROPOSAL: _raised(Kind.PROPOSAL),  # a joint proposal counts for each who signed it
-    YearlyDuty.Kind.OPINION_ITEM: _raised(Kind.OPINION),
-    YearlyDuty.Kind.STORY: _written(Writing.Kind.STORY),
-    YearlyDuty.Kind.STUDY_REFLECTION: _written(Writing.Kind.REFLECTION),
+def _writings(kind: str) -> Callable[[int], tuple[QuerySet[Any], str]]:
+    def rows(year: int) -> tuple[QuerySet[Any], str]:
+        written = Writing.objects.filter(kind=kind, submitted_on__year=year, author__isnull=False)
+        return written.exclude(state=Writing.State.DRAFT), "author"
+
+    return rows
+
+
+# By kind of duty: a row for each record and person of a year, and which field of it is the person. A joint proposal
+# counts for each who signed it.
+ROWS: dict[str, Callable[[int], tuple[QuerySet[Any], str]]] = {
+    YearlyDuty.Kind.PROPOSAL: _signatures(Kind.PROPOSAL),
+    YearlyDuty.Kind.OPINION_ITEM: _signatures(Kind.OPINION),
+    YearlyDuty.Kind.STORY: _writings(Writing.Kind.STORY),
+    YearlyDuty.Kind.STUDY_REFLECTION: _writings(Writing.Kind.REFLECTION),
 }
 
 
@@ -57,5 +58,13 @@ def duties_of(membership: Membership, year: int) -> list[tuple[YearlyDuty, Any |
 
 
 def fulfilling_record(duty: YearlyDuty, person: Person, year: int) -> Any | None:
-    records = FULFILLED_BY[duty.kind](person, year)
+    rows, of = ROWS[duty.kind](year)
+    records = _in_order(rows.filter(**{of: person}))
     return next(iter(records[duty.ordinal - 1 : duty.ordinal]), None)
+
+
+def _in_order(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The records themselves, the earliest first."""
+    if rows.model is Signature:
+        return Matter.objects.filter(pk__in=rows.values("matter")).order_by("opened_on", "pk")
+    return rows.order_by("submitted_on", "pk")

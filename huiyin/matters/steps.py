@@ -150,9 +150,8 @@ def seen_before(matter: Matter, name: str, *, by: Any, key: uuid.UUID, digest: s
     event = Event.objects.filter(key=key).first()
     if event is None:
         return False
-    if (event.subject_id, event.step, event.actor_id) != (matter.pk, name, by.pk if by else None):
-        raise KeyAlreadyUsed
-    if event.digest != digest:
+    asked = (matter.pk, name, by.pk if by else None, digest)
+    if (event.subject_id, event.step, event.actor_id, event.digest) != asked:
         raise KeyAlreadyUsed
     return True
 

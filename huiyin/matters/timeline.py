@@ -45,9 +45,7 @@ def _who(event: Event) -> str:
 def _what(event: Event, steps: dict[str, Step]) -> str:
     if event.step in steps:
         return str(steps[event.step].label)
-    return {"draft": _("起草"), "register": _("登记"), "receive": _("收到"), "use": _("采用")}.get(
-        event.step, event.step
-    )
+    return _("起草") if event.step == "draft" else event.step
 
 
 def _detail(event: Event) -> str:

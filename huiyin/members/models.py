@@ -46,11 +46,6 @@ class MembershipQuerySet(Dated):
             return self.none()
         return self.filter(Q(person__user=user) | Q(assembly__in=user.assemblies_as(Role.LEADER, Role.LIAISON)))
 
-    def of_region(self, assembly: Assembly) -> MembershipQuerySet:
-        """All tiers: the assembly, those below it, and members of the one above who live in its region."""
-        below = Assembly.objects.within(assembly)
-        return self.filter(Q(assembly__in=below) | Q(resident_region=assembly))
-
 
 class Membership(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
