@@ -41,7 +41,8 @@ class KeyAlreadyUsed(StepNotAllowed):
 class Step:
     """`ends` None: the state stays. `may` None: the program takes it, as what follows from a person's step.
 
-    `clocks` are started, `stops` are stopped. `needs` returns a refusal for people, or None.
+    `clocks` are started, `stops` are stopped. `needs` is asked with who takes it, and returns
+    a refusal for people, or None.
     """
 
     label: str | Promise
@@ -51,7 +52,7 @@ class Step:
     holder: Callable[[Matter], Holder] | None = None
     clocks: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
-    needs: Callable[[Matter], str | None] | None = None
+    needs: Callable[[Any, Matter], str | None] | None = None
 
 
 def by_office(role: str) -> Callable[[Matter], Holder]:
@@ -127,7 +128,7 @@ def _check(step: Step, matter: Matter, by: Any) -> None:
         raise _too_late(step, matter)
     if (by is None) != (step.may is None) or (step.may is not None and not step.may(by, matter)):
         raise PermissionDenied
-    if step.needs and (refusal := step.needs(matter)):
+    if step.needs and (refusal := step.needs(by, matter)):
         raise StepNotAllowed(refusal)
 
 

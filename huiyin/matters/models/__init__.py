@@ -1,0 +1,58 @@
+"""What every matter has: a state, a holder and a date while it is open, who raised it, clocks and answers."""
+
+from huiyin.matters.models.answering import Answer, Feedback, FeedbackQuerySet, ProposerContact, Receipt
+from huiyin.matters.models.handling import Assignment, Clock
+from huiyin.matters.models.matter import (
+    ANSWERED_ENDS,
+    BEFORE_FILING,
+    ENDED,
+    LOOK_AHEAD,
+    NEVER_SENT,
+    NOT_RAISED,
+    OPEN,
+    PAGES,
+    UNSENT,
+    Due,
+    DueLimits,
+    Kind,
+    Limits,
+    Matter,
+    MatterQuerySet,
+    NumberSeries,
+    OfMatter,
+    State,
+    due_limits,
+    next_number,
+)
+from huiyin.matters.models.raising import Signature
+
+__all__ = [
+    "ANSWERED_ENDS",
+    "BEFORE_FILING",
+    "ENDED",
+    "LOOK_AHEAD",
+    "NEVER_SENT",
+    "NOT_RAISED",
+    "OPEN",
+    "PAGES",
+    "UNSENT",
+    "Answer",
+    "Assignment",
+    "Clock",
+    "Due",
+    "DueLimits",
+    "Feedback",
+    "FeedbackQuerySet",
+    "Kind",
+    "Limits",
+    "Matter",
+    "MatterQuerySet",
+    "NumberSeries",
+    "OfMatter",
+    "ProposerContact",
+    "Receipt",
+    "Signature",
+    "State",
+    "due_limits",
+    "next_number",
+]
