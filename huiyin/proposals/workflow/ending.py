@@ -40,6 +40,7 @@ def feedback(
     group = group_of(matter)
     if all(_all_spoke(member) for member in group):
         _settle(group, on=on)
+        matter.refresh_from_db()
 
 
 def _all_spoke(matter: Matter) -> bool:
