@@ -146,6 +146,8 @@ class Matter(models.Model):
     category = models.CharField(_("分类"), max_length=30, blank=True)
     sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, related_name="matters")
     place = models.ForeignKey(Assembly, models.PROTECT, null=True, blank=True, related_name="matters_here")
+    # What it was before it became this: a proposal that was not filed and goes on as an opinion item.
+    origin = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="became")
 
     holder_office = models.CharField(_("承办处室"), max_length=3, choices=Role.choices, blank=True)
     holder_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="held_matters")

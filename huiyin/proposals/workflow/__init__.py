@@ -4,7 +4,7 @@ Page, phone and API call these functions and no others. The rules: docs/rules/pr
 """
 
 from huiyin.proposals.workflow.ending import close_unanswered, conclude, feedback
-from huiyin.proposals.workflow.examining import decline, file, return_to_revise, review
+from huiyin.proposals.workflow.examining import decline, file, lapse, recommend, return_to_revise, review
 from huiyin.proposals.workflow.handling import acknowledge, assign, contact, reply
 from huiyin.proposals.workflow.raising import decline_to_sign, discard, draft, edit, invite, sign, submit, withdraw
 from huiyin.proposals.workflow.table import LAST_ROUND, STEPS, offered
@@ -25,7 +25,9 @@ __all__ = [
     "feedback",
     "file",
     "invite",
+    "lapse",
     "offered",
+    "recommend",
     "reply",
     "return_to_revise",
     "review",

@@ -15,6 +15,8 @@ from huiyin.matters import steps
 from huiyin.matters.models import UNSENT, Matter, State
 from huiyin.matters.steps import Step
 from huiyin.members.models import person_of
+from huiyin.proposals.models import Recommendation
+from huiyin.proposals.workflow.seconding import seconded
 
 LAST_ROUND = 2  # a second "not satisfied" ends in a meeting, not in a loop
 
@@ -70,14 +72,15 @@ STEPS: dict[str, Step] = {
         may.is_lead_proposer,
     ),
     "review": Step(
-        gettext_lazy("初审通过"),
+        gettext_lazy("初审"),
         frozenset([State.SUBMITTED]),
         State.IN_REVIEW,
-        may.is_proposals_staff,
+        may.is_pre_checker,
         holder=steps.by_office(Role.PROPOSALS_COMMITTEE),
         clocks=("decide",),
         stops=("pre_check",),
     ),
+    "recommend": Step(gettext_lazy("提出建议"), frozenset([State.IN_REVIEW]), None, may.is_examiner),
     "return_to_revise": Step(
         gettext_lazy("退回修改"),
         frozenset([State.IN_REVIEW]),
@@ -95,8 +98,16 @@ STEPS: dict[str, Step] = {
         holder=steps.by_office(Role.PROPOSALS_STAFF),
         clocks=("hand_over",),
         stops=("decide",),
+        needs=partial(seconded, verdict=Recommendation.Verdict.FILE),
     ),
-    "decline": Step(gettext_lazy("不予立案"), frozenset([State.IN_REVIEW]), State.NOT_FILED, may.is_reviewer),
+    "decline": Step(
+        gettext_lazy("不予立案"),
+        frozenset([State.IN_REVIEW]),
+        State.NOT_FILED,
+        may.is_reviewer,
+        needs=partial(seconded, verdict=Recommendation.Verdict.DECLINE),
+    ),
+    "lapse": Step(gettext_lazy("逾期未改"), frozenset([State.RETURNED]), State.NOT_FILED, None),
     "assign": Step(
         gettext_lazy("交办"),
         frozenset([State.FILED]),
@@ -152,9 +163,18 @@ STEPS: dict[str, Step] = {
 take = partial(steps.take, STEPS)
 
 
+DECIDED_BY_TWO = ("file", "merge", "decline")
+
+
+def refused(user: Any, matter: Matter, name: str) -> str | None:
+    """Why one of the decisions that take two is not `user`'s yet, in words for people; None for all other steps."""
+    needs = STEPS[name].needs
+    return needs(user, matter) if needs and name in DECIDED_BY_TWO else None
+
+
 def offered(user: Any, matter: Matter) -> list[str]:
-    """Steps `user` may take now, less the feedback already given."""
-    names = steps.allowed(STEPS, user, matter)
+    """Steps `user` may take now, less the feedback already given and the decisions that wait for a second person."""
+    names = [name for name in steps.allowed(STEPS, user, matter) if not refused(user, matter, name)]
     if "feedback" in names and matter.proposal.given_feedback().filter(person=person_of(user)).exists():
         names.remove("feedback")
     return names
