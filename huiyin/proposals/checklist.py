@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# Code → (what is looked at, what makes it sound).
-CHECKS: dict[str, tuple[Promise, Promise]] = {
+# Code → (what is looked at, what makes it sound), in lazy words.
+CHECKS: dict[str, tuple[Any, Any]] = {
     "proposer": (_("提案人资格"), _("提案人是本届委员或者可以提出提案的单位，联名人都已签名。")),
     "one_matter": (_("一事一案"), _("只说一件事，案由与内容一致。")),
     "format": (_("格式"), _("案由、案据、建议齐全，分类合适。")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from huiyin.matters.models import Matter, State
@@ -68,7 +69,7 @@ def _waiting(user: Any, matter: Matter) -> list[tuple[Any, str]]:
 def _comparisons(user: Any, matter: Matter) -> list[dict[str, Any]]:
     """Each version with the one before it, newest first. What is being revised, for those who sign it alone."""
     versions = list(ProposalVersion.objects.visible_to(user).filter(matter=matter).prefetch_related("signers"))
-    pairs: list[tuple[Any, Any]] = list(zip(versions, versions[1:], strict=False))
+    pairs: list[tuple[Any, Any]] = list(pairwise(versions))
     if versions and matter.state == State.RETURNED and (is_proposer(user, matter) or is_invited(user, matter)):
         pairs.append((versions[-1], None))
     told = is_lead_proposer(user, matter) or user.holds(*READS_AFTER_SUBMISSION, assembly_id=matter.assembly_id)

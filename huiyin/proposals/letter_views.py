@@ -46,7 +46,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Letter.objects.visible_to(request.user).select_related("to", "matter__assembly", "read_by"), pk=pk
     )
-    form = ReadForm(request.POST or None)
+    form: Any = ReadForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             mark_read(found, by=request.user, **form.facts())

@@ -27,7 +27,6 @@ from huiyin.proposals.forms import FORMS, MatterStepForm, ProposalForm, candidat
 from huiyin.proposals.workflow.table import refused
 from huiyin.web import page, refuse
 
-EXAMINING = {"review", "recommend", "return_to_revise", "file", "decline"}
 TEMPLATES = {
     "invite": "proposals/invite.html",
     "review": "proposals/advise.html",
@@ -141,10 +140,8 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     elif name not in workflow.offered(request.user, matter):
         return _not_now(request, matter, name)
     context = {"matter": matter, "form": form, "name": name, "label": workflow.STEPS[name].label}
-    if name == "invite":
-        context |= _people_to_invite(request, matter)
-    elif name in EXAMINING:
-        context |= examination(request.user, matter)
+    if name in BESIDE:
+        context |= BESIDE[name](request, matter)
     status = 409 if form.non_field_errors() else 400 if form.is_bound else 200
     return page(request, TEMPLATES.get(name, "proposals/step.html"), part="found", context=context, status=status)
 
@@ -210,3 +207,14 @@ def _visible(request: HttpRequest, pk: int) -> Matter:
     matters = Matter.objects.visible_to(request.user).filter(kind=Kind.PROPOSAL)
     parts = ("assembly", "rule_set", "proposal", "holder_agency", "holder_person", "sector", "proposal__topic")
     return get_object_or_404(matters.select_related(*parts), pk=pk)
+
+
+def _examination(request: HttpRequest, matter: Matter) -> dict[str, Any]:
+    return examination(request.user, matter)
+
+
+# What stands on the page of a step beside its form.
+BESIDE = {
+    "invite": _people_to_invite,
+    **dict.fromkeys(["review", "recommend", "return_to_revise", "file", "decline"], _examination),
+}

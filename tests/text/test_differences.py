@@ -1,4 +1,5 @@
 import time
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,4 +79,4 @@ def test_what_stayed_and_went_is_the_old_text_and_what_stayed_and_came_the_new(o
     assert "".join(run.text for run in found if run.change != IN) == old
     assert "".join(run.text for run in found if run.change != OUT) == new
     assert all(run.text for run in found)
-    assert all(first.change != second.change for first, second in zip(found, found[1:], strict=False))
+    assert all(first.change != second.change for first, second in pairwise(found))
