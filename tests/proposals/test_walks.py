@@ -1,22 +1,27 @@
 """Random walks over all steps by all people: whatever they try, nothing is lost and nothing ends unanswered."""
 
+from datetime import timedelta
+
 import hypothesis.strategies as st
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
 from huiyin.history.models import Event
-from huiyin.matters.models import ANSWERED_ENDS, ENDED, OPEN, Matter, Signature
+from huiyin.matters.models import ANSWERED_ENDS, ENDED, OPEN, Matter, Signature, State
 from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals import workflow
 from huiyin.proposals.models import Proposal
+from huiyin.proposals.workflow.examining import NOT_REVISED
 from tests.proposals.course import draft, key, take
 
 PEOPLE = ["zhuoma", "ciren", "zhaxi", "yangjin", "leader", "liming", "wangfang"]
 USUAL = {
     "submit": "zhuoma",
     "review": "zhaxi",
+    "recommend": "zhaxi",
     "return_to_revise": "yangjin",
     "file": "yangjin",
     "decline": "yangjin",
@@ -30,8 +35,9 @@ USUAL = {
     "withdraw": "zhuoma",
     "close_unanswered": "zhaxi",
 }
+VERDICTS = {"satisfied": "file", "basically": "return", "not": "decline"}  # one drawn word serves both questions
 TRIED = st.tuples(
-    st.sampled_from([*USUAL, "invite", "sign", "feedback", "reply", "contact"]),
+    st.sampled_from([*USUAL, "lapse", "invite", "sign", "feedback", "reply", "contact"]),
     st.one_of(st.none(), st.none(), st.sampled_from(PEOPLE)),  # None: whom the step is usual for
     st.sampled_from(["satisfied", "basically", "not", "not"]),
 )
@@ -43,6 +49,11 @@ def _try(cast, matter, step, who, satisfaction):
         workflow.invite(matter, by=by.get("by", cast.zhuoma), key=key(), people=[cast.ciren.person])
     elif step == "sign":
         workflow.sign(matter, by=by.get("by", cast.ciren), key=key())
+    elif step == "recommend":
+        take(cast, matter, step, verdict=VERDICTS[satisfaction], **by)
+    elif step == "lapse":
+        clock = matter.clocks.filter(name="revise", stopped_on=None).first()
+        workflow.lapse(matter, on=clock.due_on + timedelta(1) if clock else timezone.localdate())
     else:
         take(cast, matter, step, **by, **({"satisfaction": satisfaction} if step == "feedback" else {}))
 
@@ -55,6 +66,8 @@ def _everything(matter):
         list(matter.clocks.values()),
         list(matter.answers.values()),
         list(matter.feedback.values()),
+        list(matter.versions.values()),
+        list(matter.advice.values()),
         Event.objects.of(matter).count(),
     )
 
@@ -73,9 +86,18 @@ def _holds(matter):
     if stored.state in ANSWERED_ENDS:
         for signature in stored.signatures.filter(state=Signature.State.SIGNED):
             assert stored.answers.filter(receipts__person=signature.person).exists()
+    if stored.state in (State.FILED, State.NOT_FILED) and stored.proposal.non_filing_ground != NOT_REVISED:
+        _decided_by_two(stored)
     events = list(Event.objects.of(stored).values_list("before", "after"))
     assert [before for before, _after in events[1:]] == [after for _before, after in events[:-1]]
     assert events[-1][1] == stored.state
+
+
+def _decided_by_two(matter):
+    step = "file" if matter.state == State.FILED else "decline"
+    decided_by = Event.objects.of(matter).filter(step=step).last().actor_id
+    last = {advice.by_id: advice.verdict for advice in matter.advice.filter(version=matter.versions.count())}
+    assert step in [verdict for who, verdict in last.items() if who != decided_by]
 
 
 @pytest.mark.django_db
