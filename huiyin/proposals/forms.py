@@ -123,7 +123,7 @@ class RecommendForm(MatterStepForm):
     """What one of those who examine advises. What only one verdict asks for is asked for with that verdict."""
 
     verdict = forms.ChoiceField(
-        label=gettext_lazy("建议"), choices=Recommendation.Verdict.choices, widget=forms.RadioSelect
+        label=gettext_lazy("您建议"), choices=Recommendation.Verdict.choices, widget=forms.RadioSelect
     )
     ground = forms.ChoiceField(label=gettext_lazy("不予立案的理由"), required=False)
     disposition = forms.ChoiceField(label=gettext_lazy("不予立案后怎样处理"), required=False)

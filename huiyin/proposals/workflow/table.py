@@ -80,7 +80,6 @@ STEPS: dict[str, Step] = {
         clocks=("decide",),
         stops=("pre_check",),
     ),
-    "recommend": Step(gettext_lazy("提出建议"), frozenset([State.IN_REVIEW]), None, may.is_examiner),
     "return_to_revise": Step(
         gettext_lazy("退回修改"),
         frozenset([State.IN_REVIEW]),
@@ -107,6 +106,7 @@ STEPS: dict[str, Step] = {
         may.is_reviewer,
         needs=partial(seconded, verdict=Recommendation.Verdict.DECLINE),
     ),
+    "recommend": Step(gettext_lazy("提出建议"), frozenset([State.IN_REVIEW]), None, may.is_examiner),
     "lapse": Step(gettext_lazy("逾期未改"), frozenset([State.RETURNED]), State.NOT_FILED, None),
     "assign": Step(
         gettext_lazy("交办"),
