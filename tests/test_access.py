@@ -23,6 +23,12 @@ SAME_SECTOR = {"owner", "pair_mate"}  # the two sit in the sector of the livelih
 SEES = {
     "draft": {"owner"},
     "early": {"owner", "prp", "prd", "sig"},
+    # examined: what is recommended, what was sent on, what it became
+    "in_review": {"owner", "prp", "prd", "sig"},
+    "sent_on": {"owner", "prp", "prd", "sig"},
+    "converted": {"owner", "prp", "prd", "sig"},
+    "letter": {"owner", "prp", "prd", "sig", *HANDLERS},
+    "became": {"owner", "opn", "sig"},
     "closed_to_members": {"owner", "prp", "prd", "sig", "con", "org", "sco", "gov", *HANDLERS},
     "open_to_members": {"owner", "prp", "prd", "sig", "con", "org", "sco", "gov", *HANDLERS, "member", "pair_mate"},
     "opinion": {"owner", "opn", "sig"},
@@ -49,11 +55,18 @@ SECRETS = {
     "隐字草稿故事": SEES["story_draft"],
     "隐字反馈意见": FEEDBACK,
     "隐字规则草稿": SEES["rules_draft"],
+    "隐字审查中提案": SEES["in_review"],
+    "隐字审查建议": {"prp", "prd"},
+    "隐字转送案由": SEES["letter"],
+    "隐字转送案据": SEES["sent_on"],
+    "隐字信函正文": SEES["letter"],
+    "隐字转为信息": SEES["converted"] | SEES["became"],
 }
-PROPOSALS = ["draft", "early", "closed_to_members", "open_to_members"]
+PROPOSALS = ["draft", "early", "closed_to_members", "open_to_members", "in_review", "sent_on", "converted"]
 RECORDS = {  # one page a record
     "proposals:proposal": PROPOSALS,
-    "opinions:item": ["opinion"],
+    "opinions:item": ["opinion", "became"],
+    "proposals:letter": ["letter"],
     "livelihood:matter": ["livelihood"],
     "contacts:pair": ["pair"],
     "contacts:meeting": ["meeting"],
@@ -75,7 +88,7 @@ def _routes(made):
     steps = [
         (name, (getattr(made, name).pk, step))
         for name in PROPOSALS
-        for step in ["submit", "file", "assign", "reply", "feedback", "invite"]
+        for step in ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
     ]
     return {
         **{route: [(name, (getattr(made, name).pk,)) for name in names] for route, names in RECORDS.items()},
@@ -108,6 +121,7 @@ PLAIN = {  # routes that take no argument
     "matters:ledger",
     "matters:ledger_csv",
     "proposals:write",
+    "proposals:letters",
     "members:list",
     "plans:list",
     "activities:list",

@@ -31,7 +31,7 @@ from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import Assignment, Clock, CoOpinion, Due, Extension, Feedback, Kind, Matter, Signature, State
 from huiyin.members.models import Membership
 from huiyin.plans.models import Topic
-from huiyin.proposals.models import Proposal
+from huiyin.proposals.models import Letter, Proposal, ProposalVersion, Recommendation
 from huiyin.proposals.workflow import STEPS
 from huiyin.rulebook.permissions import rule_sets_for
 from huiyin.text.scripts import to_simplified
@@ -390,6 +390,27 @@ def _extension(at):
     return Extension.objects.create(assignment=part, clock=clock, **asked)
 
 
+def _examined(model, state):
+    what = {
+        Recommendation: {"version": 1, "made_on": date(2023, 3, 2), "verdict": "file"},
+        ProposalVersion: {"number": 1, "title": "取暖", "handed_in_on": date(2023, 3, 1)},
+    }[model]
+
+    def make(at):
+        by = {"by": UserFactory()} if model is Recommendation else {}
+        return model.objects.create(matter=_matter(Kind.PROPOSAL, state)(at), **what, **by)
+
+    return make
+
+
+def _letter(at):
+    """Addressed to the agency; that it has the proposal itself is not why it reads this."""
+    addressee = at.agency or AgencyFactory(assembly=at.assembly)
+    matter = _matter(Kind.PROPOSAL, State.NOT_FILED)(SimpleNamespace(**vars(at) | {"agency": None}))
+    words = {"kind": "reference", "title": "取暖", "extract": "改造", "text": "转送"}
+    return Letter.objects.create(matter=matter, to=addressee, sent_on=date(2023, 5, 1), by=UserFactory(), **words)
+
+
 def _topic(at):
     return Topic.objects.create(
         assembly=at.assembly, year=2023, kind="research", title="饮水", lead_body=at.body, chosen_on=date(2023, 1, 9)
@@ -492,6 +513,9 @@ OBJECTS = {
     "proposal_filed": (_matter(Kind.PROPOSAL, State.FILED), _of(Matter)),
     "part_paper": (_opinion, _of(CoOpinion)),
     "extension": (_extension, _of(Extension)),
+    "recommendation": (_examined(Recommendation, State.IN_REVIEW), _of(Recommendation)),
+    "version": (_examined(ProposalVersion, State.NOT_FILED), _of(ProposalVersion)),
+    "letter": (_letter, _of(Letter)),
     "opinion_unsent": (_matter(Kind.OPINION, State.DRAFT), _of(Matter)),
     "opinion_sent": (_matter(Kind.OPINION, State.RECEIVED), _of(Matter)),
     "livelihood": (_matter(Kind.LIVELIHOOD, State.REGISTERED), _of(Matter)),
@@ -517,7 +541,7 @@ OBJECTS = {
     "history": (_event, _of(Event)),
 }
 # Unsent and never handed over: no step leads there, so the table is silent on an agency.
-NEVER_ASSIGNED = {"proposal_unsent", "proposal_sent", "opinion_unsent"}
+NEVER_ASSIGNED = {"proposal_unsent", "proposal_sent", "opinion_unsent", "recommendation", "version"}
 
 
 @pytest.mark.django_db

@@ -10,8 +10,6 @@ from datetime import date, datetime
 from random import Random
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from huiyin.accounts.models import Role, User
 from huiyin.assemblies.models import Agency
 from huiyin.demo.days import moment
@@ -36,10 +34,13 @@ from huiyin.matters.models import (
 )
 from huiyin.matters.steps import Step
 from huiyin.members.models import Membership, Person
-from huiyin.proposals.models import Proposal
+from huiyin.proposals.checklist import all_sound
+from huiyin.proposals.dispositions import became, refusal
+from huiyin.proposals.models import Proposal, ProposalVersion, Recommendation
 from huiyin.proposals.workflow import LAST_ROUND, STEPS
 from huiyin.proposals.workflow.answering import CHECKLIST
 
+Verdict = Recommendation.Verdict
 SUBJECT = Matter._meta.label_lower
 
 
@@ -124,6 +125,7 @@ class ProposalWalk(Walk):
         self.clocks: list[Clock] = []
         self.assignment: Assignment | None = None
         self.handed_in: Reply  # the answer the agency handed in last
+        self.versions, self.advised = 0, ""  # handed in how often; what the clerk recommends of the last
         self.said: dict[int, str] = {}  # satisfaction of the present round, by person
         self.sign(lead.person, Signature.Role.LEAD, on)
         self.record("draft", self.user(lead.person), on, before="", after=matter.state)
@@ -222,6 +224,22 @@ class ProposalWalk(Walk):
             self.matter.opened_on, self.matter.year = on, on.year
         self._take("submit", self.user(self.lead.person), on)
         self.signatures = [row for row in self.signatures if row.state != Signature.State.INVITED]
+        self._keep_version(on)
+
+    def _keep_version(self, on: date) -> None:
+        self.versions += 1
+        version = ProposalVersion(
+            pk=self.world.rows.new_key(ProposalVersion),
+            matter=self.matter,
+            number=self.versions,
+            title=self.matter.title,
+            grounds=self.proposal.grounds,
+            recommendations=self.proposal.recommendations,
+            handed_in_on=on,
+            handed_in_by=self.user(self.lead.person),
+        )
+        through = ProposalVersion.signers.through
+        self.rows += [version, *(through(proposalversion=version, person=person) for person in self.signed())]
 
     def withdraw(self, on: date) -> None:
         self._take("withdraw", self.user(self.lead.person), on)
@@ -239,7 +257,25 @@ class ProposalWalk(Walk):
         return next(user for user in self.house.deciders if user.pk not in signed)
 
     def review(self, on: date) -> None:
+        """The checker recommends what will be decided: two persons, one verdict."""
         self._take("review", self.clerk, on)
+        self._advise(Verdict.DECLINE if self.ground else Verdict.FILE, on, ground=self.ground, checks=all_sound())
+
+    def _advise(self, verdict: str, on: date, *, ground: str = "", checks: dict[str, Any] | None = None) -> None:
+        self.advised = verdict
+        self.rows.append(
+            Recommendation(
+                matter=self.matter,
+                version=self.versions,
+                by=self.clerk,
+                made_on=on,
+                verdict=verdict,
+                ground=ground,
+                disposition=Proposal.Disposition.RETURNED_FINAL.value if ground else "",
+                category=self.matter.category,
+                checks=checks or {},
+            )
+        )
 
     def return_to_revise(self, note: str, on: date) -> None:
         self._take("return_to_revise", self._decider(), on, {"note": note})
@@ -251,11 +287,16 @@ class ProposalWalk(Walk):
         self.matter.filed_on, self.numbered_at = on, self.last
 
     def decline(self, ground: str, note: str, on: date) -> None:
-        self._take("decline", self._decider(), on, {"ground": ground})
+        fate = Proposal.Disposition.RETURNED_FINAL.value
+        if self.advised != Verdict.DECLINE:
+            self._take("recommend", self.clerk, on)
+            self._advise(Verdict.DECLINE, on, ground=ground)
+        self._take("decline", self._decider(), on, {"ground": ground, "disposition": fate})
         self.proposal.non_filing_ground, self.proposal.non_filing_note = ground, note
+        self.proposal.disposition = fate
         assert self.house.rules is not None
         reason = self.house.rules.entry("non_filing_grounds", ground)["name"]
-        text = "\n".join(filter(None, [_("不予立案：%(reason)s。") % {"reason": reason}, note]))
+        text = refusal(reason, note, became(fate))
         self.give(Answer(office=Role.PROPOSALS_COMMITTEE.value, text=text, given_on=on))
 
     def assign(self, agency: Agency, on: date) -> None:

@@ -13,6 +13,7 @@ from huiyin.accounts.models import Role
 from huiyin.matters.ledger import with_colours
 from huiyin.matters.models import UNSENT, Due, Feedback, Kind, Matter, Signature, State
 from huiyin.members.models import person_of
+from huiyin.proposals.examination import recommended
 
 SHOWN = 20
 
@@ -55,7 +56,15 @@ def of_member(user: Any) -> list[Queue]:
 
 def of_office(user: Any) -> Queue:
     waiting = Matter.objects.visible_to(user).waiting_for(user).filter(holder_person=None)
-    return queue("waiting", _("等待处理"), _("现在没有等待处理的事项。"), waiting)
+    return with_advice(queue("waiting", _("等待处理"), _("现在没有等待处理的事项。"), waiting), user)
+
+
+def with_advice(found: Queue, user: Any) -> Queue:
+    """Beside each proposal in review, what is recommended, for those who may know."""
+    advice = recommended(found.matters, user)
+    for matter in found.matters:
+        matter.advised = advice.get(matter.pk, [])  # type: ignore[attr-defined]
+    return found
 
 
 def of_overseer(user: Any) -> Queue:

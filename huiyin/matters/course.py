@@ -17,6 +17,7 @@ STEPS = {
     for name, words in {
         "submit": _("提交"),
         "register": _("登记"),
+        "convert": _("由提案转来"),
         "assign": _("交办"),
         "issue": _("采用"),
         "close": _("办结"),

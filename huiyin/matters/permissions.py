@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from huiyin.matters.models import Matter
 
 READS_AFTER_SUBMISSION = (Role.PROPOSALS_STAFF, Role.PROPOSALS_COMMITTEE, Role.LEADER)
+EXAMINES = (Role.PROPOSALS_STAFF, Role.PROPOSALS_COMMITTEE)  # and read each other's recommendations
 READS_AFTER_FILING = (Role.CONVENER, Role.ORGANISATION, Role.COMMITTEE_STAFF, Role.GOV_SUPERVISION)
 READS_OPINIONS = (Role.OPINION_EDITOR, Role.LEADER)
 READS_LEDGER = (
@@ -139,6 +140,16 @@ def is_proposer(user: Any, matter: Matter) -> bool:
 
 def is_proposals_staff(user: Any, matter: Matter) -> bool:
     return user.holds(Role.PROPOSALS_STAFF, assembly_id=matter.assembly_id)
+
+
+def is_pre_checker(user: Any, matter: Matter) -> bool:
+    """Checks what was handed in. Their recommendation is half of a decision: nobody gives it on what they signed."""
+    return is_proposals_staff(user, matter) and not is_proposer(user, matter)
+
+
+def is_examiner(user: Any, matter: Matter) -> bool:
+    """Recommends what to decide: the staff and the committee, nobody on a proposal they signed."""
+    return user.holds(*EXAMINES, assembly_id=matter.assembly_id) and not is_proposer(user, matter)
 
 
 def is_reviewer(user: Any, matter: Matter) -> bool:

@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class OpinionsConfig(AppConfig):
     name = "huiyin.opinions"
     verbose_name = _("社情民意")
+
+    def ready(self) -> None:
+        from huiyin.opinions import openings  # noqa: F401  an item may be opened out of a proposal

@@ -16,7 +16,9 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = course(matter, request.user)
     context["item"] = matter.opinion
+    origin = Matter.objects.visible_to(request.user).filter(pk=matter.origin_id).first()
     context["facts"] = [
+        (_("来自提案"), origin),
         (_("政协"), matter.assembly.name),
         (_("界别"), matter.sector and matter.sector.name),
         (_("地点"), matter.place and matter.place.place_name),

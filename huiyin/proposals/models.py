@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.matters.models import Feedback, Matter, OfMatter
+from huiyin.accounts.models import Role
+from huiyin.assemblies.models import Agency
+from huiyin.matters.models import Feedback, Matter, OfMatter, Signature
+from huiyin.matters.permissions import EXAMINES, READS_AFTER_SUBMISSION
+from huiyin.members.models import Person, person_of
 from huiyin.plans.models import Topic
 
 
@@ -22,6 +29,14 @@ class Proposal(models.Model):
         NOT_SATISFIED = "not", _("不满意")
         NO_RESPONSE = "no_response", _("未反馈")
 
+    class Disposition(models.TextChoices):
+        """What becomes of a proposal that is not filed."""
+
+        CONVERTED_TO_OPINION = "converted_to_opinion", _("转为社情民意信息")
+        FORWARDED_AS_REFERENCE = "forwarded_as_reference", _("转送有关单位参考")
+        REFERRED_TO_PETITIONS = "referred_to_petitions", _("转送信访部门")
+        RETURNED_FINAL = "returned_final", _("退回提案人")
+
     matter = models.OneToOneField(Matter, models.CASCADE, primary_key=True, related_name="proposal")
     grounds = models.TextField(_("案据"), blank=True)
     recommendations = models.TextField(_("建议"), blank=True)
@@ -31,6 +46,7 @@ class Proposal(models.Model):
     revise_note = models.TextField(_("修改意见"), blank=True)
     non_filing_ground = models.CharField(_("不予立案理由"), max_length=30, blank=True)
     non_filing_note = models.TextField(_("说明"), blank=True)
+    disposition = models.CharField(_("处理方式"), max_length=24, choices=Disposition.choices, blank=True)
     round = models.PositiveSmallIntegerField(default=1)
     result_class = models.CharField(_("办理结果"), max_length=20, blank=True)
     outcome = models.CharField(_("反馈结果"), max_length=12, choices=Outcome.choices, blank=True)
@@ -44,3 +60,136 @@ class Proposal(models.Model):
     def given_feedback(self) -> models.QuerySet[Feedback]:
         """Of the present round of answer."""
         return self.matter.feedback.filter(round=self.round)
+
+
+class ProposalVersion(models.Model):
+    """The words as they were handed in, each time they were; `number` 1 is the first."""
+
+    class VersionQuerySet(models.QuerySet):
+        def visible_to(self, user):
+            """Those who signed or were asked to, and the offices that examine; not who reads it once it is filed."""
+            if not user.is_authenticated:
+                return self.none()
+            own = Signature.objects.filter(person=person_of(user)).exclude(state=Signature.State.DECLINED)
+            examining = Q(matter__assembly__in=user.assemblies_as(*READS_AFTER_SUBMISSION))
+            return self.filter(examining | (Q(matter__in=own.values("matter")) if person_of(user) else Q(pk__in=[])))
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(_("案由"), max_length=100)
+    grounds = models.TextField(_("案据"))
+    recommendations = models.TextField(_("建议"))
+    handed_in_on = models.DateField(_("提交日期"))
+    handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    signers = models.ManyToManyField(Person, related_name="+")  # whose names stood below these words
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["matter", "number"]
+        constraints = [models.UniqueConstraint(fields=["matter", "number"], name="one_version_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.number}"
+
+
+class Recommendation(models.Model):
+    """What one of those who examine a proposal advises. For the proposals staff and committee alone.
+
+    The last word of each person on the words handed in last is the one that stands.
+    """
+
+    class Verdict(models.TextChoices):
+        FILE = "file", _("立案")
+        MERGE = "merge", _("并案")
+        DECLINE = "decline", _("不予立案")
+        RETURN = "return", _("退回修改")
+
+    class RecommendationQuerySet(models.QuerySet):
+        def visible_to(self, user):
+            """The proposals staff and committee; not one of them who signed or was asked to sign the proposal."""
+            if not user.is_authenticated:
+                return self.none()
+            seen = self.filter(matter__assembly__in=user.assemblies_as(*EXAMINES))
+            if person := person_of(user):
+                asked = Signature.objects.filter(person=person).exclude(state=Signature.State.DECLINED)
+                seen = seen.exclude(matter__in=asked.values("matter"))
+            return seen
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="advice")
+    version = models.PositiveSmallIntegerField()  # of the words it is about: ProposalVersion.number
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_on = models.DateField(_("日期"))
+    verdict = models.CharField(_("建议"), max_length=8, choices=Verdict.choices)
+    into = models.ForeignKey(Matter, models.PROTECT, null=True, blank=True, related_name="+")  # to merge with
+    ground = models.CharField(_("不予立案理由"), max_length=30, blank=True)
+    disposition = models.CharField(_("处理方式"), max_length=24, choices=Proposal.Disposition.choices, blank=True)
+    category = models.CharField(_("分类"), max_length=30, blank=True)
+    agencies = models.ManyToManyField(Agency, related_name="+")
+    remark = models.TextField(_("说明"), blank=True)
+    checks = models.JSONField(
+        default=dict, blank=True
+    )  # of a pre-check: code of checklist.CHECKS → remark, "" for sound
+
+    objects = RecommendationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["matter", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="recommended_not_to_file_names_its_ground", condition=~Q(verdict="decline") | ~Q(ground="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.get_verdict_display()}"
+
+
+class Letter(models.Model):
+    """A proposal that was not filed, sent on as an extract. The agency reads the letter, not the proposal."""
+
+    class Kind(models.TextChoices):
+        REFERENCE = "reference", _("供参考")
+        PETITION = "petition", _("信访转送")
+
+    class LetterQuerySet(models.QuerySet):
+        def visible_to(self, user):
+            """The agency it is addressed to, and whoever sees the proposal."""
+            if not user.is_authenticated:
+                return self.none()
+            addressed = Q(to__in=user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER))
+            return self.filter(addressed | Q(matter__in=Matter.objects.visible_to(user)))
+
+        def addressed_to(self, user):
+            return self.filter(to__in=user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER))
+
+    matter = models.OneToOneField(Matter, models.PROTECT, related_name="letter")
+    kind = models.CharField(_("类别"), max_length=9, choices=Kind.choices)
+    to = models.ForeignKey(Agency, models.PROTECT, related_name="letters")
+    title = models.CharField(_("案由"), max_length=100)  # the extract: as it was on the day
+    extract = models.TextField(_("建议摘录"))
+    text = models.TextField(_("正文"))
+    sent_on = models.DateField(_("发出日期"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    read_on = models.DateField(_("已阅日期"), null=True, blank=True)
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    read_note = models.CharField(_("阅后说明"), max_length=500, blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sent_on", "-pk"]
+        indexes = [models.Index(fields=["to", "sent_on"])]
+        constraints = [
+            models.CheckConstraint(
+                name="read_letter_names_its_reader",
+                condition=Q(read_on__isnull=True, read_by__isnull=True)
+                | Q(read_on__isnull=False, read_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposals:letter", args=[self.pk])

@@ -15,17 +15,25 @@ from django.views.decorators.cache import never_cache
 
 from huiyin.assemblies.models import Assembly
 from huiyin.history.models import Event
+from huiyin.matters import steps
 from huiyin.matters.models import Feedback, Kind, Matter, Signature, due_limits
 from huiyin.matters.permissions import is_lead_proposer
 from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters.timeline import timeline
 from huiyin.members.models import Membership, memberships_of
 from huiyin.proposals import forms, workflow
+from huiyin.proposals.examination import examination
 from huiyin.proposals.forms import MatterStepForm, ProposalForm, candidates
 from huiyin.proposals.handling_forms import HANDLING_FORMS
 from huiyin.proposals.shown import merged_with, shares
+from huiyin.proposals.workflow.table import refused
 from huiyin.web import page, refuse
 
+TEMPLATES = {
+    "invite": "proposals/invite.html",
+    "review": "proposals/advise.html",
+    "recommend": "proposals/advise.html",
+}
 FOUND_AT_MOST = 30
 # Steps that ask for nothing have the plain form: a key and a button.
 FORMS = forms.FORMS | HANDLING_FORMS
@@ -86,14 +94,14 @@ def _saved(request: HttpRequest, matter: Matter) -> HttpResponse:
 
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     matter = _visible(request, pk)
-    steps = workflow.offered(request.user, matter)
+    offered = workflow.offered(request.user, matter)
     clocks = list(matter.clocks.select_related("assignment__agency"))
     lead, merged = merged_with(request.user, matter)
     context = {
         "matter": matter,
         "proposal": matter.proposal,
         "category": _category(matter),
-        "steps": [(name, workflow.STEPS[name].label) for name in steps],
+        "steps": [(name, workflow.STEPS[name].label) for name in offered],
         "signatures": _signatures(request.user, matter),
         "running": [clock for clock in clocks if clock.stopped_on is None],
         "stopped": [clock for clock in clocks if clock.stopped_on is not None],
@@ -107,6 +115,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "events": timeline(matter, workflow.STEPS, request.user),
         "due": matter.due_colour(timezone.localdate(), due_limits(timezone.localdate())),
     }
+    context |= examination(request.user, matter)
     return render(request, "proposals/proposal.html", context)
 
 
@@ -140,11 +149,10 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return _not_now(request, matter, name)
     context = {"matter": matter, "form": form, "name": name, "label": workflow.STEPS[name].label}
     context["classes"] = dict(matter.rule_set.choices("result_classes"))
-    if name == "invite":
-        context |= _people_to_invite(request, matter)
+    if name in BESIDE:
+        context |= BESIDE[name](request, matter)
     status = 409 if form.non_field_errors() else 400 if form.is_bound else 200
-    template = "proposals/invite.html" if name == "invite" else "proposals/step.html"
-    return page(request, template, part="found", context=context, status=status)
+    return page(request, TEMPLATES.get(name, "proposals/step.html"), part="found", context=context, status=status)
 
 
 def _done(request: HttpRequest, matter: Matter, name: str) -> HttpResponse:
@@ -175,8 +183,11 @@ def _after(request: HttpRequest, matter: Matter) -> Any:
 
 
 def _not_now(request: HttpRequest, matter: Matter, name: str) -> HttpResponse:
-    """Not theirs to take: 403. Theirs, but the matter has moved on: back to its page with a word."""
+    """Not theirs to take: 403. Theirs, but the matter has moved on or waits for another: back to it with a word."""
     chosen = workflow.STEPS[name]
+    if name in steps.allowed(workflow.STEPS, request.user, matter) and (why := refused(request.user, matter, name)):
+        messages.warning(request, why)
+        return redirect(matter)
     if matter.state in chosen.starts and name != "feedback":
         raise PermissionDenied
     words = _("现在不能“%(step)s”：此事项是“%(state)s”。")
@@ -205,3 +216,14 @@ def _visible(request: HttpRequest, pk: int) -> Matter:
     matters = Matter.objects.visible_to(request.user).filter(kind=Kind.PROPOSAL)
     parts = ("assembly", "rule_set", "proposal", "holder_agency", "holder_person", "sector", "proposal__topic")
     return get_object_or_404(matters.select_related(*parts), pk=pk)
+
+
+def _examination(request: HttpRequest, matter: Matter) -> dict[str, Any]:
+    return examination(request.user, matter)
+
+
+# What stands on the page of a step beside its form.
+BESIDE = {
+    "invite": _people_to_invite,
+    **dict.fromkeys(["review", "recommend", "return_to_revise", "file", "decline"], _examination),
+}

@@ -18,6 +18,7 @@ from huiyin.history.models import Event
 from huiyin.matters.models import Kind, Matter, Receipt, Reply
 from huiyin.members.models import Membership, Person
 from huiyin.proposals import workflow
+from huiyin.proposals.checklist import all_sound
 from huiyin.proposals.workflow.answering import CHECKLIST
 from tests.factories.base import MembershipFactory, PersonFactory, RoleHoldingFactory, UserFactory
 
@@ -45,7 +46,7 @@ WAYS = {
     "cosigning": BEGUN,
     "in review": [*BEGUN, *SENT],
     "withdrawn": [("submit", day(2, 9)), ("withdraw", day(2, 10))],
-    "not filed": [*BEGUN, *SENT, ("not_filed", "empty", day(2, 20))],
+    "not filed": [*BEGUN, *SENT, ("recommend", "empty", day(2, 20)), ("not_filed", "empty", day(2, 20))],
     "returned and put right": [
         *SENT,
         ("return", day(2, 14)),
@@ -121,7 +122,12 @@ REALLY = {
     "decline": lambda m, c, on, who: workflow.decline_to_sign(m, by=getattr(c, who), **_key()),
     "submit": lambda m, c, on: workflow.submit(m, by=c.zhuoma, on=on, **_key()),
     "withdraw": lambda m, c, on: workflow.withdraw(m, by=c.zhuoma, on=on, **_key()),
-    "review": lambda m, c, on: workflow.review(m, by=c.zhaxi, on=on, **_key()),
+    "review": lambda m, c, on: workflow.review(
+        m, by=c.zhaxi, on=on, verdict="file", category=m.category, checks=all_sound(), **_key()
+    ),
+    "recommend": lambda m, c, on, why: workflow.recommend(
+        m, by=c.zhaxi, on=on, verdict="decline", ground=why, disposition="returned_final", category=m.category, **_key()
+    ),
     "return": lambda m, c, on: workflow.return_to_revise(m, by=c.yangjin, note="请补充户数", on=on, **_key()),
     "edit": lambda m, c, on, text: workflow.edit(
         m, by=c.zhuoma, title=m.title, category=m.category, **WORDS | {"grounds": text}, **_key()
@@ -155,6 +161,7 @@ IN_BULK = {
     "return": lambda w, c, on: w.return_to_revise("请补充户数", on),
     "edit": lambda w, c, on, text: w.edit(on, grounds=text),
     "file": lambda w, c, on: w.file(on),
+    "recommend": lambda w, c, on, why: None,  # comes with the decision
     "not_filed": lambda w, c, on, why: w.decline(why, "请充实后再提。", on),
     "assign": lambda w, c, on: w.assign(c.agency, on),
     "acknowledge": lambda w, c, on: w.acknowledge("张三", on),
@@ -191,12 +198,16 @@ def rows(matter):
     matter = Matter.objects.get(pk=matter.pk)
     parts = {
         name: [row(part, "id", "matter") for part in getattr(matter, name).order_by("pk")]
-        for name in ("signatures", "assignments", "clocks", "answers", "contacts", "feedback")
+        for name in ("signatures", "assignments", "clocks", "answers", "contacts", "feedback", "advice")
     }
     for clock in parts["clocks"]:
         clock["assignment"] = clock["assignment"] and "the agency's"
     replies = Reply.objects.filter(assignment__matter=matter).order_by("pk")
     parts["replies"] = [row(reply, "id", "assignment") for reply in replies]
+    parts["versions"] = [
+        row(version, "id", "matter") | {"signers": list(version.signers.order_by("pk").values_list("pk", flat=True))}
+        for version in matter.versions.all()
+    ]
     events = [row(event, "id", "subject_id", "at", "key", "digest") for event in Event.objects.of(matter)]
     receipts = list(Receipt.objects.filter(answer__matter=matter).order_by("pk").values_list("person", flat=True))
     own = {"matter": row(matter, "id", "changed_at"), "proposal": row(matter.proposal, "matter")}

@@ -43,6 +43,7 @@ def world(cast):
         lead_body=made.body,
     )
     _proposals(made, cast)
+    _examined(made, cast)
     _other_matters(made, cast)
     _activity(made, cast)
     _contacts(made, cast)
@@ -70,6 +71,22 @@ def _proposals(made, cast):
         for step in ["submit", "review", "file", "assign", "acknowledge", "contact", "reply", "release"]:
             take(cast, matter, step, on=DAY)
     take(cast, made.open_to_members, "feedback", satisfaction="not", comment="隐字反馈意见", on=DAY)
+
+
+def _examined(made, cast):
+    """One in review with a remark, one that was sent on as a letter, one that became an opinion item."""
+    made.in_review = draft(cast, on=DAY, title="隐字审查中提案")
+    take(cast, made.in_review, "submit", on=DAY)
+    take(cast, made.in_review, "review", on=DAY, remark="隐字审查建议")
+    made.sent_on = draft(cast, on=DAY, title="隐字转送案由", grounds="隐字转送案据")
+    made.converted = draft(cast, on=DAY, title="隐字转为信息")
+    how = {"to": cast.agency, "disposition": "forwarded_as_reference", "letter": "隐字信函正文"}
+    for matter, fate in ((made.sent_on, how), (made.converted, {"disposition": "converted_to_opinion"})):
+        for step in ["submit", "review"]:
+            take(cast, matter, step, on=DAY)
+        take(cast, matter, "decline", on=DAY, **fate)
+    made.letter = made.sent_on.letter
+    made.became = made.converted.became.get()
 
 
 def _matter(made, kind, title, sector=None):

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from huiyin.matters.models import Matter, State
 from huiyin.proposals import workflow
+from huiyin.proposals.checklist import all_sound
 from huiyin.proposals.workflow.answering import CHECKLIST
+from huiyin.proposals.workflow.seconding import seconded
 
 TEXTS = {"title": "关于改善牧区小学取暖条件的提案", "grounds": "冬季教室温度低。", "recommendations": "列入改造计划。"}
 WAY = ["submit", "review", "file", "assign", "acknowledge", "contact", "reply", "release", "feedback"]
@@ -36,13 +38,19 @@ def draft(cast, on: date | None = None, **changes) -> Matter:
 
 def take(cast, matter: Matter, step: str, on: date | None = None, **changes) -> None:
     """One step of the usual way, by whom it is usual for, with something sensible typed."""
+    if step == "merge" and seconded(cast.yangjin, matter, "merge"):
+        take(cast, matter, "recommend", on=on, verdict="merge", into=changes["into"])
+    if step == "decline" and matter.state == State.IN_REVIEW and seconded(cast.yangjin, matter, "decline"):
+        take(cast, matter, "recommend", on=on)
     day = on or timezone.localdate()
     actor, typed = {
         "submit": (cast.zhuoma, {"on": on}),
-        "review": (cast.zhaxi, {"on": on}),
+        "review": (cast.zhaxi, {"on": on, "verdict": "file", "category": "livelihood", "checks": all_sound()}),
+        "recommend": (cast.zhaxi, {"on": on, "verdict": "decline", "ground": "empty"}),
         "return_to_revise": (cast.yangjin, {"note": "请补充数据。", "on": on}),
         "file": (cast.yangjin, {"category": "livelihood", "on": on}),
         "decline": (cast.yangjin, {"ground": "empty", "note": "请写明建议。", "on": on}),
+        "merge": (cast.yangjin, {"on": on}),
         "assign": (cast.zhaxi, {"lead": cast.agency, "on": on}),
         "acknowledge": (cast.liming, {"handler": "李明", "on": on}),
         "contact": (cast.liming, {"kind": "met", "held_on": day, "gist": "当面听取意见。"}),

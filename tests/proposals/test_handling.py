@@ -293,7 +293,7 @@ def merged(cast, on=MONDAY):
     lead, other = walk(cast, "file", on), draft(cast, on, by=cast.ciren, title="关于村小取暖的提案")
     for step in ["submit", "review"]:
         take(cast, other, step, on=on, **({"by": cast.ciren} if step == "submit" else {}))
-    workflow.merge(other, by=cast.yangjin, key=key(), into=lead, on=on)
+    take(cast, other, "merge", into=lead, on=on)
     return lead, other
 
 
@@ -350,7 +350,7 @@ def test_a_merge_is_undone_before_handover_and_not_after(cast):
     assert (other.state, other.merged_into) == (State.IN_REVIEW, None)
     assert other.clocks.filter(name=Clock.Name.DECIDE, stopped_on=None).exists()
 
-    workflow.merge(other, by=cast.yangjin, key=key(), into=lead)
+    take(cast, other, "merge", into=lead)
     take(cast, lead, "assign")
     other.refresh_from_db()
     with pytest.raises(StepNotAllowed, match="已经交办"):
@@ -360,8 +360,8 @@ def test_a_merge_is_undone_before_handover_and_not_after(cast):
 def test_only_a_filed_proposal_that_is_not_handed_over_takes_another_in(cast):
     handed_over, other = walk(cast, "assign"), walk(cast, "review")
 
-    with pytest.raises(StepNotAllowed, match="还没有交办"):
-        workflow.merge(other, by=cast.yangjin, key=key(), into=handed_over)
+    with pytest.raises(StepNotAllowed, match="并案"):
+        take(cast, other, "merge", into=handed_over)
     assert Matter.objects.get(pk=other.pk).state == State.IN_REVIEW
 
 

@@ -18,8 +18,11 @@ from huiyin.history.models import Event
 from huiyin.matters.models import ANSWERED_ENDS, ENDED, HANDLED, OPEN, Assignment, Clock, Feedback, Matter, Signature
 from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals import workflow
-from huiyin.proposals.models import Proposal
+from huiyin.proposals.checklist import all_sound
+from huiyin.proposals.models import Proposal, ProposalVersion, Recommendation
 from huiyin.proposals.workflow.answering import CHECKLIST
+from huiyin.proposals.workflow.examining import NOT_REVISED
+from huiyin.proposals.workflow.examining import run as lapse_all
 from huiyin.proposals.workflow.handling import deem_all_acknowledged
 from tests.factories.base import AgencyFactory, MembershipFactory, PersonFactory, RoleHoldingFactory, UserFactory
 from tests.proposals.course import draft, key
@@ -58,7 +61,8 @@ STEPS = {
     "submit": ("lead", lambda w, m, n: {}),
     "discard": ("lead", lambda w, m, n: {}),
     "withdraw": ("lead", lambda w, m, n: {}),
-    "review": ("zhaxi", lambda w, m, n: {}),
+    "review": ("zhaxi", lambda w, m, n: w.advice(n) | {"checks": all_sound()}),
+    "recommend": ("zhaxi", lambda w, m, n: w.advice(n)),
     "return_to_revise": ("yangjin", lambda w, m, n: {"note": "请补充数据。"}),
     "file": ("yangjin", lambda w, m, n: {"category": "livelihood"}),
     "decline": ("yangjin", lambda w, m, n: {"ground": "empty", "note": "请写明建议。"}),
@@ -114,6 +118,11 @@ class Walk(RuleBasedStateMachine):
             {"separate": [first, second, third]},
         ][n % 5]
 
+    def advice(self, n):
+        verdict = ["file", "file", "decline", "merge", "return"][n % 5]
+        more = {"ground": "empty"} if verdict == "decline" else {}
+        return {"verdict": verdict, "category": "livelihood"} | more | {"into": self.matters[n % 3]}
+
     def usual(self, matter, whom):
         signatures = matter.signatures
         if whom == "lead":
@@ -135,6 +144,7 @@ class Walk(RuleBasedStateMachine):
     @rule()
     def the_daily_round(self):
         deem_all_acknowledged(self.today)
+        lapse_all(self.today)
 
     @rule(
         place=st.integers(0, 2),
@@ -183,7 +193,7 @@ class Walk(RuleBasedStateMachine):
             self.due[clock.pk] = (clock.due_on, reasons)
 
 
-TABLES = [Matter, Proposal, Signature, Assignment, Clock, Feedback]
+TABLES = [Matter, Proposal, ProposalVersion, Recommendation, Signature, Assignment, Clock, Feedback]
 
 
 def everything():
@@ -204,6 +214,8 @@ def holds(matter):
     if matter.state in ANSWERED_ENDS:
         for signature in matter.signatures.filter(state=Signature.State.SIGNED):
             assert matter.answers.filter(receipts__person=signature.person).exists()
+    if matter.state in ("filed", "not_filed") and matter.proposal.non_filing_ground != NOT_REVISED:
+        _decided_by_two(matter)
     if matter.merged_into_id:
         stands_with_its_lead(matter)
     if matter.state in HANDLED:
@@ -289,6 +301,13 @@ def crowd(cast, assembly):
 
 def test_every_step_a_person_can_take_is_tried():
     assert set(STEPS) == {name for name, step in workflow.STEPS.items() if step.may is not None}
+
+
+def _decided_by_two(matter):
+    step = "file" if matter.state == "filed" else "decline"
+    decided_by = Event.objects.of(matter).filter(step=step).last().actor_id
+    last = {advice.by_id: advice.verdict for advice in matter.advice.filter(version=matter.versions.count())}
+    assert step in [verdict for who, verdict in last.items() if who != decided_by]
 
 
 @pytest.mark.django_db

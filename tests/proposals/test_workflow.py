@@ -82,7 +82,7 @@ def test_declining_to_file_answers_the_proposer_with_the_ground_and_the_note(cas
 
     answer = matter.answers.get()
     assert matter.state == State.NOT_FILED
-    assert answer.text == "不予立案：进入诉讼、仲裁程序的。\n可向法院反映。"
+    assert answer.text == "不予立案：进入诉讼、仲裁程序的。\n可向法院反映。\n本件退回提案人，不再转办。"
     assert [receipt.person.user for receipt in answer.receipts.all()] == [cast.zhuoma]
 
 

@@ -155,6 +155,8 @@ class Matter(models.Model):
     place = models.ForeignKey(Assembly, models.PROTECT, null=True, blank=True, related_name="matters_here")
     # Of the same content: handled as one with that matter, answered on its own.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    # What it was before it became this: a proposal that was not filed and goes on as an opinion item.
+    origin = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="became")
 
     holder_office = models.CharField(_("承办处室"), max_length=3, choices=Role.choices, blank=True)
     holder_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="held_matters")

@@ -5,7 +5,7 @@ Page, phone and API call these functions and no others. The rules: docs/rules/pr
 
 from huiyin.proposals.workflow.answering import release, send_back
 from huiyin.proposals.workflow.ending import close_unanswered, conclude, feedback
-from huiyin.proposals.workflow.examining import decline, file, return_to_revise, review
+from huiyin.proposals.workflow.examining import decline, file, lapse, recommend, return_to_revise, review
 from huiyin.proposals.workflow.group import merge, unmerge
 from huiyin.proposals.workflow.handling import (
     acknowledge,
@@ -44,9 +44,11 @@ __all__ = [
     "give_opinion",
     "grant_extension",
     "invite",
+    "lapse",
     "merge",
     "offered",
     "reassign",
+    "recommend",
     "refuse_extension",
     "refuse_return",
     "release",

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Agency
-from huiyin.matters.models import Answer, Assignment, Matter, Receipt, Reply, Signature, State
+from huiyin.matters.models import Answer, Assignment, Matter, Reply, State
 from huiyin.matters.steps import StepNotAllowed, least_advanced
 from huiyin.proposals.models import Proposal
+from huiyin.proposals.workflow.giving import give
 from huiyin.proposals.workflow.group import group_of
 from huiyin.proposals.workflow.handling import part_for
 from huiyin.proposals.workflow.table import take
@@ -26,14 +27,6 @@ CHECKLIST = {
     "class_fits": gettext_lazy("办理结果的分类与答复内容相符"),
     "signed": gettext_lazy("由承办单位主要负责人签发"),
 }
-
-
-def give(matter: Matter, answer: Answer) -> None:
-    """Every one who signed gets the answer."""
-    answer.matter = matter
-    answer.save()
-    signed = matter.signatures.filter(state=Signature.State.SIGNED)
-    Receipt.objects.bulk_create(Receipt(answer=answer, person_id=pk) for pk in signed.values_list("person", flat=True))
 
 
 def reply_in_review(part: Assignment) -> Reply:

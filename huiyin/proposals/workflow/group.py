@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from huiyin.matters.models import Kind, Matter, State
 from huiyin.matters.steps import StepNotAllowed, held_as
+from huiyin.proposals.models import Recommendation
+from huiyin.proposals.workflow.examining import confirmed
 from huiyin.proposals.workflow.table import take
 
 
@@ -48,7 +50,7 @@ def merge(matter: Matter, *, by: Any, key: uuid.UUID, into: Matter, note: str = 
             raise StepNotAllowed(_("只能并入已立案、还没有交办的提案。请重新选择。"))
         return []
 
-    take(
+    taken = take(
         matter,
         "merge",
         by=by,
@@ -61,6 +63,8 @@ def merge(matter: Matter, *, by: Any, key: uuid.UUID, into: Matter, note: str = 
         merged_into=into,
         due_on=into.due_on,
     )
+    if taken:
+        confirmed(matter, Recommendation.Verdict.MERGE, by=by)
 
 
 @transaction.atomic

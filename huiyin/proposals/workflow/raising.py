@@ -23,6 +23,7 @@ from huiyin.matters.steps import StepNotAllowed
 from huiyin.members.models import Membership, Person, person_of
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.workflow.table import take
+from huiyin.proposals.workflow.versions import keep_version
 
 
 @transaction.atomic
@@ -128,6 +129,7 @@ def submit(matter: Matter, *, by: Any, key: uuid.UUID, on: date | None = None) -
     raised: dict[str, Any] = {"opened_on": on, "year": on.year} if matter.state in UNSENT else {}
     if take(matter, "submit", by=by, key=key, on=on, **raised):
         matter.signatures.filter(state=Signature.State.INVITED).delete()
+        keep_version(matter, by=by, on=on)
 
 
 @transaction.atomic

@@ -15,6 +15,8 @@ from huiyin.matters import steps
 from huiyin.matters.models import HANDLED, UNSENT, Assignment, Extension, Matter, State
 from huiyin.matters.steps import Part, Step
 from huiyin.members.models import person_of
+from huiyin.proposals.models import Recommendation
+from huiyin.proposals.workflow.seconding import seconded
 
 MAIN = frozenset([Assignment.Role.SOLE, Assignment.Role.LEAD, Assignment.Role.SEPARATE])
 ASSIGNED, RETURN_REQUESTED = Assignment.State.ASSIGNED, Assignment.State.RETURN_REQUESTED
@@ -85,10 +87,10 @@ STEPS: dict[str, Step] = {
         may.is_lead_proposer,
     ),
     "review": Step(
-        gettext_lazy("初审通过"),
+        gettext_lazy("初审"),
         frozenset([State.SUBMITTED]),
         State.IN_REVIEW,
-        may.is_proposals_staff,
+        may.is_pre_checker,
         holder=steps.by_office(Role.PROPOSALS_COMMITTEE),
         clocks=("decide",),
         stops=("pre_check",),
@@ -110,9 +112,25 @@ STEPS: dict[str, Step] = {
         holder=steps.by_office(Role.PROPOSALS_STAFF),
         clocks=("hand_over",),
         stops=("decide",),
+        needs=partial(seconded, verdict=Recommendation.Verdict.FILE),
     ),
-    "decline": Step(gettext_lazy("不予立案"), frozenset([State.IN_REVIEW]), State.NOT_FILED, may.is_reviewer),
-    "merge": Step(gettext_lazy("并案"), frozenset([State.IN_REVIEW]), State.MERGED, may.is_reviewer, stops=("decide",)),
+    "decline": Step(
+        gettext_lazy("不予立案"),
+        frozenset([State.IN_REVIEW]),
+        State.NOT_FILED,
+        may.is_reviewer,
+        needs=partial(seconded, verdict=Recommendation.Verdict.DECLINE),
+    ),
+    "recommend": Step(gettext_lazy("提出建议"), frozenset([State.IN_REVIEW]), None, may.is_examiner),
+    "lapse": Step(gettext_lazy("逾期未改"), frozenset([State.RETURNED]), State.NOT_FILED, None),
+    "merge": Step(
+        gettext_lazy("并案"),
+        frozenset([State.IN_REVIEW]),
+        State.MERGED,
+        may.is_reviewer,
+        stops=("decide",),
+        needs=partial(seconded, verdict=Recommendation.Verdict.MERGE),
+    ),
     "unmerge": Step(
         gettext_lazy("取消并案"),
         frozenset([State.MERGED]),
@@ -295,10 +313,18 @@ take = partial(steps.take, STEPS)
 # Offered only while there is something to take them on; of the others a refusal says what is still missing.
 _ON_OCCASION = ("unmerge", "confirm_contact", "grant_extension", "refuse_extension")
 
+DECIDED_BY_TWO = ("file", "merge", "decline")
+
+
+def refused(user: Any, matter: Matter, name: str) -> str | None:
+    """Why one of the decisions that take two is not `user`'s yet, in words for people; None for all other steps."""
+    needs = STEPS[name].needs
+    return needs(user, matter) if needs and name in DECIDED_BY_TWO else None
+
 
 def offered(user: Any, matter: Matter) -> list[str]:
-    """Steps `user` may take now, less the feedback already given."""
-    names = steps.allowed(STEPS, user, matter)
+    """Steps `user` may take now, less the feedback already given and the decisions that wait for a second person."""
+    names = [name for name in steps.allowed(STEPS, user, matter) if not refused(user, matter, name)]
     if "feedback" in names and matter.proposal.given_feedback().filter(person=person_of(user)).exists():
         names.remove("feedback")
     return [name for name in names if name not in _ON_OCCASION or STEPS[name].needs(user, matter) is None]  # type: ignore[misc]

@@ -1,0 +1,63 @@
+"""An opinion item out of a proposal that was not filed: with all who raised it, and its history on both."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from huiyin.accounts.models import Role
+from huiyin.assemblies import rules
+from huiyin.calendars.deadlines import Unit, due_on
+from huiyin.calendars.stored import working_days
+from huiyin.history.models import record
+from huiyin.matters.models import Kind, Matter, Signature, State, next_number
+from huiyin.matters.openings import OPENINGS, Carried
+from huiyin.opinions.models import OpinionItem
+
+TERM = 5  # working days for the editor to look at it (docs/rules/deadlines.md, rule 3)
+
+
+def open_item(origin: Matter, carried: Carried, by: Any, on: date) -> Matter:
+    rule_set = origin.assembly.rules_on(on)
+    number = next_number(origin.assembly, Kind.OPINION, on.year)
+    item = Matter.objects.create(
+        kind=Kind.OPINION,
+        assembly=origin.assembly,
+        rule_set=rule_set,
+        year=on.year,
+        number=number,
+        docket=rules.docket(rule_set.document, number=number, year=on.year),
+        title=origin.title,
+        state=State.RECEIVED,
+        category=origin.category,
+        sector=origin.sector,
+        place=origin.place,
+        holder_office=Role.OPINION_EDITOR,
+        due_on=due_on(on, TERM, Unit.WORKING_DAYS, working_days(origin.assembly)).due_on,
+        opened_on=on,
+        origin=origin,
+    )
+    OpinionItem.objects.create(matter=item, situation=carried.situation, advice=carried.advice)
+    _sign(item, origin)
+    facts = {"origin": origin.pk}
+    record(item, "convert", by=by, before="", after=item.state, key=uuid.uuid4(), facts=facts)
+    return item
+
+
+def _sign(item: Matter, origin: Matter) -> None:
+    """Who led the proposal is the author; each keeps the day they signed on."""
+    authors = {Signature.Role.LEAD: Signature.Role.AUTHOR}
+    Signature.objects.bulk_create(
+        Signature(
+            matter=item,
+            person_id=signed.person_id,
+            role=authors.get(Signature.Role(signed.role), signed.role),
+            state=signed.state,
+            signed_on=signed.signed_on,
+        )
+        for signed in origin.signatures.filter(state=Signature.State.SIGNED)
+    )
+
+
+OPENINGS[Kind.OPINION] = open_item
