@@ -124,6 +124,8 @@ def take(
 
 
 def _check(step: Step, matter: Matter, by: Any) -> None:
+    if matter.archived_on:
+        raise StepNotAllowed(_("此事项已经归档，只能查阅，不能再改动。"))
     if matter.state not in step.starts:
         raise _too_late(step, matter)
     if (by is None) != (step.may is None) or (step.may is not None and not step.may(by, matter)):

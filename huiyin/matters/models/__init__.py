@@ -1,11 +1,13 @@
 """What every matter has: a state, a holder and a date while it is open, who raised it, clocks and answers."""
 
+from huiyin.matters.models.afterwards import Commitment, CommitmentNote, LookBack
 from huiyin.matters.models.answering import Answer, Feedback, FeedbackQuerySet, ProposerContact, Receipt
 from huiyin.matters.models.handling import Assignment, Clock
 from huiyin.matters.models.matter import (
     ANSWERED_ENDS,
     BEFORE_FILING,
     ENDED,
+    FINAL,
     LOOK_AHEAD,
     NEVER_SENT,
     NOT_RAISED,
@@ -30,6 +32,7 @@ __all__ = [
     "ANSWERED_ENDS",
     "BEFORE_FILING",
     "ENDED",
+    "FINAL",
     "LOOK_AHEAD",
     "NEVER_SENT",
     "NOT_RAISED",
@@ -39,12 +42,15 @@ __all__ = [
     "Answer",
     "Assignment",
     "Clock",
+    "Commitment",
+    "CommitmentNote",
     "Due",
     "DueLimits",
     "Feedback",
     "FeedbackQuerySet",
     "Kind",
     "Limits",
+    "LookBack",
     "Matter",
     "MatterQuerySet",
     "NumberSeries",

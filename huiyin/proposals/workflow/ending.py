@@ -19,6 +19,7 @@ from huiyin.matters.models import (
 from huiyin.matters.steps import StepNotAllowed
 from huiyin.members.models import person_of
 from huiyin.proposals.models import Proposal
+from huiyin.proposals.workflow.afterwards import follow_up
 from huiyin.proposals.workflow.answering import held_by
 from huiyin.proposals.workflow.table import LAST_ROUND, take
 
@@ -68,6 +69,7 @@ def _handle_again(matter: Matter, *, on: date) -> None:
 def _end(matter: Matter, step: str, outcome: str, *, by: Any, key: uuid.UUID, on: date, **changes: Any) -> None:
     if take(matter, step, by=by, key=key, on=on, facts={"outcome": outcome}):
         Proposal.objects.filter(pk=matter.pk).update(outcome=outcome, **changes)
+        follow_up(matter, on)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from huiyin.matters import steps
 from huiyin.matters.models import UNSENT, Matter, State
 from huiyin.matters.steps import Step
 from huiyin.members.models import person_of
+from huiyin.proposals.workflow.after_closing import AFTER_CLOSING, timely
 
 LAST_ROUND = 2  # a second "not satisfied" ends in a meeting, not in a loop
 
@@ -146,6 +147,7 @@ STEPS: dict[str, Step] = {
         needs=_waited,
     ),
     "conclude": Step(gettext_lazy("会商办结"), frozenset([State.MEDIATION]), State.CLOSED, may.is_reviewer),
+    **AFTER_CLOSING,
 }
 
 
@@ -157,4 +159,4 @@ def offered(user: Any, matter: Matter) -> list[str]:
     names = steps.allowed(STEPS, user, matter)
     if "feedback" in names and matter.proposal.given_feedback().filter(person=person_of(user)).exists():
         names.remove("feedback")
-    return names
+    return timely(user, matter, names)
