@@ -21,6 +21,8 @@ from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters.timeline import timeline
 from huiyin.members.models import Membership, memberships_of
 from huiyin.proposals import workflow
+from huiyin.proposals.afterwards_forms import AFTERWARDS
+from huiyin.proposals.afterwards_parts import after_closing
 from huiyin.proposals.forms import FORMS, MatterStepForm, ProposalForm, candidates
 from huiyin.web import page, refuse
 
@@ -99,6 +101,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "events": timeline(matter, workflow.STEPS, request.user),
         "due": matter.due_colour(timezone.localdate(), due_limits(timezone.localdate())),
     }
+    context |= after_closing(request.user, matter)
     return render(request, "proposals/proposal.html", context)
 
 
@@ -118,7 +121,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     matter = _visible(request, pk)
     if name not in workflow.STEPS or workflow.STEPS[name].may is None or name == "edit":
         raise Http404
-    form = FORMS.get(name, MatterStepForm)(request.POST or None, matter=matter)
+    form = (FORMS | AFTERWARDS).get(name, MatterStepForm)(request.POST or None, matter=matter)
     if form.is_valid():
         try:
             getattr(workflow, name)(matter, by=request.user, **form.facts())
@@ -168,10 +171,13 @@ def _after(request: HttpRequest, matter: Matter) -> Any:
 def _not_now(request: HttpRequest, matter: Matter, name: str) -> HttpResponse:
     """Not theirs to take: 403. Theirs, but the matter has moved on: back to its page with a word."""
     chosen = workflow.STEPS[name]
-    if matter.state in chosen.starts and name != "feedback":
+    if matter.state in chosen.starts and name != "feedback" and not (chosen.may and chosen.may(request.user, matter)):
         raise PermissionDenied
     words = _("现在不能“%(step)s”：此事项是“%(state)s”。")
-    messages.warning(request, words % {"step": chosen.label, "state": matter.get_state_display()})
+    words = words % {"step": chosen.label, "state": matter.get_state_display()}
+    if matter.state in chosen.starts and chosen.needs:
+        words = chosen.needs(request.user, matter) or words
+    messages.warning(request, words)
     return redirect(matter)
 
 

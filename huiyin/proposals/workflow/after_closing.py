@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,9 +36,8 @@ def _asked(by: Any, matter: Matter) -> str | None:
 
 
 def _not_asked(by: Any, matter: Matter) -> str | None:
-    """A term that has run out cannot be moved any more."""
-    asks = {"state": Commitment.State.OPEN, "due_on__gte": timezone.localdate(), "proposed_due_on__isnull": True}
-    return None if _one_is(matter, **asks) else _("没有可以申请改期的承诺：已到期的不能改期，已申请的请等待决定。")
+    found = _one_is(matter, state=Commitment.State.OPEN, proposed_due_on__isnull=True)
+    return None if found else _("没有可以申请改期的承诺：已经申请的，请等待决定。")
 
 
 def _looked_back(by: Any, matter: Matter) -> str | None:

@@ -27,7 +27,11 @@ SHOWN: dict[str, tuple[str, ...]] = {
     Level.ABSTRACT: ("title", "abstract"),
     Level.FULL: ("title", "abstract", "grounds", "recommendations", "answer"),
 }
-NEEDED = {Level.TITLE: ("title",), Level.ABSTRACT: ("title", "abstract"), Level.FULL: ("title", "answer")}
+NEEDED: dict[str, tuple[str, ...]] = {
+    Level.TITLE: ("title",),
+    Level.ABSTRACT: ("title", "abstract"),
+    Level.FULL: ("title", "answer"),
+}
 
 
 def originals(matter: Matter) -> dict[str, str]:
@@ -96,7 +100,7 @@ def _refusal(matter: Matter, level: str, shown: dict[str, str], reason: str, che
         return None if reason.strip() else _("请写明不公开的理由。")
     if not matter.proposal.publish_consent:
         return _("第一提案人没有同意公开，只能选“不公开”。")
-    if [name for name in NEEDED[Level(level)] if not shown[name]]:
+    if [name for name in NEEDED[level] if not shown[name]]:
         return _("要公开的内容还没有写全。")
     if finds(shown) and not checked:
         return _("要公开的文字里有像电话、邮箱或证件号码的内容。请改掉，或逐一核对后勾选确认。")
