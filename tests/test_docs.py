@@ -31,7 +31,7 @@ from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import Assignment, Due, Feedback, Kind, Matter, Signature, State
 from huiyin.members.models import Membership
 from huiyin.plans.models import Topic
-from huiyin.proposals.models import Proposal
+from huiyin.proposals.models import Proposal, Publication
 from huiyin.proposals.workflow import STEPS
 from huiyin.rulebook.permissions import rule_sets_for
 from huiyin.text.scripts import to_simplified
@@ -388,6 +388,13 @@ def _feedback(state):
     return make
 
 
+def _publication(at):
+    """Whoever reads it reads it alike, of whatever assembly and matter."""
+    matter = _matter(Kind.PROPOSAL, State.CLOSED)(at)
+    words = {"title": "改善取暖", "year": 2023, "published_on": date(2023, 6, 1), "published_by": UserFactory()}
+    return Publication.objects.create(matter=matter, assembly=at.assembly, level="title", **words)
+
+
 def _topic(at):
     return Topic.objects.create(
         assembly=at.assembly, year=2023, kind="research", title="饮水", lead_body=at.body, chosen_on=date(2023, 1, 9)
@@ -493,6 +500,7 @@ OBJECTS = {
     "livelihood": (_matter(Kind.LIVELIHOOD, State.REGISTERED), _of(Matter)),
     "feedback_open": (_feedback(State.REHANDLING), _of(Feedback)),
     "feedback_closed": (_feedback(State.CLOSED), _of(Feedback)),
+    "publication": (_publication, _of(Publication)),
     "topic": (_topic, _of(Topic)),
     "activity": (_activity, _of(Activity)),
     "participation": (_participation, _of(Participation)),
