@@ -152,6 +152,14 @@ def test_a_claim_alone_ends_nothing_and_waits_for_those_who_asked(cast):
     assert matter.due_on == matter.clocks.get(name="confirm").due_on
 
 
+def test_whoever_owes_what_is_due_first_holds_it(cast):
+    matter = closed(cast)
+    act(cast, matter, "claim_fulfilled", promises(matter)[1])
+    assert matter.holder_office == Role.PROPOSALS_STAFF  # an answer to the claim, before the other promise is due
+    act(cast, matter, "reject_claim", promises(matter)[1])
+    assert matter.holder == cast.agency
+
+
 def test_confirming_the_last_promise_closes_it_as_solved_on_the_word_of_whoever_confirmed(cast):
     matter = closed(cast)
     first, second = promises(matter)

@@ -341,7 +341,10 @@ def _reckon(matter: Matter, on: date) -> None:
 
 
 class _Terms:
-    """Holder, date and clocks of a tracked matter: they follow from its promises and from nothing else."""
+    """Holder, date and clocks of a tracked matter: they follow from its promises and from nothing else.
+
+    Who owes what is due first holds it: the agency, or the staff where a claim waits for an answer.
+    """
 
     def __init__(self, matter: Matter, wanted: list[Clock], holder: steps.Holder) -> None:
         running = {clock.name: clock for clock in matter.clocks.filter(name__in=OURS, stopped_on__isnull=True)}
@@ -381,8 +384,11 @@ def _terms(matter: Matter, on: date) -> _Terms:
     if claimed:
         since = min(_last(one, Made.CLAIM) for one in claimed)
         wanted.append(steps.start_clock(matter, Clock.Name.CONFIRM, since))
-    staff = steps.by_office(Role.PROPOSALS_STAFF)(matter)
-    return _Terms(matter, wanted, held_by(pending[0].agency) if pending else staff)
+    first = min(wanted, key=lambda clock: clock.due_on)
+    theirs = pending and first.name != Clock.Name.CONFIRM
+    return _Terms(
+        matter, wanted, held_by(pending[0].agency) if theirs else steps.by_office(Role.PROPOSALS_STAFF)(matter)
+    )
 
 
 def _last(commitment: Commitment, *kinds: str) -> date:
