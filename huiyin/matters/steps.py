@@ -107,7 +107,8 @@ def take(
     before = matter.state
     clocks = _clocks(step, matter, on)
     moves = _moves(step, matter, on, clocks, holder)
-    moved = Matter.objects.filter(pk=matter.pk, state__in=step.starts).update(**moves | changes)
+    there = Matter.objects.filter(pk=matter.pk, state__in=step.starts, archived_on__isnull=True)
+    moved = there.update(**moves | changes)
     if not moved:
         if seen_before(
             matter, name, by=by, key=key, digest=digest

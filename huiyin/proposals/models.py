@@ -104,7 +104,11 @@ class Publication(models.Model):
                 name="a_level_keeps_no_more_than_it_shows",
                 condition=Q(level="full")
                 | Q(grounds="", recommendations="", answer="")
-                & (Q(level="abstract") | Q(abstract="") & (Q(level="title") | Q(title="", proposers=""))),
+                & (
+                    Q(level="abstract")
+                    | Q(abstract="", result="", answered_on__isnull=True)
+                    & (Q(level="title") | Q(title="", proposers="", agencies=""))
+                ),
             ),
             models.CheckConstraint(
                 name="a_withdrawn_publication_says_why",

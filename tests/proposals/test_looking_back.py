@@ -114,6 +114,15 @@ def test_a_step_whose_occasion_has_passed_leads_back_with_a_word(cast, client):
     assert "现在没有等待核实的申报" in response.content.decode()
 
 
+def test_a_proposer_finds_on_the_first_page_what_the_agency_claims(cast, client):
+    matter = open_now(cast)
+    act(cast, matter, "claim_fulfilled", promises(matter)[0])
+    client.force_login(cast.zhuoma)
+
+    queues = {queue.code: queue.matters for queue in client.get("/").context["queues"]}
+    assert queues["claimed"] == [matter]
+
+
 def test_the_clock_of_a_promise_tells_who_named_the_day(cast, client):
     matter = open_now(cast)
     client.force_login(cast.liming)

@@ -87,7 +87,7 @@ def test_the_database_keeps_no_text_above_the_level(cast):
     matter = agreed(cast)
     act(cast, matter, "publish")
 
-    for field in ["grounds", "recommendations", "answer", "abstract"]:
+    for field in ["grounds", "recommendations", "answer", "abstract", "result"]:
         with pytest.raises(IntegrityError), transaction.atomic():
             matter.publications.update(**{field: "多出来的"})
 

@@ -54,7 +54,7 @@ def _published(by: Any, matter: Matter) -> str | None:
     return None if found else _("这件提案现在没有公开的内容。")
 
 
-def _not_published(by: Any, matter: Matter) -> str | None:
+def not_published(by: Any, matter: Matter) -> str | None:
     """One publication at a time; to change it, it is taken back and given anew, and both are on record."""
     found = matter.publications.filter(withdrawn_on__isnull=True).exists()
     return _("已经有一份公开决定。要改动，请先撤下，再重新公开。") if found else None
@@ -84,7 +84,7 @@ AFTER_CLOSING: dict[str, Step] = {
     "reclassify": Step(
         gettext_lazy("变更办理结果"), frozenset([State.CLOSED]), None, may.is_proposals_staff, needs=_looked_back
     ),
-    "publish": Step(gettext_lazy("公开"), KEPT, None, may.is_proposals_staff, needs=_not_published),
+    "publish": Step(gettext_lazy("公开"), KEPT, None, may.is_proposals_staff, needs=not_published),
     "unpublish": Step(gettext_lazy("撤下公开"), KEPT, None, may.is_proposals_staff, needs=_published),
     "archive": Step(gettext_lazy("归档"), PUT_AWAY, None, may.is_proposals_staff, needs=_not_archived),
 }

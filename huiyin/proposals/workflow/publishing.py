@@ -17,6 +17,7 @@ from huiyin.matters.models import Matter, Signature
 from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals.models import Publication
 from huiyin.proposals.redaction import Find, personal_data
+from huiyin.proposals.workflow.after_closing import not_published
 from huiyin.proposals.workflow.table import STEPS, take
 
 Level = Publication.Level
@@ -62,6 +63,7 @@ def copy_of(matter: Matter, level: str, texts: dict[str, str]) -> Publication:
         names["proposers"] = "、".join(signature.person.name for signature in signed)[:1000]
         answers = matter.answers.filter(agency__isnull=False, round=matter.proposal.round).select_related("agency")
         names["agencies"] = "、".join(dict.fromkeys(answer.agency.name for answer in answers if answer.agency))[:500]
+    if level in (Level.ABSTRACT, Level.FULL):  # with the title alone, nothing is told of the answer
         classes = dict(matter.rule_set.choices("result_classes"))
         names |= {"answered_on": matter.answered_on, "result": classes.get(matter.proposal.result_class, "")}
     numbered = {"year": matter.year, "docket": matter.docket, "assembly": matter.assembly}
@@ -88,7 +90,8 @@ def publish(
     facts = {"level": level, "note": str(Level(level).label)}
     if not take(matter, "publish", by=by, key=key, on=on, typed=[level, shown, reason], facts=facts):
         return
-    if refusal := _refusal(matter, level, shown, reason, checked):
+    # Asked once more now that the row is held: somebody may have published it a moment ago.
+    if refusal := not_published(by, matter) or _refusal(matter, level, shown, reason, checked):
         raise StepNotAllowed(refusal)
     copy = copy_of(matter, level, texts)
     copy.reason, copy.published_on, copy.published_by = reason if level == Level.NONE else "", on, by
