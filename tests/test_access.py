@@ -4,6 +4,8 @@ A new route joins by itself: one without a line in ROUTES fails the suite. What 
 words stand on no page, list, export or figure they open.
 """
 
+import re
+
 import pytest
 from django.urls import get_resolver, reverse
 from django.views.generic import RedirectView
@@ -31,6 +33,8 @@ SEES = {
     "became": {"owner", "opn", "sig"},
     "closed_to_members": {"owner", "prp", "prd", "sig", "con", "org", "sco", "gov", *HANDLERS},
     "open_to_members": {"owner", "prp", "prd", "sig", "con", "org", "sco", "gov", *HANDLERS, "member", "pair_mate"},
+    "title_only": {"owner", "prp", "prd", "sig", "con", "org", "sco", "gov", *HANDLERS},
+    "taken_back": {"owner", "prp", "prd", "sig", "con", "org", "sco", "gov", *HANDLERS},
     "opinion": {"owner", "opn", "sig"},
     "livelihood": {*SAME_SECTOR, "ldg", "prp", "opn", "sig", "gov"},
     "pair": {"owner", "pair_mate", "sig", "lia"},
@@ -49,6 +53,11 @@ SECRETS = {
     "隐字未立案提案": SEES["early"],
     "隐字不公开提案": SEES["closed_to_members"],
     "隐字公开提案": SEES["open_to_members"],
+    "隐字案据正文": SEES["title_only"],
+    "隐字承诺事项": SEES["title_only"],
+    "隐字回头看情况": SEES["title_only"],
+    "隐字最终反馈": FEEDBACK | {"gov", *HANDLERS},
+    "隐字撤下公开": SEES["taken_back"],
     "隐字社情民意": SEES["opinion"],
     "隐字民生问题": SEES["livelihood"],
     "隐字谈心主题": SEES["meeting"],
@@ -62,7 +71,9 @@ SECRETS = {
     "隐字信函正文": SEES["letter"],
     "隐字转为信息": SEES["converted"] | SEES["became"],
 }
+EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
 PROPOSALS = ["draft", "early", "closed_to_members", "open_to_members", "in_review", "sent_on", "converted"]
+PROPOSALS += ["title_only", "taken_back"]
 RECORDS = {  # one page a record
     "proposals:proposal": PROPOSALS,
     "opinions:item": ["opinion", "became"],
@@ -86,13 +97,14 @@ def _routes(made):
     home, figures = made.assembly.slug, [("home", 2026, code) for code in CODES]
     people = [(made.cast.zhuoma.person.pk,), (made.cast.ciren.person.pk,)]
     steps = [
-        (name, (getattr(made, name).pk, step))
-        for name in PROPOSALS
-        for step in ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
+        (name, (getattr(made, name).pk, step)) for name in PROPOSALS for step in [*EARLY_STEPS, "progress", "look_back"]
     ]
     return {
         **{route: [(name, (getattr(made, name).pk,)) for name in names] for route, names in RECORDS.items()},
         "proposals:step": steps,
+        "proposals:publish": [(name, (getattr(made, name).pk,)) for name in PROPOSALS],
+        "proposals:unpublish": [(name, (getattr(made, name).pk,)) for name in PROPOSALS],
+        "proposals:published": [(None, (made.copy.pk,)), (None, (made.copy_taken_back.pk,))],
         "proposals:edit": [(name, (getattr(made, name).pk,)) for name in PROPOSALS],
         **{
             f"rulebook:{page}": [("rules", (made.rules.pk,)), ("rules_draft", (made.rules_draft.pk,))]
@@ -122,6 +134,10 @@ PLAIN = {  # routes that take no argument
     "matters:ledger_csv",
     "proposals:write",
     "proposals:letters",
+    "proposals:look_back",
+    "proposals:look_back_csv",
+    "proposals:archive",
+    "proposals:published_list",
     "members:list",
     "plans:list",
     "activities:list",
@@ -133,6 +149,7 @@ PLAIN = {  # routes that take no argument
     "calendars:mine",
     "calendars:due",
 }
+PUBLIC = {"proposals:published_list", "proposals:published"}  # the only pages read without signing in
 NOT_OURS = ("account_", "set_language")  # allauth's and Django's own; no record is reached there
 
 
@@ -195,9 +212,28 @@ def test_nobody_reads_anything_without_signing_in(cast, client):
     asked = [(route, arguments) for route, cases in _routes(made).items() for _record, arguments in cases]
 
     for route, arguments in [*asked, *((route, ()) for route in PLAIN)]:
+        if route in PUBLIC:
+            continue
         response = client.get(reverse(route, args=arguments))
         assert response.status_code == 302, route
         assert response["Location"].startswith("/accounts/login/")
+
+
+def test_the_public_reads_what_is_published_and_not_a_word_more(cast, client):
+    made = world(cast)
+    asked = [
+        ("proposals:published_list", ()),
+        *((route, found) for route in PUBLIC for _r, found in _routes(made).get(route, [])),
+    ]
+    pages = [_ask(client, route, arguments) for route, arguments in asked]
+    words = ["取暖", *SECRETS]
+    pages += [(200, client.get(reverse("proposals:published_list"), {"q": word}).content.decode()) for word in words]
+
+    assert [status for status, _body in pages[:3]] == [200, 200, 404]
+    assert "只公开案由的提案" in pages[0][1]
+    for status, body in pages:
+        read = re.sub(r'<input[^>]*name="q"[^>]*>', "", body)  # what was looked for stands in its field again
+        assert {word for word in SECRETS if word in read} == set(), status
 
 
 @pytest.mark.parametrize("who", sorted(EVERYBODY))

@@ -24,7 +24,9 @@ DUTIES = ("proposal", "opinion_item", "story", "study_reflection")
 CLOCKS = ("pre_check", "revise", "decide", "hand_over", "acknowledge", "handle", "rehandle", "feedback", "mediate")
 # Terms a document may leave out: those of DEFAULTS then hold. Session proposals have the term of all others then.
 SESSION = "handle_session"
-OPTIONAL_CLOCKS = (SESSION, "co_opinion", "return_window", "decide_return", "check_reply")
+SCHEME_CLOCKS = (SESSION, "co_opinion", "return_window")  # with the answer's, those an example sets
+OPTIONAL_CLOCKS = (*SCHEME_CLOCKS, "decide_return", "check_reply", "progress", "confirm")
+MEANINGS = ("solved", "planned", "reference")  # of a result class, in the order of A, B, C
 TABLES = ("categories", "non_filing_grounds", "result_classes", "duties")
 
 
@@ -44,6 +46,12 @@ def _named(code_length: int) -> dict[str, Any]:
         },
         "additionalProperties": False,
     }
+
+
+def _class() -> dict[str, Any]:
+    """A result class may say what it means (meaning_of)."""
+    named = _named(20)
+    return named | {"properties": named["properties"] | {"meaning": {"enum": list(MEANINGS)}}}
 
 
 _COUNT = {"type": "integer", "minimum": 1, "maximum": 400}
@@ -100,7 +108,7 @@ SCHEMA: dict[str, Any] = {
         },
         "categories": {"type": "array", "minItems": 1, "maxItems": 100, "items": _named(30)},
         "non_filing_grounds": {"type": "array", "minItems": 1, "maxItems": 100, "items": _named(30)},
-        "result_classes": {"type": "array", "minItems": 1, "maxItems": 100, "items": _named(20)},
+        "result_classes": {"type": "array", "minItems": 1, "maxItems": 100, "items": _class()},
         # {number}, plain or with leading zeros, once; {year} may stand beside it.
         "docket": {
             "type": "string",
@@ -129,6 +137,8 @@ DEFAULTS: dict[str, Any] = {
     "return_window": {"count": 7, "unit": "working_days"},
     "decide_return": {"count": 5, "unit": "working_days"},
     "check_reply": {"count": 5, "unit": "working_days"},
+    "progress": {"count": 6, "unit": "months"},
+    "confirm": {"count": 15, "unit": "working_days"},
     "extension": {"count": 3, "unit": "months", "times": 1, "longest": {"count": 6, "unit": "months"}},
 }
 DOCKET_LENGTH = 20  # of the column that holds it
@@ -150,6 +160,8 @@ _NAMES: dict[str, str | Promise] = {
     "return_window": gettext_lazy("退回重办"),
     "decide_return": gettext_lazy("退回决定"),
     "check_reply": gettext_lazy("答复审核"),
+    "progress": gettext_lazy("报告进展"),
+    "confirm": gettext_lazy("核实兑现"),
     "extension": gettext_lazy("延期"),
     "times": gettext_lazy("次数"),
     "longest": gettext_lazy("最长"),
@@ -168,6 +180,7 @@ _NAMES: dict[str, str | Promise] = {
     "code": gettext_lazy("代码"),
     "name": gettext_lazy("名称"),
     "help": gettext_lazy("说明"),
+    "meaning": gettext_lazy("含义"),
     "unit": gettext_lazy("单位"),
     "count": gettext_lazy("数量"),
 }
@@ -205,7 +218,7 @@ def faults(document: Any) -> list[Fault]:
         Fault(place, _("文字中有无法识别的字符。")) for place, text in _strings(document) if not is_readable(text)
     ]
     if not found:
-        found = [*_doubled(document), *_too_long(document), *_extension_too_short(document)]
+        found = [*_doubled(document), *_too_long(document), *_extension_too_short(document), *_nothing_solved(document)]
     first = {fault.place: fault for fault in reversed(found)}  # one word a place: 1.5 is no whole number, and too small
     return sorted(first.values(), key=lambda fault: [_order(part) for part in fault.place])
 
@@ -289,6 +302,33 @@ def _extension_too_short(document: dict[str, Any]) -> Iterator[Fault]:
             yield Fault(("extension", "longest", "count"), _("不能短于“%(clock)s”的期限。") % {"clock": name_of(clock)})
 
 
+def _nothing_solved(document: dict[str, Any]) -> Iterator[Fault]:
+    """Promises that were kept turn the class of an answer; one must be there to turn to."""
+    if class_that_means(document, "solved") is None:
+        yield Fault(("result_classes", 0, "meaning"), _("至少要有一项表示已经解决或者采纳。"))
+
+
+def meaning_of(document: dict[str, Any], code: str) -> str:
+    """solved, planned or reference; where a class is silent, by its place: the first, the second, any other.
+
+    A code the document does not have means nothing: "".
+    """
+    for place, row in enumerate(document["result_classes"]):
+        if row["code"] == code:
+            return str(row.get("meaning") or MEANINGS[min(place, 2)])
+    return ""
+
+
+def classes_that_mean(document: dict[str, Any], *meanings: str) -> list[str]:
+    codes = [row["code"] for row in document["result_classes"]]
+    return [code for code in codes if meaning_of(document, code) in meanings]
+
+
+def class_that_means(document: dict[str, Any], meaning: str) -> str | None:
+    """The first one; None where no class means that."""
+    return next(iter(classes_that_mean(document, meaning)), None)
+
+
 def docket(document: dict[str, Any], *, number: int, year: int) -> str:
     return str(document["docket"]).format(number=number, year=year)
 
@@ -309,7 +349,7 @@ def extension(document: dict[str, Any]) -> dict[str, Any]:
 def laid_over(document: dict[str, Any], scheme: dict[str, Any]) -> dict[str, Any]:
     """The document with the answer's terms of a scheme (assemblies/examples); everything else stays."""
     made = deepcopy(document)
-    for clock in ("handle", SESSION, "co_opinion", "return_window"):
+    for clock in ("handle", *SCHEME_CLOCKS):
         made["deadlines"].pop(clock, None)
     made["deadlines"] |= deepcopy(scheme["deadlines"])
     made.pop("extension", None)

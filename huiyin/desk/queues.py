@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.accounts.models import Role
 from huiyin.matters.ledger import with_colours
-from huiyin.matters.models import UNSENT, Due, Feedback, Kind, Matter, Signature, State
+from huiyin.matters.models import UNSENT, Commitment, Due, Feedback, Kind, Matter, Signature, State
 from huiyin.members.models import person_of
 from huiyin.proposals.examination import recommended
 
@@ -44,9 +44,12 @@ def of_member(user: Any) -> list[Queue]:
     cosigning = seen.filter(
         Exists(signatures.filter(state=Signature.State.INVITED)), state__in=[State.COSIGNING, State.RETURNED]
     )
+    claims = Commitment.objects.filter(matter=OuterRef("pk"), state=Commitment.State.CLAIMED)
+    claimed = signed.filter(Exists(claims), state=State.TRACKING)
     under_way = signed.open().exclude(state__in=[State.REPLIED, State.RETURNED])
     return [
         queue("replied", _("等您反馈的答复"), _("没有等您反馈的答复。"), replied),
+        queue("claimed", _("等您核实的承诺"), _("没有等您核实的承诺。"), claimed),
         queue("invited", _("邀您联名的提案"), _("没有邀您联名的提案。"), cosigning),
         queue("returned", _("退回修改的提案"), _("没有退回修改的提案。"), led.filter(state=State.RETURNED)),
         queue("drafts", _("草稿"), _("没有草稿。"), led.filter(state__in=UNSENT)),

@@ -40,6 +40,9 @@ class LedgerFilter(django_filters.FilterSet):
         method="by_agency",
         empty_label=_("全部单位"),
     )
+    archived = django_filters.ChoiceFilter(
+        label=_("归档"), choices=[("yes", _("已归档")), ("no", _("未归档"))], method="by_archive", empty_label=_("不限")
+    )
 
     class Meta:
         model = Matter
@@ -50,6 +53,9 @@ class LedgerFilter(django_filters.FilterSet):
 
     def by_due(self, matters: Any, name: str, colour: str) -> Any:
         return matters.due(colour, timezone.localdate())
+
+    def by_archive(self, matters: Any, name: str, chosen: str) -> Any:
+        return matters.filter(archived_on__isnull=chosen == "no")
 
     def by_agency(self, matters: Any, name: str, agency: Agency) -> Any:
         return matters.filter(assignments__agency=agency)

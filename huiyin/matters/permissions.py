@@ -84,14 +84,14 @@ def _livelihood(user: Any) -> Q:
 
 def visible_feedback(user: Any) -> Q:
     """The condition on Feedback (domain rule 11.1a): an agency reads it only when the matter is closed."""
-    from huiyin.matters.models import Assignment, State
+    from huiyin.matters.models import FINAL, Assignment
 
     if not user.is_authenticated:
         return Q(pk__in=[])
     offices = Q(matter__assembly__in=user.assemblies_as(*READS_AFTER_SUBMISSION))
     agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
     handled = Assignment.objects.current().filter(agency__in=agencies).values("matter")
-    final = Q(matter__state=State.CLOSED)
+    final = Q(matter__state__in=FINAL)
     final &= Q(matter__in=handled) | Q(matter__assembly__in=user.assemblies_as(Role.GOV_SUPERVISION))
     seen = offices | final
     if person := person_of(user):
@@ -173,3 +173,17 @@ def is_handler(user: Any, matter: Matter) -> bool:
 def decides_for_agencies(user: Any, matter: Matter) -> bool:
     """Decides on what an agency asks for or hands in. Nobody does so on a proposal they signed."""
     return hands_over(user, matter) and not is_proposer(user, matter)
+
+
+def is_committed(user: Any, matter: Matter) -> bool:
+    """Answers for an agency that promised something. Nobody reports on what they asked for themselves."""
+    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+    promised = bool(agencies) and matter.commitments.filter(agency__in=agencies).exists()
+    return promised and not is_proposer(user, matter)
+
+
+def confirms(user: Any, matter: Matter) -> bool:
+    """Says whether a promise was kept: who raised it, or the proposals staff; never the agency that made it."""
+    asks = is_proposer(user, matter) or is_proposals_staff(user, matter)
+    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+    return asks and not (agencies and matter.commitments.filter(agency__in=agencies).exists())

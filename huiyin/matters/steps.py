@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import Role
+from huiyin.assemblies.models import Agency
 from huiyin.history.models import Event, record
 from huiyin.matters import clocks
 from huiyin.matters.clocks import kept
@@ -77,6 +78,10 @@ class Taken:
     """A step that was taken just now, with the assignments it was taken on."""
 
     parts: list[Assignment]
+
+
+def held_by(agency: Agency) -> Holder:
+    return {"holder_office": "", "holder_person": None, "holder_agency": agency}
 
 
 def by_office(role: str) -> Callable[[Matter], Holder]:
@@ -152,7 +157,8 @@ def take(
     _check(step, matter, by)
     before = matter.state
     # The guard, and the lock till the end of the transaction.
-    if not Matter.objects.filter(pk=matter.pk, state__in=step.starts).update(changed_at=timezone.now()):
+    there = Matter.objects.filter(pk=matter.pk, state__in=step.starts, archived_on__isnull=True)
+    if not there.update(changed_at=timezone.now()):
         if seen_before(
             matter, name, by=by, key=key, digest=digest
         ):  # the same request, committed while this one waited for the row
@@ -170,6 +176,8 @@ def take(
 
 
 def _check(step: Step, matter: Matter, by: Any) -> None:
+    if matter.archived_on:
+        raise StepNotAllowed(_("此事项已经归档，只能查阅，不能再改动。"))
     if matter.state not in step.starts:
         raise too_late(step, matter)
     if (by is None) != (step.may is None) or (step.may is not None and not step.may(by, matter)):

@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huiyin.assemblies import rules
 from huiyin.assemblies.models import Agency
 from huiyin.forms import PastDay, Text
 from huiyin.matters import clocks
@@ -19,6 +21,8 @@ from huiyin.proposals.workflow.answering import CHECKLIST, reply_in_review
 from huiyin.proposals.workflow.group import group_of, may_take_in
 from huiyin.proposals.workflow.handling import extensions_asked, last_day_to_return, term_of
 from huiyin.proposals.workflow.table import STEPS
+
+PROMISES = 5  # rows for promises on the form of an answer
 
 
 class PartForm(MatterStepForm):
@@ -247,14 +251,50 @@ class ReplyForm(PartForm):
                 max_length=5000,
                 required=False,
             )
+        for number in range(1, PROMISES + 1):
+            self.fields[f"promise_{number}"] = Text(
+                label=_("承诺事项 %(number)d") % {"number": number}, max_length=300, required=False
+            )
+            self.fields[f"promise_{number}_on"] = forms.DateField(
+                label=_("完成日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False
+            )
+        self.fields["promise_1"].help_text = _("列入计划解决的，写明做什么、哪天完成；办结后按日期跟踪，直到兑现。")
         last = part.replies.last() if part else None
         if last and last.decision == Reply.Decision.SENT_BACK and not self.is_bound:
             for name in ("text", "result_class", "signed_by"):
                 self.fields[name].initial = getattr(last, name)
             self.sent_back = last
 
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        result = typed.get("result_class")
+        plans = result and rules.meaning_of(self.matter.rule_set.document, result) == "planned"
+        for number in range(1, PROMISES + 1):
+            self._check_promise(number, plans=bool(plans))
+        if plans and not any(typed.get(f"promise_{number}") for number in range(1, PROMISES + 1)):
+            self.add_error("promise_1", _("列入计划解决的，请至少写一项承诺和完成日期。"))
+        return typed
+
+    def _check_promise(self, number: int, *, plans: bool) -> None:
+        text, day = f"promise_{number}", f"promise_{number}_on"
+        words, due_on = self.cleaned_data.get(text, ""), self.cleaned_data.get(day)
+        if not words and not due_on:
+            return
+        if not plans:
+            self.add_error(text, _("只有“列入计划”的答复才写承诺事项。请改办理结果，或者删去这一项。"))
+        elif not words:
+            self.add_error(text, _("请写明承诺做什么。"))
+        elif not due_on and day not in self.errors:
+            self.add_error(day, _("请写完成日期。"))
+        elif due_on and due_on <= timezone.localdate():
+            self.add_error(day, _("完成日期要晚于今天。"))
+
     def facts(self) -> dict[str, Any]:
         typed = super().facts()
+        promised = [
+            (typed.pop(f"promise_{number}"), typed.pop(f"promise_{number}_on")) for number in range(1, PROMISES + 1)
+        ]
+        typed["commitments"] = [(words, day) for words, day in promised if words]
         apart = {member.pk: typed.pop(f"apart_{member.pk}") for member in self.merged}
         return typed | {"apart": {pk: words for pk, words in apart.items() if words}}
 

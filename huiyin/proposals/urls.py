@@ -1,7 +1,9 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.accounts.models import Role
 from huiyin.members.models import memberships_of
+from huiyin.proposals import afterwards_views as after
 from huiyin.proposals import letter_views, views
 from huiyin.web import NAVIGATION
 
@@ -10,10 +12,23 @@ urlpatterns = [
     path("proposals/new/", views.write, name="write"),
     path("proposals/<int:pk>/", views.proposal, name="proposal"),
     path("proposals/<int:pk>/edit/", views.edit, name="edit"),
+    path("proposals/<int:pk>/publish/", after.publish, name="publish"),
+    path("proposals/<int:pk>/unpublish/", after.unpublish, name="unpublish"),
     path("proposals/<int:pk>/<slug:name>/", views.step, name="step"),
     path("letters/", letter_views.letters, name="letters"),
     path("letters/<int:pk>/", letter_views.letter, name="letter"),
+    path("look-back/", after.look_back, name="look_back"),
+    path("look-back.csv", after.look_back_csv, name="look_back_csv"),
+    path("archive/", after.archive, name="archive"),
+    path("published/", after.published_list, name="published_list"),
+    path("published/<int:pk>/", after.published, name="published"),
 ]
 
 NAVIGATION.append(((_("转送信函"), "proposals:letters", "envelope"), letter_views.gets_letters))
 NAVIGATION.append(((_("写提案"), "proposals:write", "pencil-square"), lambda user: bool(memberships_of(user))))
+NAVIGATION.append(
+    (
+        (_("回头看"), "proposals:look_back", "arrow-counterclockwise"),
+        lambda user: user.holds(Role.PROPOSALS_STAFF, Role.PROPOSALS_COMMITTEE),
+    )
+)

@@ -22,6 +22,8 @@ from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters.timeline import timeline
 from huiyin.members.models import Membership, memberships_of
 from huiyin.proposals import forms, workflow
+from huiyin.proposals.afterwards_forms import AFTERWARDS
+from huiyin.proposals.afterwards_parts import after_closing
 from huiyin.proposals.examination import examination
 from huiyin.proposals.forms import MatterStepForm, ProposalForm, candidates
 from huiyin.proposals.handling_forms import HANDLING_FORMS
@@ -36,7 +38,7 @@ TEMPLATES = {
 }
 FOUND_AT_MOST = 30
 # Steps that ask for nothing have the plain form: a key and a button.
-FORMS = forms.FORMS | HANDLING_FORMS
+FORMS = forms.FORMS | HANDLING_FORMS | AFTERWARDS
 
 
 @never_cache
@@ -116,6 +118,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "due": matter.due_colour(timezone.localdate(), due_limits(timezone.localdate())),
     }
     context |= examination(request.user, matter)
+    context |= after_closing(request.user, matter)
     return render(request, "proposals/proposal.html", context)
 
 
@@ -188,10 +191,13 @@ def _not_now(request: HttpRequest, matter: Matter, name: str) -> HttpResponse:
     if name in steps.allowed(workflow.STEPS, request.user, matter) and (why := refused(request.user, matter, name)):
         messages.warning(request, why)
         return redirect(matter)
-    if matter.state in chosen.starts and name != "feedback":
+    if matter.state in chosen.starts and name != "feedback" and not (chosen.may and chosen.may(request.user, matter)):
         raise PermissionDenied
     words = _("现在不能“%(step)s”：此事项是“%(state)s”。")
-    messages.warning(request, words % {"step": chosen.label, "state": matter.get_state_display()})
+    words = words % {"step": chosen.label, "state": matter.get_state_display()}
+    if matter.state in chosen.starts and chosen.needs:
+        words = chosen.needs(request.user, matter) or words
+    messages.warning(request, words)
     return redirect(matter)
 
 

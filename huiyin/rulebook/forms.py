@@ -26,6 +26,12 @@ UNIT_CHOICES = [
     ("days", gettext_lazy("天")),
     ("months", gettext_lazy("个月")),
 ]
+CLASS_MEANINGS = [
+    ("", gettext_lazy("按次序（一已解决，二列入计划，其余留作参考）")),
+    ("solved", gettext_lazy("已经解决或者采纳")),
+    ("planned", gettext_lazy("列入计划，须承诺时间")),
+    ("reference", gettext_lazy("留作参考")),
+]
 DUTY_KINDS = [
     ("proposal", gettext_lazy("提案")),
     ("opinion_item", gettext_lazy("社情民意信息")),
@@ -235,6 +241,11 @@ class RowForm(PartForm):
 
 class ClassForm(RowForm):
     code = forms.RegexField(r"^[a-z][a-z0-9_]*\Z", required=False, max_length=20, widget=forms.HiddenInput)
+    meaning = forms.ChoiceField(label=gettext_lazy("含义"), choices=CLASS_MEANINGS, required=False)
+
+    def made(self) -> dict[str, Any]:
+        meaning = self.cleaned_data.get("meaning")
+        return super().made() | ({"meaning": meaning} if meaning else {})
 
 
 class DutyForm(PartForm):

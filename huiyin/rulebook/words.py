@@ -52,7 +52,7 @@ def sections(document: dict[str, Any]) -> list[Section]:
         "lengths": _lengths(document),
         "categories": _table(document, "categories"),
         "non_filing_grounds": _table(document, "non_filing_grounds"),
-        "result_classes": _table(document, "result_classes"),
+        "result_classes": _classes(document),
         "duties": _duties(document),
     }
     titles = {"lengths": _("字数与案号"), "deadlines": _("期限与收件")}
@@ -128,6 +128,23 @@ def _table(document: dict[str, Any], table: str) -> list[Line]:
     return [
         Line((table, row["code"]), row["name"], " ".join(filter(None, [row["name"], row.get("help")])))
         for row in document[table]
+    ]
+
+
+def _classes(document: dict[str, Any]) -> list[Line]:
+    """What a class means is said where the document says it."""
+    meanings = {
+        "solved": _("已经解决或者采纳"),
+        "planned": _("列入计划，须承诺时间"),
+        "reference": _("留作参考"),
+    }
+    stated = {row["code"]: meanings.get(row.get("meaning", "")) for row in document["result_classes"]}
+    words = _("%(class)s（含义：%(meaning)s）")
+    return [
+        Line(line.key, line.label, words % {"class": line.words, "meaning": stated[line.key[1]]})
+        if stated[line.key[1]]
+        else line
+        for line in _table(document, "result_classes")
     ]
 
 

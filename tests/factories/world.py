@@ -25,6 +25,7 @@ from tests.factories.base import (
     SectorFactory,
     UserFactory,
 )
+from tests.proposals.afterwards import act, closed
 from tests.proposals.course import draft, take
 
 DAY = date(2026, 3, 2)
@@ -44,6 +45,7 @@ def world(cast):
     )
     _proposals(made, cast)
     _examined(made, cast)
+    _after_closing(made, cast)
     _other_matters(made, cast)
     _activity(made, cast)
     _contacts(made, cast)
@@ -87,6 +89,23 @@ def _examined(made, cast):
         take(cast, matter, "decline", on=DAY, **fate)
     made.letter = made.sent_on.letter
     made.became = made.converted.became.get()
+
+
+def _after_closing(made, cast):
+    """Tracked, of which the public reads the title alone; and one whose publication was taken back."""
+    hidden = {"members_may_read": False, "grounds": "隐字案据正文"}
+    made.title_only = closed(
+        cast, on=DAY, title="只公开案由的提案", promised=[("隐字承诺事项", date(2027, 6, 1))], **hidden
+    )
+    made.title_only.feedback.update(comment="隐字最终反馈")
+    made.taken_back = closed(cast, on=DAY, title="隐字撤下公开", promised=None, **hidden)
+    act(cast, made.title_only, "look_back", held_on=DAY, finding="隐字回头看情况")
+    for matter in (made.title_only, made.taken_back):
+        matter.proposal.publish_consent = True
+        matter.proposal.save()
+        act(cast, matter, "publish")
+    act(cast, made.taken_back, "unpublish")
+    made.copy, made.copy_taken_back = made.title_only.publications.get(), made.taken_back.publications.get()
 
 
 def _matter(made, kind, title, sector=None):

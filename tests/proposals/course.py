@@ -54,7 +54,7 @@ def take(cast, matter: Matter, step: str, on: date | None = None, **changes) -> 
         "assign": (cast.zhaxi, {"lead": cast.agency, "on": on}),
         "acknowledge": (cast.liming, {"handler": "李明", "on": on}),
         "contact": (cast.liming, {"kind": "met", "held_on": day, "gist": "当面听取意见。"}),
-        "reply": (cast.liming, {"text": "已列入明年计划。", "result_class": "b", "signed_by": "局长", "on": on}),
+        "reply": (cast.liming, {"text": "已列入明年计划。", "result_class": "a", "signed_by": "局长", "on": on}),
         "send_back": (cast.zhaxi, {"note": "没有回应第二条建议。", "on": on}),
         "release": (cast.zhaxi, {"checks": list(CHECKLIST), "on": on}),
         "feedback": (cast.zhuoma, {"satisfaction": "satisfied", "on": on}),

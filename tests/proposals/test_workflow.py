@@ -8,7 +8,7 @@ from huiyin.duties.fulfilment import duties_of
 from huiyin.duties.models import lay_down
 from huiyin.figures.measures import BY_CODE
 from huiyin.history.models import Event
-from huiyin.matters.models import ENDED, Feedback, Matter, Signature, State
+from huiyin.matters.models import ENDED, FINAL, Feedback, Matter, Signature, State
 from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.proposals import workflow
 from tests.proposals.course import DONE, WAY, draft, key, take, walk
@@ -140,7 +140,7 @@ def test_answer_is_refused_from_any_other_state(state, cast):
     Matter.objects.filter(pk=matter.pk).update(
         state=state,
         merged_into=walk(cast, "file") if state == State.MERGED else None,
-        **({"answered_on": matter.opened_on, "closed_on": matter.opened_on} if state in ENDED else {}),
+        **({"answered_on": matter.opened_on, "closed_on": matter.opened_on} if state in [*ENDED, *FINAL] else {}),
     )
 
     with pytest.raises(StepNotAllowed):

@@ -55,6 +55,8 @@ def period_words(explanation: dict[str, Any]) -> str:
     """3 months, 15 working days: the count with its unit."""
     if explanation["unit"] == "fixed_date":
         return _fixed_date_words(explanation)
+    if explanation["unit"] == "agreed":
+        return _("约定的日期")
     count = explanation["count"]
     words = {
         "months": ngettext("%(count)d 个月", "%(count)d 个月", count),

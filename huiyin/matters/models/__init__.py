@@ -1,5 +1,6 @@
 """What every matter has: a state, a holder and a date while it is open, who raised it, clocks and answers."""
 
+from huiyin.matters.models.afterwards import Commitment, CommitmentNote, LookBack
 from huiyin.matters.models.answering import Answer, Feedback, FeedbackQuerySet, ProposerContact, Receipt
 from huiyin.matters.models.handling import (
     SHARED_STATES,
@@ -15,6 +16,7 @@ from huiyin.matters.models.matter import (
     ANSWERED_ENDS,
     BEFORE_FILING,
     ENDED,
+    FINAL,
     HANDLED,
     LOOK_AHEAD,
     NEVER_SENT,
@@ -40,6 +42,7 @@ __all__ = [
     "ANSWERED_ENDS",
     "BEFORE_FILING",
     "ENDED",
+    "FINAL",
     "HANDLED",
     "LOOK_AHEAD",
     "NEVER_SENT",
@@ -52,6 +55,8 @@ __all__ = [
     "Assignment",
     "Clock",
     "CoOpinion",
+    "Commitment",
+    "CommitmentNote",
     "Due",
     "DueLimits",
     "Extension",
@@ -59,6 +64,7 @@ __all__ = [
     "FeedbackQuerySet",
     "Kind",
     "Limits",
+    "LookBack",
     "Matter",
     "MatterQuerySet",
     "NumberSeries",

@@ -109,6 +109,9 @@ class Clock(models.Model):
         REHANDLE = "rehandle", _("再次答复")
         FEEDBACK = "feedback", _("反馈")
         MEDIATE = "mediate", _("会商")
+        COMMITMENT = "commitment", _("兑现承诺")
+        PROGRESS = "progress", _("报告进展")
+        CONFIRM = "confirm", _("核实兑现")
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="clocks")
     # The agency's part it runs for; none where it is the matter's own.

@@ -49,14 +49,18 @@ class State(models.TextChoices):
     REGISTERED = "registered", _("已登记")
     IN_PROGRESS = "in_progress", _("处理中")
     CLOSED = "closed", _("已办结")
+    TRACKING = "tracking", _("办结跟踪")
+    FAILED = "failed", _("承诺未兑现")
 
 
 UNSENT = [State.DRAFT, State.COSIGNING]
 NEVER_SENT = [*UNSENT, State.DISCARDED]  # nobody's business but its author's and those asked to sign
 NOT_RAISED = [*NEVER_SENT, State.WITHDRAWN]  # counts for no figure and no duty
-ENDED = [State.DISCARDED, State.WITHDRAWN, State.NOT_FILED, State.CLOSED]
+ENDED = [State.DISCARDED, State.WITHDRAWN, State.NOT_FILED, State.CLOSED, State.FAILED]
 OPEN = [state for state in State if state not in UNSENT + ENDED]
-ANSWERED_ENDS = [State.NOT_FILED, State.CLOSED]  # nothing ends here without an answer
+ANSWERED_ENDS = [State.NOT_FILED, State.CLOSED, State.FAILED]  # nothing ends here without an answer
+# Closed once: what was said of the answer is final, and the day it closed stays, whatever comes of its promises.
+FINAL = [State.CLOSED, State.TRACKING, State.FAILED]
 # With the agencies: the matter stands where its least advanced main assignment stands (steps.py).
 HANDLED = [State.RETURN_REQUESTED, State.ASSIGNED, State.ACCEPTED, State.REHANDLING, State.REPLY_REVIEW]
 BEFORE_FILING = [*NEVER_SENT, State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.WITHDRAWN, State.NOT_FILED]
@@ -167,6 +171,7 @@ class Matter(models.Model):
     filed_on = models.DateField(_("立案日期"), null=True, blank=True)
     answered_on = models.DateField(_("答复日期"), null=True, blank=True)
     closed_on = models.DateField(_("办结日期"), null=True, blank=True)
+    archived_on = models.DateField(_("归档日期"), null=True, blank=True)
     changed_at = models.DateTimeField(default=timezone.now)
 
     objects = MatterQuerySet.as_manager()
@@ -193,7 +198,11 @@ class Matter(models.Model):
             ),
             models.CheckConstraint(
                 name="nothing_ends_without_an_answer",
-                condition=~Q(state__in=ANSWERED_ENDS) | Q(answered_on__isnull=False, closed_on__isnull=False),
+                condition=~Q(state__in=[*ANSWERED_ENDS, State.TRACKING])
+                | Q(answered_on__isnull=False, closed_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="archived_matter_has_ended", condition=Q(archived_on__isnull=True) | Q(state__in=ENDED)
             ),
         ]
 
@@ -207,6 +216,10 @@ class Matter(models.Model):
     def window(self) -> str:
         """When a proposal was raised; its rule set may give session proposals a term of their own."""
         return self.proposal.window if self.kind == Kind.PROPOSAL else ""
+
+    @property
+    def is_final(self) -> bool:
+        return self.state in FINAL
 
     @property
     def holder(self) -> Any:

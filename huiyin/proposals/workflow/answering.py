@@ -15,6 +15,7 @@ from huiyin.assemblies.models import Agency
 from huiyin.matters.models import Answer, Assignment, Matter, Reply, State
 from huiyin.matters.steps import StepNotAllowed, least_advanced
 from huiyin.proposals.models import Proposal
+from huiyin.proposals.workflow.afterwards import promise
 from huiyin.proposals.workflow.giving import give
 from huiyin.proposals.workflow.group import group_of
 from huiyin.proposals.workflow.handling import part_for
@@ -25,6 +26,7 @@ CHECKLIST = {
     "each_point": gettext_lazy("逐条回应了提案的建议"),
     "contacted": gettext_lazy("答复前与提案人联系过，意见有回应"),
     "class_fits": gettext_lazy("办理结果的分类与答复内容相符"),
+    "promised": gettext_lazy("列入计划的，写明了承诺事项和完成日期"),
     "signed": gettext_lazy("由承办单位主要负责人签发"),
 }
 
@@ -99,7 +101,10 @@ def release(
         return
     reply = _decided(taken.parts[0], Reply.Decision.RELEASED, note=note, checks=checks, decided_on=on)
     for member in group_of(matter):
-        give(member, _answer(reply, taken.parts[0], member, on))
+        answer = _answer(reply, taken.parts[0], member, on)
+        give(member, answer)
+        if reply.commitments and member.pk == matter.pk:  # what is promised is tracked once for the group
+            promise(answer, [(words, date.fromisoformat(day)) for words, day in reply.commitments])
     if least_advanced(matter) is None:
         _answer_is_whole(matter, on)
 

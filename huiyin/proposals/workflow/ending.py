@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from huiyin.matters import steps
 from huiyin.matters.models import Feedback, Matter, Signature
-from huiyin.matters.steps import StepNotAllowed
+from huiyin.matters.steps import StepNotAllowed, held_by
 from huiyin.members.models import person_of
 from huiyin.proposals.models import Proposal
+from huiyin.proposals.workflow.afterwards import follow_up
 from huiyin.proposals.workflow.group import group_of, lock_group
-from huiyin.proposals.workflow.handling import held_by
 from huiyin.proposals.workflow.table import LAST_ROUND, take
 
 
@@ -100,6 +100,7 @@ def _end(matter: Matter, step: str, outcome: str, *, by: Any, key: uuid.UUID, on
     taken = take(matter, step, by=by, key=key, on=on, facts={"outcome": outcome})
     if taken:
         Proposal.objects.filter(pk=matter.pk).update(outcome=outcome, **changes)
+        follow_up(matter, on)
     return taken is not None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from huiyin.assemblies.models import Agency
 from huiyin.calendars.deadlines import due_on
 from huiyin.calendars.stored import working_days
-from huiyin.matters import clocks, steps
+from huiyin.matters import clocks
 from huiyin.matters.models import (
     Assignment,
     Clock,
@@ -25,13 +25,10 @@ from huiyin.matters.models import (
     Reply,
     ReturnRequest,
 )
-from huiyin.matters.steps import StepNotAllowed, fitting, too_late
+from huiyin.matters.steps import StepNotAllowed, fitting, held_by, too_late
 from huiyin.members.models import person_of
+from huiyin.proposals.workflow.afterwards import check_commitments
 from huiyin.proposals.workflow.table import STEPS, take
-
-
-def held_by(agency: Agency) -> steps.Holder:
-    return {"holder_office": "", "holder_person": None, "holder_agency": agency}
 
 
 def part_for(matter: Matter, step: str, *, by: Any, agency: Agency | None = None) -> Assignment:
@@ -434,6 +431,11 @@ def reply(
     `apart`: by the key of a merged proposal, what is said on that one besides.
     """
     on = on or timezone.localdate()
+
+    def promises() -> None:
+        if commitments:
+            check_commitments(matter.rule_set, result_class, commitments, on)
+
     promised = [[words, day.isoformat()] for words, day in commitments]
     separately = {str(pk): words for pk, words in (apart or {}).items()}
     taken = take(
@@ -444,7 +446,7 @@ def reply(
         on=on,
         typed=[text, result_class, signed_by, promised, separately],
         facts={"class": result_class},
-        parts=lambda: [_contacted(part_for(matter, "reply", by=by, agency=agency))],
+        parts=lambda: [_ready_to_answer(part_for(matter, "reply", by=by, agency=agency), promises)],
     )
     if taken:
         part = taken.parts[0]
@@ -460,8 +462,9 @@ def reply(
         )
 
 
-def _contacted(part: Assignment) -> Assignment:
-    """A contact with a proposer in this round that nobody disputes. Raises StepNotAllowed."""
+def _ready_to_answer(part: Assignment, promises: Callable[[], None]) -> Assignment:
+    """A contact in this round that nobody disputes, and promises that can be kept. Raises StepNotAllowed."""
+    promises()
     held = part.matter.contacts.filter(agency=part.agency, round=part.round)
     if not held.exists():
         raise StepNotAllowed(_("答复之前请先与提案人联系，并记下联系情况。"))

@@ -16,6 +16,7 @@ from huiyin.matters.models import HANDLED, UNSENT, Assignment, Extension, Matter
 from huiyin.matters.steps import Part, Step
 from huiyin.members.models import person_of
 from huiyin.proposals.models import Recommendation
+from huiyin.proposals.workflow.after_closing import AFTER_CLOSING, timely
 from huiyin.proposals.workflow.seconding import seconded
 
 MAIN = frozenset([Assignment.Role.SOLE, Assignment.Role.LEAD, Assignment.Role.SEPARATE])
@@ -304,6 +305,7 @@ STEPS: dict[str, Step] = {
         needs=_waited,
     ),
     "conclude": Step(gettext_lazy("会商办结"), frozenset([State.MEDIATION]), State.CLOSED, may.is_reviewer),
+    **AFTER_CLOSING,
 }
 
 
@@ -327,4 +329,5 @@ def offered(user: Any, matter: Matter) -> list[str]:
     names = [name for name in steps.allowed(STEPS, user, matter) if not refused(user, matter, name)]
     if "feedback" in names and matter.proposal.given_feedback().filter(person=person_of(user)).exists():
         names.remove("feedback")
-    return [name for name in names if name not in _ON_OCCASION or STEPS[name].needs(user, matter) is None]  # type: ignore[misc]
+    names = [name for name in names if name not in _ON_OCCASION or STEPS[name].needs(user, matter) is None]  # type: ignore[misc]
+    return timely(user, matter, names)

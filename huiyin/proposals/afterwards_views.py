@@ -1,0 +1,171 @@
+"""The pages after closing: what the proposal's page shows of it, looking back, publishing, archiving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+
+from huiyin.accounts.models import Role
+from huiyin.exports import as_csv
+from huiyin.matters.permissions import is_proposals_staff
+from huiyin.matters.steps import StepNotAllowed
+from huiyin.proposals import looking_back, workflow
+from huiyin.proposals.afterwards_forms import ArchiveYearForm, PublicationForm, PublishedFilter, UnpublishForm
+from huiyin.proposals.models import Publication
+from huiyin.proposals.redaction import personal_data
+from huiyin.proposals.views import _not_now, _pressed_twice, _refuse, _visible
+from huiyin.proposals.workflow.archiving import archive_all, to_archive
+from huiyin.proposals.workflow.publishing import copy_of, finds, originals
+
+ROWS = 50
+
+
+# Publishing
+
+
+@never_cache
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """The original beside what will be shown; looked over first, then published."""
+    matter = _visible(request, pk)
+    form = PublicationForm(request.POST or None, matter=matter, user=request.user)
+    if "publish" in request.POST and _pressed_twice(request, matter, "publish"):
+        return redirect(matter)
+    if "publish" not in workflow.offered(request.user, matter):
+        return _not_now(request, matter, "publish")
+    copy = None
+    if form.is_valid():
+        if "publish" in request.POST:
+            try:
+                workflow.publish(matter, by=request.user, **form.facts())
+            except StepNotAllowed as refused:
+                _refuse(form, refused)
+            else:
+                messages.success(request, _("已完成：%(step)s。") % {"step": workflow.STEPS["publish"].label})
+                return redirect(matter)
+        copy = copy_of(matter, form.cleaned_data["level"], form.texts)
+    before = originals(matter)
+    sides = [(form[name], before.get(name), personal_data(form[name].value() or "")) for name in form.TEXTS]
+    found = form.found if form.is_bound else finds(before)
+    context = {"matter": matter, "form": form, "sides": sides, "found": found, "copy": copy}
+    status = 409 if form.non_field_errors() else 400 if form.is_bound and not form.is_valid() else 200
+    return render(request, "proposals/publish.html", context, status=status)
+
+
+@never_cache
+def unpublish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asked of the publication, not of the steps on offer: an archived proposal's is taken back too."""
+    matter = _visible(request, pk)
+    if not is_proposals_staff(request.user, matter):
+        raise PermissionDenied
+    form = UnpublishForm(request.POST or None, matter=matter, user=request.user)
+    if form.is_valid():
+        try:
+            workflow.unpublish(matter, by=request.user, **form.facts())
+        except StepNotAllowed as refused:
+            _refuse(form, refused)
+        else:
+            messages.success(request, _("已撤下，公开页面上不再看到。"))
+            return redirect(matter)
+    elif not matter.publications.filter(withdrawn_on__isnull=True).exists():
+        return _not_now(request, matter, "unpublish")
+    context = {"matter": matter, "form": form, "name": "unpublish", "label": workflow.STEPS["unpublish"].label}
+    status = 409 if form.non_field_errors() else 400 if form.is_bound else 200
+    return render(request, "proposals/step.html", context, status=status)
+
+
+# The public pages: they read Publication and nothing else
+
+
+@login_not_required
+def published_list(request: HttpRequest) -> HttpResponse:
+    form = PublishedFilter(request.GET)
+    found = _searched(form.cleaned_data) if form.is_valid() else Publication.objects.none()
+    page_obj = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    context = {"form": form, "page_obj": page_obj, "searched": any(form.data.get(name) for name in ("q", "year"))}
+    return render(request, "proposals/published_list.html", context, status=200 if form.is_valid() else 400)
+
+
+def _searched(typed: dict[str, Any]) -> Any:
+    found = Publication.objects.published().select_related("assembly")
+    if year := typed.get("year"):
+        found = found.filter(year=year)
+    for word in (typed.get("q") or "").split():
+        texts = ("title", "proposers", "agencies", "docket", "abstract", "grounds", "recommendations", "answer")
+        found = found.filter(Q(*((f"{text}__contains", word) for text in texts), _connector=Q.OR))
+    return found
+
+
+@login_not_required
+def published(request: HttpRequest, pk: int) -> HttpResponse:
+    copy = get_object_or_404(Publication.objects.published().select_related("assembly"), pk=pk)
+    return render(request, "proposals/published.html", {"copy": copy})
+
+
+# Looking back
+
+
+def look_back(request: HttpRequest) -> HttpResponse:
+    form = _look_back_form(request)
+    page_obj = Paginator(looking_back.with_all(form.found), ROWS).get_page(request.GET.get("page"))
+    page_obj.object_list = [looking_back.told(matter) for matter in page_obj.object_list]
+    context = {
+        "form": form,
+        "page_obj": page_obj,
+        "counts": [
+            (show, label, looking_back.chosen(form.of_years, show).count()) for show, label in looking_back.SHOW if show
+        ],
+        "records": request.user.holds(Role.PROPOSALS_STAFF),  # type: ignore[union-attr]
+    }
+    return render(request, "proposals/look_back.html", context, status=200 if form.is_valid() else 400)
+
+
+def look_back_csv(request: HttpRequest) -> HttpResponseBase:
+    form = _look_back_form(request)
+    heading = [str(column) for column in looking_back.COLUMNS]
+    return as_csv(f"look-back-{timezone.localdate()}", heading, looking_back.rows(form.found))
+
+
+def _look_back_form(request: HttpRequest) -> looking_back.LookBackFilter:
+    if not looking_back.assemblies_for(request.user).exists():
+        raise PermissionDenied
+    return looking_back.LookBackFilter(request.GET, user=request.user)
+
+
+# Archiving
+
+
+@never_cache
+def archive(request: HttpRequest) -> HttpResponse:
+    """All that ended in a year, put away at one press; each row says what became of it."""
+    form_of = looking_back.assemblies_for(request.user, Role.PROPOSALS_STAFF)
+    assembly = form_of.filter(slug=request.GET["assembly"]).first() if "assembly" in request.GET else form_of.first()
+    if assembly is None:
+        raise PermissionDenied
+    year = _year(request.GET.get("year", ""))
+    waiting = to_archive(request.user, assembly.pk, year)
+    form = ArchiveYearForm(request.POST or None)
+    context: dict[str, Any] = {"assembly": assembly, "assemblies": form_of, "year": year, "form": form}
+    if form.is_valid():
+        results = archive_all(waiting.select_related("assembly"), by=request.user, key=form.cleaned_data["key"])
+        done = sum(not result.refused for result in results)
+        messages.success(request, ngettext("已归档 %(done)d 件。", "已归档 %(done)d 件。", done) % {"done": done})
+        return render(request, "proposals/archive.html", context | {"results": results})
+    page_obj = Paginator(waiting, ROWS).get_page(request.GET.get("page"))
+    return render(request, "proposals/archive.html", context | {"page_obj": page_obj})
+
+
+def _year(text: str) -> int:
+    """The year before this one where none is named that makes sense."""
+    last = timezone.localdate().year - 1
+    return int(text) if text.isascii() and text.isdigit() and 1949 <= int(text[:5]) <= last + 1 else last
