@@ -1,5 +1,7 @@
 """The examination: two persons for each decision, what changed between versions, what lapses."""
 
+import threading
+import time
 from datetime import date, timedelta
 from itertools import product
 
@@ -162,17 +164,22 @@ def test_of_two_deciders_at_once_one_wins_and_numbers_have_no_gap(cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_recommendation_taken_back_at_the_same_moment_files_nothing(cast):
-    for _round in range(10):
-        pk = in_review(cast, verdict="file").pk
+    """The one who files has read the old recommendation and waits for the row while the other takes it back."""
+    pk, taken_back = in_review(cast, verdict="file").pk, threading.Event()
 
-        def files(pk=pk):
-            workflow.file(Matter.objects.get(pk=pk), by=cast.yangjin, key=key(), category="livelihood")
-
-        def takes_back(pk=pk):
+    def takes_back():
+        with transaction.atomic():
             take(cast, Matter.objects.get(pk=pk), "recommend", verdict="return", ground="")
+            taken_back.set()
+            time.sleep(0.5)
 
-        outcomes = _at_once(files, takes_back)  # whoever is first, the other is told
-        assert [type(outcome) for outcome in outcomes if outcome] == [StepNotAllowed]
+    def files():
+        taken_back.wait()
+        workflow.file(Matter.objects.get(pk=pk), by=cast.yangjin, key=key(), category="livelihood")
+
+    outcomes = _at_once(takes_back, files)
+    assert [type(outcome) for outcome in outcomes] == [type(None), StepNotAllowed]
+    assert Matter.objects.get(pk=pk).state == State.IN_REVIEW
 
 
 # The pre-check
