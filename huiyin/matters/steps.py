@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from huiyin.calendars.deadlines import due_on
+from huiyin.calendars.deadlines import due_for
 from huiyin.calendars.stored import working_days
 from huiyin.history.models import Event, record
 from huiyin.matters.models import ENDED, Clock, Matter, State
@@ -164,9 +164,10 @@ def _clocks(step: Step, matter: Matter, on: date) -> list[Clock]:
 def start_clock(matter: Matter, name: str, on: date) -> Clock:
     """A clock under the rule version the matter began with and its assembly's calendar as it is now; not saved."""
     period = matter.rule_set.period(name, matter.window)
-    deadline = due_on(on, period["count"], period["unit"], working_days(matter.assembly))
+    deadline = due_for(on, period, working_days(matter.assembly), timezone.get_default_timezone())
     explanation = deadline.explained() | {"rule": kept(lambda: str(matter.rule_set)), "clock": name}
-    return Clock(matter=matter, name=name, started_on=on, due_on=deadline.due_on, explanation=explanation)
+    due = {"due_on": deadline.due_on, "due_at": deadline.due_at}
+    return Clock(matter=matter, name=name, started_on=on, **due, explanation=explanation)
 
 
 def kept(words: Callable[[], str]) -> str:

@@ -65,9 +65,24 @@ def period_words(explanation: dict[str, Any]) -> str:
 
 
 def _fixed_date_words(explanation: dict[str, Any]) -> str:
+    if "month" in explanation:
+        return _named_day_words(explanation)
     if moment := explanation.get("due_at"):
         return _("到%(day)s %(hour)s") % {"day": date_format(iso_day(explanation["due"])), "hour": moment[11:16]}
     return _("到%(day)s") % {"day": date_format(iso_day(explanation["due"]))}
+
+
+def _named_day_words(period: dict[str, Any]) -> str:
+    """To 30 June 18:00, at least 2 months: of a rule, or of an explanation that keeps the rule's own words."""
+    day = date_format(date(2024, period["month"], period["day"]), "MONTH_DAY_FORMAT")  # a leap year has every day
+    named = (
+        _("到%(day)s %(hour)s") % {"day": day, "hour": period["hour"]}
+        if "hour" in period
+        else _("到%(day)s") % {"day": day}
+    )
+    if "not_before" not in period:
+        return named
+    return _("%(named)s，起算后至少 %(least)s") % {"named": named, "least": period_words(period["not_before"])}
 
 
 @register.filter
