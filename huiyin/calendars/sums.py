@@ -45,14 +45,20 @@ def extended(
     Never earlier than it was: where the longest term is used up, the due date stays. `by`, `on` and `reason` go into
     the explanation: who granted it, when, why.
     """
-    step = due_for(deadline.due_on, period, calendar)
+    step = due_for(deadline.due_on, period, calendar).due_on
     limit = due_for(deadline.start, longest, calendar).due_on
-    due = max(deadline.due_on, min(filter(None, [step.due_on, limit, until])))
-    moved = _due(deadline, due)
-    if period["unit"] == Unit.WORKING_DAYS:
-        moved = _weighed(moved, deadline.due_on, calendar)
-    entry = {"until": due.isoformat(), "by": by, "on": on.isoformat() if on else "", "reason": reason}
-    return replace(moved, extensions=[*deadline.extensions, entry])
+    return granted(deadline, min(filter(None, [step, limit, until])), calendar, by=by, on=on, reason=reason)
+
+
+def granted(
+    deadline: Deadline, until: date, calendar: WorkingDays, *, by: str = "", on: date | None = None, reason: str = ""
+) -> Deadline:
+    """Extended to the named day, by whom and why; a day that is nearer than the due date changes nothing."""
+    longer = _due(deadline, max(deadline.due_on, until))
+    entry = {"until": longer.due_on.isoformat(), "by": by, "on": on.isoformat() if on else "", "reason": reason}
+    if deadline.unit is Unit.WORKING_DAYS:
+        longer = _weighed(longer, deadline.due_on, calendar)
+    return replace(longer, extensions=[*deadline.extensions, entry])
 
 
 def read_back(explanation: dict[str, Any], zone: tzinfo | None = None) -> Deadline:
@@ -88,13 +94,22 @@ def counted_again(
     had += [(one["on"], one) for one in explanation.get("extensions", [])]
     for _on, one in sorted(had, key=lambda pair: pair[0]):
         if "until" in one:
-            longer = _due(deadline, max(deadline.due_on, _day(one["until"])))
-            if deadline.unit is Unit.WORKING_DAYS:
-                longer = _weighed(longer, deadline.due_on, calendar)
-            deadline = replace(longer, extensions=[*deadline.extensions, one])
+            deadline = replace(granted(deadline, _day(one["until"]), calendar), extensions=[*deadline.extensions, one])
         else:
             deadline = after_pause(deadline, _day(one["from"]), _day(one["to"]), calendar, why=one["why"])
     return deadline
+
+
+# What `explained` writes; anything else in an explanation stands beside the sum, as its rule does.
+OF_THE_SUM = frozenset(
+    {"start", "count", "unit", "due", "skipped", "unconfirmed", "worked", "due_at", "month", "day", "hour"}
+    | {"not_before", "named", "calendars", "read_on", "pauses", "extensions"}
+)
+
+
+def rewritten(explanation: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
+    """The explanation once its sum has changed; what stands beside the sum stays."""
+    return {key: value for key, value in explanation.items() if key not in OF_THE_SUM} | deadline.explained()
 
 
 def period_of(explanation: dict[str, Any]) -> Period:

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from huiyin.calendars.deadlines import WorkingDays, due_for
-from huiyin.calendars.sums import after_pause, counted_again, extended, period_of, read_back
+from huiyin.calendars.deadlines import WorkingDays, due_for, national
+from huiyin.calendars.sums import after_pause, counted_again, extended, period_of, read_back, rewritten
 from tests.calendars.test_oracle import CASES, EDGES, FIRST, days_of, months_day_by_day
 
 ONE = timedelta(1)
@@ -244,6 +244,17 @@ def test_an_extension_to_a_named_day_goes_no_further():
 
     assert extended(term, month, LONG, PLAIN, until=date(2026, 6, 20)).due_on == date(2026, 6, 20)
     assert extended(term, month, LONG, PLAIN, until=date(2026, 9, 1)).due_on == date(2026, 7, 2)
+
+
+def test_what_stands_beside_a_sum_stays_when_the_sum_changes():
+    term = due_for(date(2026, 2, 13), {"count": 1, "unit": "working_days"}, national())
+    kept = term.explained() | {"rule": "第1版", "clock": "decide"}
+
+    found = rewritten(kept, after_pause(read_back(kept), date(2026, 2, 13), date(2026, 2, 14), national()))
+
+    assert kept["worked"] == [["2026-02-14", "春节"]]
+    assert (found["rule"], found["clock"], found["due"]) == ("第1版", "decide", "2026-02-24")
+    assert "worked" not in found
 
 
 def test_counted_again_a_granted_day_is_not_taken_away():
