@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from huiyin.history.models import Event
-from huiyin.matters.models import Feedback, Matter, State
+from huiyin.matters.models import BEFORE_FILING, Feedback, Matter, State
 from huiyin.matters.permissions import is_lead_proposer, reads_before_filing
 from huiyin.matters.steps import Step
 
@@ -29,7 +30,7 @@ def timeline(matter: Matter, steps: dict[str, Step], user: Any) -> list[dict[str
             return event.actor_id in spoken
         if event.step == "decline_to_sign":
             return leads or event.actor_id == user.pk
-        return early or event.step not in BEFORE_FILING_STEPS
+        return early or not (event.step in BEFORE_FILING_STEPS or _counted_before_filing(event))
 
     return [
         {"at": event.at, "who": _who(event), "what": _what(event, steps), "detail": _detail(event)}
@@ -38,14 +39,22 @@ def timeline(matter: Matter, steps: dict[str, Step], user: Any) -> list[dict[str
     ]
 
 
+def _counted_before_filing(event: Event) -> bool:
+    return event.step == "recompute" and event.before in BEFORE_FILING
+
+
 def _who(event: Event) -> str:
     return event.actor_name or _("按规则自动进行")
+
+
+# What is done to a matter besides the steps of its course.
+OTHER_STEPS = {"draft": gettext_lazy("起草"), "recompute": gettext_lazy("重新核定期限")}
 
 
 def _what(event: Event, steps: dict[str, Step]) -> str:
     if event.step in steps:
         return str(steps[event.step].label)
-    return _("起草") if event.step == "draft" else event.step
+    return str(OTHER_STEPS.get(event.step, event.step))
 
 
 def _detail(event: Event) -> str:
