@@ -66,7 +66,7 @@ class Move:
                 "rules": self.rules,
             }
             found.append(_("期限由“%(old)s”改为“%(new)s”（%(rules)s）") % words)
-        return found or [_("按现在的日历重新数过")]
+        return found
 
 
 def may_recompute(user: Any, assembly: Assembly) -> bool:
@@ -208,6 +208,8 @@ class _Counting:
         if (deadline.due_on, deadline.due_at) == (clock.due_on, clock.due_at):
             return None
         new_off, new_work = self._changed_days(clock)
+        if rules is None and not (new_off or new_work):
+            return None  # nothing changed that its sum has read
         if overdue and (deadline.due_on <= clock.due_on or not new_off):
             return None
         if not overdue and deadline.due_on < today:
