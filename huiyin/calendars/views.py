@@ -165,7 +165,7 @@ def due(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         deadline = form.deadline()
-        clock = SimpleNamespace(due_on=deadline.due_on, explanation=deadline.explained())
+        clock = SimpleNamespace(due_on=deadline.due_on, due_at=deadline.due_at, explanation=deadline.explained())
         context |= {"deadline": deadline, "clock": clock, "days": list(deadline.days())}
     return render(request, "calendars/due.html", context)
 

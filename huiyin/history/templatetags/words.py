@@ -74,7 +74,7 @@ def _fixed_date_words(explanation: dict[str, Any]) -> str:
 
 def _named_day_words(period: dict[str, Any]) -> str:
     """To 30 June 18:00, at least 2 months: of a rule, or of an explanation that keeps the rule's own words."""
-    day = date_format(date(2024, period["month"], period["day"]), "MONTH_DAY_FORMAT")  # a leap year has every day
+    day = date_format(date(2024, period["month"], period["day"]), _("n月j日"))  # a leap year has every day
     named = (
         _("到%(day)s %(hour)s") % {"day": day, "hour": period["hour"]}
         if "hour" in period
