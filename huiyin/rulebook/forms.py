@@ -178,11 +178,11 @@ def _fixed_fields(name: str) -> dict[str, forms.Field]:
     unit.choices = [*UNIT_CHOICES, (FIXED_DATE, _("到某月某日"))]
     return {
         "unit": unit,
-        "month": _whole(limits["month"], label=_("%(name)s：到几月") % {"name": name}, required=False),
-        "day": _whole(limits["day"], label=_("%(name)s：到几日") % {"name": name}, required=False),
-        "hour": _hour(label=_("%(name)s：到几时（不填为当天结束）") % {"name": name}),
-        "least_count": _whole(COUNT, label=_("%(name)s：起算后至少多久（可不填）") % {"name": name}, required=False),
-        "least_unit": _unit(label=_("%(name)s：至少多久的单位") % {"name": name}),
+        "month": _whole(limits["month"], label=_("到几月"), required=False),
+        "day": _whole(limits["day"], label=_("到几日"), required=False),
+        "hour": _hour(label=_("到几时（不填为当天结束）")),
+        "least_count": _whole(COUNT, label=_("起算后至少多久（可不填）"), required=False),
+        "least_unit": _unit(label=_("至少多久的单位")),
     }
 
 

@@ -56,7 +56,7 @@ def test_every_stretch_has_its_reason_and_every_decision_its_name():
         "因此最后一天是2026年3月6日。",
         "原为2026年3月5日，卓玛于2026年3月3日核定：新定了放假",
         "暂停过",
-        "延过期",
+        "已延期",
         "重新核定过",
     ]:
         assert part in words, words
