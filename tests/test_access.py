@@ -121,6 +121,7 @@ def _routes(made):
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
+        "matters:recompute": [(None, (slug,)) for slug in (home, "elsewhere", "nowhere")],
         "members:person": [(None, arguments) for arguments in people],
         "figures:report": [(None, (home, 2026)), (None, (home, 1999))],
         "figures:figure": [(None, arguments) for arguments in figures],

@@ -6,6 +6,7 @@ Sources: docs/rules/rule-set.md.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from jsonschema.validators import extend
 from huiyin.web import is_readable
 
 UNITS = ("working_days", "days", "months")
+FIXED_DATE = "fixed_date"
 DUTIES = ("proposal", "opinion_item", "story", "study_reflection")
 CLOCKS = ("pre_check", "revise", "decide", "hand_over", "acknowledge", "handle", "rehandle", "feedback", "mediate")
 # Terms a document may leave out: those of DEFAULTS then hold. Session proposals have the term of all others then.
@@ -27,6 +29,7 @@ SESSION = "handle_session"
 SCHEME_CLOCKS = (SESSION, "co_opinion", "return_window")  # with the answer's, those an example sets
 OPTIONAL_CLOCKS = (*SCHEME_CLOCKS, "decide_return", "check_reply", "progress", "confirm")
 MEANINGS = ("solved", "planned", "reference")  # of a result class, in the order of A, B, C
+FIXED_CLOCKS = ("handle", SESSION, "co_opinion")  # may end on a fixed date: 30 June
 TABLES = ("categories", "non_filing_grounds", "result_classes", "duties")
 
 
@@ -62,6 +65,25 @@ _PERIOD = {
     "properties": {"count": _COUNT, "unit": _UNIT},
     "additionalProperties": False,
 }
+_HOUR = {"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z"}
+# The next such day, to the hour where one is named; but at least `not_before` after the start, if that is later.
+_FIXED = {
+    "type": "object",
+    "required": ["unit", "month", "day"],
+    "properties": {
+        "unit": {"const": FIXED_DATE},
+        "month": {"type": "integer", "minimum": 1, "maximum": 12},
+        "day": {"type": "integer", "minimum": 1, "maximum": 31},
+        "hour": _HOUR,
+        "not_before": _PERIOD,
+    },
+    "additionalProperties": False,
+}
+_TERM = {
+    "if": {"type": "object", "required": ["unit"], "properties": {"unit": {"const": FIXED_DATE}}},
+    "then": _FIXED,
+    "else": _PERIOD | {"properties": {"count": _COUNT, "unit": {"enum": [*UNITS, FIXED_DATE]}}},
+}
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "type": "object",
@@ -71,7 +93,7 @@ SCHEMA: dict[str, Any] = {
         "deadlines": {
             "type": "object",
             "required": list(CLOCKS),
-            "properties": dict.fromkeys((*CLOCKS, *OPTIONAL_CLOCKS), _PERIOD),
+            "properties": dict.fromkeys((*CLOCKS, *OPTIONAL_CLOCKS), _PERIOD) | dict.fromkeys(FIXED_CLOCKS, _TERM),
             "additionalProperties": False,
         },
         # By how much an answer's term may be extended, how often, and how long it may be in all from its start.
@@ -93,7 +115,7 @@ SCHEMA: dict[str, Any] = {
             "properties": {
                 "opens_before": _PERIOD,
                 "closes_days_before": {"type": "integer", "minimum": 0, "maximum": 30},
-                "closes_at": {"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z"},
+                "closes_at": _HOUR,
             },
             "additionalProperties": False,
         },
@@ -183,6 +205,10 @@ _NAMES: dict[str, str | Promise] = {
     "meaning": gettext_lazy("含义"),
     "unit": gettext_lazy("单位"),
     "count": gettext_lazy("数量"),
+    "month": gettext_lazy("月"),
+    "day": gettext_lazy("日"),
+    "hour": gettext_lazy("时刻"),
+    "not_before": gettext_lazy("至少"),
 }
 
 
@@ -218,7 +244,8 @@ def faults(document: Any) -> list[Fault]:
         Fault(place, _("文字中有无法识别的字符。")) for place, text in _strings(document) if not is_readable(text)
     ]
     if not found:
-        found = [*_doubled(document), *_too_long(document), *_extension_too_short(document), *_nothing_solved(document)]
+        found = [*_doubled(document), *_too_long(document), *_extension_too_short(document)]
+        found += [*_nothing_solved(document), *_no_such_day(document)] if not found else []
     first = {fault.place: fault for fault in reversed(found)}  # one word a place: 1.5 is no whole number, and too small
     return sorted(first.values(), key=lambda fault: [_order(part) for part in fault.place])
 
@@ -247,6 +274,7 @@ def _reason(kind: str, limit: Any, place: Place) -> str:
         return {
             "docket": _("要写明 {number}（可写作 {number:04d}），另外只能用 {year}。"),
             "closes_at": _("请按“10:00”的样子写。"),
+            "hour": _("请按“18:00”的样子写。"),
             "code": _("代码以小写字母开头，只用小写字母、数字和下划线。"),
         }.get(str(place[-1]) if place else "", _("没有填写。"))
     if kind == "type":
@@ -329,12 +357,26 @@ def class_that_means(document: dict[str, Any], meaning: str) -> str | None:
     return next(iter(classes_that_mean(document, meaning)), None)
 
 
+def _no_such_day(document: dict[str, Any]) -> Iterator[Fault]:
+    for clock, term in document["deadlines"].items():
+        if term["unit"] == FIXED_DATE and not is_day_of_year(term["month"], term["day"]):
+            yield Fault(("deadlines", clock, "day"), _("这个月没有这一天。"))
+
+
+def is_day_of_year(month: int, day: int) -> bool:
+    """29 February is one: in other years it is the last of February."""
+    return day <= monthrange(2024, month)[1]
+
+
 def docket(document: dict[str, Any], *, number: int, year: int) -> str:
     return str(document["docket"]).format(number=number, year=year)
 
 
 def period(document: dict[str, Any], clock: str, window: str = "") -> dict[str, Any]:
-    """{"count": 3, "unit": "months"} for the named clock; session proposals may have a term of their own."""
+    """{"count": 3, "unit": "months"} for the named clock; session proposals may have a term of their own.
+
+    A fixed date is {"unit": "fixed_date", "month": 6, "day": 30}: calendars.deadlines.due_for takes either.
+    """
     deadlines = document["deadlines"]
     found: dict[str, Any] = deadlines.get(f"{clock}_{window}") or deadlines.get(clock) or DEFAULTS[clock]
     return found

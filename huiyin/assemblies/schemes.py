@@ -1,4 +1,4 @@
-"""Four ways assemblies set the terms of an answer, as examples to start from. Sources: docs/rules/rule-set.md."""
+"""Ways assemblies set the terms of an answer, as examples to start from. Sources: docs/rules/rule-set.md."""
 
 from __future__ import annotations
 

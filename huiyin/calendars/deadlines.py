@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Any
 
 NATIONAL_FILE = Path(__file__).parent / "data" / "national.csv"
-_ONE = timedelta(days=1)
+ONE = timedelta(days=1)
+Period = dict[str, Any]  # as a rule set has it: {"count", "unit"}, or {"unit": "fixed_date", "month", "day", …}
 
 
 class Unit(StrEnum):
     WORKING_DAYS = "working_days"
     DAYS = "days"
     MONTHS = "months"
-    FIXED_DATE = "fixed_date"  # the next 30 June; see due_by
+    FIXED_DATE = "fixed_date"  # the next 30 June; see due_by and due_for
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ class Deadline:
     worked: list[tuple[date, str]] = field(default_factory=list)
     calendar: WorkingDays | None = None  # what was asked which days count; None where every day does
     due_at: datetime | None = None  # the last moment, where the rule names an hour
+    fixed: Period | None = None  # the rule of a fixed date
+    named_on: date | None = None  # the fixed date that was too near, so that the rule's least term held instead
+    # (paused on, resumed on, why): the days after the first, up to and with the second, do not count (sums.py)
+    pauses: list[tuple[date, date, str]] = field(default_factory=list)
+    extensions: list[dict[str, Any]] = field(default_factory=list)  # {"until", "by", "on", "reason"} of each
 
     def explained(self) -> dict[str, Any]:
         """As stored with a clock: plain JSON, so that it still reads the same when the calendar has changed."""
@@ -71,13 +77,24 @@ class Deadline:
             explanation["worked"] = [[day.isoformat(), name] for day, name in self.worked]
         if self.due_at:
             explanation["due_at"] = self.due_at.isoformat()
+        if self.fixed:
+            explanation |= {key: value for key, value in self.fixed.items() if key != "unit"}
+        if self.named_on:
+            explanation["named"] = self.named_on.isoformat()
+        if self.pauses:
+            explanation["pauses"] = [
+                {"from": first.isoformat(), "to": last.isoformat(), "why": why} for first, last, why in self.pauses
+            ]
+        if self.extensions:
+            explanation["extensions"] = self.extensions
         return explanation | (_read_from(self.calendar) if self.calendar else {})
 
     def days(self) -> Iterator[tuple[date, bool, str]]:
         """Each day after the start up to the due date: does it count, and why not (or why, though a weekend)."""
-        reasons = {day: why for first, last, why in self.skipped for day in _each(first, last)}
+        reasons = {day: why for first, last, why in self.pauses for day in _each(first + ONE, last)}
+        reasons |= {day: why for first, last, why in self.skipped for day in _each(first, last)}
         worked = dict(self.worked)
-        for day in _each(self.start + _ONE, self.due_on):
+        for day in _each(self.start + ONE, self.due_on):
             yield day, day not in reasons, reasons.get(day, worked.get(day, ""))
 
     def in_time(self, moment: datetime) -> bool:
@@ -149,6 +166,32 @@ def due_by(start: date, month: int, day: int, *, cut_off: time | None = None, zo
     return Deadline(due, start, 1, Unit.FIXED_DATE, due_at=due_at)
 
 
+def due_for(start: date, period: Period, calendar: WorkingDays | None = None, zone: tzinfo | None = None) -> Deadline:
+    """The due date of any period a rule set can hold (docs/rules/deadlines.md, rules 1 and 6). `start` is day 0.
+
+    A fixed date that would be nearer than the rule's `not_before` gives way to that least term; an hour holds for
+    either. `zone` is the assembly's. Raises ValueError as due_on does.
+
+    >>> due_for(date(2026, 3, 9), {"unit": "fixed_date", "month": 6, "day": 30}).due_on
+    datetime.date(2026, 6, 30)
+    >>> late = {"unit": "fixed_date", "month": 6, "day": 30, "not_before": {"count": 2, "unit": "months"}}
+    >>> due_for(date(2026, 5, 20), late).due_on
+    datetime.date(2026, 7, 20)
+    """
+    if period["unit"] != Unit.FIXED_DATE:
+        return due_on(start, period["count"], period["unit"], calendar)
+    cut_off = time.fromisoformat(period["hour"]) if "hour" in period else None
+    named = replace(due_by(start, period["month"], period["day"], cut_off=cut_off, zone=zone), fixed=dict(period))
+    if "not_before" not in period:
+        return named
+    least = due_for(start, period["not_before"], calendar)
+    if least.due_on <= named.due_on:
+        return named
+    moment = datetime.combine(least.due_on, cut_off, tzinfo=zone) if cut_off else None
+    told = {"count": 1, "unit": Unit.FIXED_DATE, "fixed": named.fixed, "named_on": named.due_on, "due_at": moment}
+    return replace(least, **told)  # type: ignore[arg-type]
+
+
 def _in_year(year: int, month: int, day: int) -> date:
     if (month, day) == (2, 29):
         day = monthrange(year, month)[1]
@@ -157,25 +200,30 @@ def _in_year(year: int, month: int, day: int) -> date:
 
 def _working_days(start: date, count: int, calendar: WorkingDays) -> Deadline:
     day, left = start, count
-    skipped: list[tuple[date, date, str]] = []
-    worked: list[tuple[date, str]] = []
     while left:
-        day += _ONE
+        day += ONE
+        left -= calendar.reason_off(day) is None
+    return weighed(Deadline(day, start, count, Unit.WORKING_DAYS), start, calendar)
+
+
+def weighed(deadline: Deadline, after: date, calendar: WorkingDays) -> Deadline:
+    """With what the calendar says of the days after `after`, up to the due date, added to its explanation."""
+    skipped, worked = list(deadline.skipped), list(deadline.worked)
+    for day in _each(after + ONE, deadline.due_on):
         reason = calendar.reason_off(day)
         if reason is None:
-            left -= 1
-            if day in calendar.worked:
-                worked.append((day, calendar.worked[day]))
-        elif skipped and skipped[-1][2] == reason and skipped[-1][1] == day - _ONE:
+            worked += [(day, calendar.worked[day])] if day in calendar.worked else []
+        elif skipped and skipped[-1][2] == reason and skipped[-1][1] == day - ONE:
             skipped[-1] = (skipped[-1][0], day, reason)
         else:
             skipped.append((day, day, reason))
-    unconfirmed = [year for year in range(start.year, day.year + 1) if year not in calendar.years]
-    return Deadline(day, start, count, Unit.WORKING_DAYS, skipped, unconfirmed, worked, calendar)
+    years = range(deadline.start.year, deadline.due_on.year + 1)
+    unconfirmed = [year for year in years if year not in calendar.years]
+    return replace(deadline, skipped=skipped, worked=worked, unconfirmed=unconfirmed, calendar=calendar)
 
 
 def _days_later(start: date, days: int) -> date:
-    return start + days * _ONE
+    return start + days * ONE
 
 
 def _months_later(start: date, months: int) -> date:

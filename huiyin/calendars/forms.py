@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -10,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies.models import Assembly
+from huiyin.calendars import typed
 from huiyin.calendars.changes import Edit, Entry
 from huiyin.calendars.commands import EARLIEST, LATEST, MOST
-from huiyin.calendars.deadlines import Deadline, Unit, due_on
+from huiyin.calendars.deadlines import Deadline, Period, Unit, due_for
 from huiyin.calendars.models import NATIONAL, CalendarDay, calendar_name
 from huiyin.calendars.reading import FIRST_YEAR, LAST_YEAR, LONGEST_NAME, LONGEST_STRETCH, Reading, Unreadable, read
 from huiyin.calendars.stored import working_days
+from huiyin.calendars.sums import after_pause
 from huiyin.forms import Text
 
 LARGEST = 1024 * 1024  # bytes; a year of days has some 3,000
@@ -95,10 +98,27 @@ class DueForm(forms.Form):
     """How a date is computed; all of it stands in the address, so that it can be shared."""
 
     start = forms.DateField(label=_("从哪一天起算"), widget=_day_input(), help_text=_("当天不计。"))
-    count = forms.IntegerField(label=_("多少"), min_value=1, max_value=MOST)
+    count = forms.IntegerField(label=_("多少"), min_value=1, max_value=MOST, required=False)
     unit = forms.ChoiceField(
         label=_("单位"),
-        choices=[(Unit.WORKING_DAYS, _("个工作日")), (Unit.DAYS, _("天")), (Unit.MONTHS, _("个月"))],
+        choices=[
+            (Unit.WORKING_DAYS, _("个工作日")),
+            (Unit.DAYS, _("天")),
+            (Unit.MONTHS, _("个月")),
+            (Unit.FIXED_DATE, _("到某月某日")),
+        ],
+    )
+    fixed = forms.CharField(
+        label=_("到哪一天"), required=False, max_length=5, help_text=_("月-日，例如 06-30。单位选“到某月某日”才填。")
+    )
+    hour = forms.TimeField(
+        label=_("到几时"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    pauses = forms.CharField(
+        label=_("暂停过"),
+        required=False,
+        max_length=300,
+        help_text=_("从哪天..到哪天，例如 2026-03-02..2026-03-10；几段用空格隔开。"),
     )
     calendar = forms.CharField(label=_("日历"), max_length=60)
 
@@ -117,7 +137,41 @@ class DueForm(forms.Form):
             raise ValidationError(_("年份应在 %(first)d–%(last)d 之间。"), params={"first": EARLIEST, "last": LATEST})
         return start
 
+    def clean_pauses(self) -> list[tuple[date, date]]:
+        try:
+            return typed.stretches(self.cleaned_data["pauses"])
+        except ValueError as wrong:
+            raise ValidationError(_("请写作 2026-03-02..2026-03-10，先后两天；几段用空格隔开。")) from wrong
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        self.period = self._fixed(given) if given.get("unit") == Unit.FIXED_DATE else self._counted(given)
+        if "start" in given and "pauses" in given:
+            stands = [(given["start"], given["start"]), *given["pauses"]]
+            if any(last > first for (_first, last), (first, _last) in pairwise(stands)):
+                self.add_error("pauses", _("几段暂停不能重叠，也不能早于起算那一天。"))
+        return given
+
+    def _counted(self, given: dict[str, Any]) -> Period:
+        if given.get("count") is None and "count" not in self.errors:
+            self.add_error("count", _("请写明多少；到某月某日为止的，单位请选“到某月某日”。"))
+        if given.get("fixed"):
+            self.add_error("fixed", _("要到这一天为止，单位请选“到某月某日”；不然请把这里清空。"))
+        if given.get("hour"):
+            self.add_error("hour", _("只有到某月某日为止的才写时刻。"))
+        return {"count": given.get("count"), "unit": given.get("unit")}
+
+    def _fixed(self, given: dict[str, Any]) -> Period:
+        try:
+            return typed.fixed_date(given.get("fixed", ""), given.get("hour"))
+        except ValueError:
+            self.add_error("fixed", _("请写月和日，例如 06-30。"))
+            return {}
+
     def deadline(self) -> Deadline:
         given = self.cleaned_data
         days = working_days(self.assemblies.get(given["calendar"]))
-        return due_on(given["start"], given["count"], given["unit"], days)
+        deadline = due_for(given["start"], self.period, days, timezone.get_default_timezone())
+        for first, last in given["pauses"]:
+            deadline = after_pause(deadline, first, last, days, why=str(_("暂停")))
+        return deadline

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Assembly, home_assembly
 from huiyin.calendars import changes, importing, shown, writing
+from huiyin.calendars.affected import notes
 from huiyin.calendars.changes import ChangedMeanwhile, Edit, entry_of
 from huiyin.calendars.forms import DueForm, EntryForm, ImportForm, NewEntryForm
 from huiyin.calendars.models import NATIONAL, Calendar, CalendarChange, CalendarDay, calendar_name, slug_of
@@ -50,6 +51,7 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
         "above": [one for one in chain if one.assembly != assembly],
         "own": next((one for one in chain if one.assembly == assembly), None),
         "changes": changed.select_related("by")[:CHANGES_SHOWN],
+        "notes": notes(request.user, assembly),
     }
     return render(request, "calendars/calendar.html", context)
 
@@ -163,7 +165,7 @@ def due(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         deadline = form.deadline()
-        clock = SimpleNamespace(due_on=deadline.due_on, explanation=deadline.explained())
+        clock = SimpleNamespace(due_on=deadline.due_on, due_at=deadline.due_at, explanation=deadline.explained())
         context |= {"deadline": deadline, "clock": clock, "days": list(deadline.days())}
     return render(request, "calendars/due.html", context)
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from huiyin.assemblies.models import RuleSet
-from huiyin.calendars.deadlines import WorkingDays, due_on, national
+from huiyin.calendars.deadlines import WorkingDays, due_for, national
 
 ONE = timedelta(days=1)
 
@@ -54,7 +54,7 @@ class Terms:
         known = self._known.get((clock, start))
         if known is None:
             period = self.rules.period(clock)
-            found = due_on(start, period["count"], period["unit"], self.calendar)
+            found = due_for(start, period, self.calendar, timezone.get_default_timezone())
             known = (found.due_on, found.explained() | {"rule": self.name, "clock": clock})
             self._known[clock, start] = known
         return known

@@ -7,25 +7,27 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import override
 
-from huiyin.calendars.deadlines import Unit, due_on
+from huiyin.calendars.deadlines import Deadline, due_for
 from huiyin.calendars.stored import working_days
+from huiyin.calendars.sums import after_pause, extended, granted, read_back, rewritten
 from huiyin.matters.models import Assignment, Clock, Matter
 
 
 def started(matter: Matter, name: str, on: date, assignment: Assignment | None = None) -> Clock:
     """A clock under the rule version the matter began with and its assembly's calendar as it is now; not saved."""
     period = matter.rule_set.period(name, matter.window)
-    deadline = due_on(on, period["count"], period["unit"], working_days(matter.assembly))
-    explanation = deadline.explained() | {"rule": kept(lambda: str(matter.rule_set)), "clock": name}
+    deadline = due_for(on, period, working_days(matter.assembly), timezone.get_default_timezone())
     return Clock(
         matter=matter,
         assignment=assignment,
         name=name,
         started_on=on,
         due_on=deadline.due_on,
-        explanation=explanation,
+        due_at=deadline.due_at,
+        explanation=deadline.explained() | {"rule": kept(lambda: str(matter.rule_set)), "clock": name},
     )
 
 
@@ -43,46 +45,33 @@ def pause(clocks: Iterable[Clock], on: date) -> None:
 
 
 def resume(clocks: Iterable[Clock], on: date, why: str) -> None:
-    """The due date moves by the days of the pause: working days for a term in working days, else plain days.
-
-    A term that was over when it was paused stays over.
-    """
+    """The due date moves by the pause (calendars.sums.after_pause); a term that was over stays over."""
     for clock in clocks:
-        paused_on = clock.paused_on
-        assert paused_on is not None  # only paused clocks are resumed
-        clock.due_on = _after_pause(clock, paused_on, on)
-        clock.paused_on = None
-        pauses = clock.explanation.get("pauses", [])
-        pauses.append({"from": paused_on.isoformat(), "to": on.isoformat(), "why": why})
-        clock.explanation = clock.explanation | {"pauses": pauses, "due": clock.due_on.isoformat()}
-        clock.save(update_fields=["due_on", "paused_on", "explanation"])
-
-
-def _after_pause(clock: Clock, paused_on: date, resumed_on: date) -> date:
-    if paused_on > clock.due_on or resumed_on <= paused_on:
-        return clock.due_on
-    if clock.explanation["unit"] != Unit.WORKING_DAYS:
-        return clock.due_on + (resumed_on - paused_on)
-    calendar = working_days(clock.matter.assembly)
-    days = (date.fromordinal(day) for day in range(paused_on.toordinal() + 1, resumed_on.toordinal() + 1))
-    lost = sum(calendar.reason_off(day) is None for day in days)
-    return due_on(clock.due_on, lost, Unit.WORKING_DAYS, calendar).due_on if lost else clock.due_on
+        assert clock.paused_on is not None  # only paused clocks are resumed
+        calendar = working_days(clock.matter.assembly)
+        paused_on, clock.paused_on = clock.paused_on, None
+        _write(clock, after_pause(_deadline(clock), paused_on, max(on, paused_on), calendar, why=why))
 
 
 def extend(clock: Clock, until: date, *, by: str, on: date, reason: str) -> None:
-    extensions = clock.explanation.get("extensions", [])
-    extensions.append({"until": until.isoformat(), "by": by, "on": on.isoformat(), "reason": reason})
-    clock.due_on = until
-    clock.explanation = clock.explanation | {"extensions": extensions, "due": until.isoformat()}
-    clock.save(update_fields=["due_on", "explanation"])
+    calendar = working_days(clock.matter.assembly)
+    _write(clock, granted(_deadline(clock), until, calendar, by=by, on=on, reason=reason))
+
+
+def _deadline(clock: Clock) -> Deadline:
+    return read_back(clock.explanation, timezone.get_default_timezone())
+
+
+def _write(clock: Clock, deadline: Deadline) -> None:
+    clock.due_on, clock.due_at = deadline.due_on, deadline.due_at
+    clock.explanation = rewritten(clock.explanation, deadline)
+    clock.save(update_fields=["due_on", "due_at", "paused_on", "explanation"])
 
 
 def latest_extension(clock: Clock, extension: dict[str, Any]) -> date:
     """The last day an extension may reach: `count` more from the due date, never beyond the longest term in all."""
     calendar = working_days(clock.matter.assembly)
-    more = due_on(clock.due_on, extension["count"], extension["unit"], calendar).due_on
-    longest = extension["longest"]
-    return min(more, due_on(clock.started_on, longest["count"], longest["unit"], calendar).due_on)
+    return extended(_deadline(clock), extension, extension["longest"], calendar).due_on
 
 
 def stop(clocks: Iterable[Clock], on: date) -> None:

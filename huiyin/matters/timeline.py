@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from huiyin.history.models import Event
-from huiyin.matters.models import Feedback, Matter, State
+from huiyin.matters.models import BEFORE_FILING, Feedback, Matter, State
 from huiyin.matters.permissions import is_examiner, is_lead_proposer, reads_before_filing
 from huiyin.matters.steps import Step
 
 # What happens between people before a proposal is filed; that it was handed in and filed is no secret.
 BEFORE_FILING_STEPS = frozenset({"draft", "edit", "invite", "sign", "review", "return_to_revise"})
-
-# What comes of a step and is recorded beside it.
-RECORDED = {"draft": _("起草"), "convert": _("转为社情民意信息"), "send_on": _("转送信函")}
 
 
 def timeline(matter: Matter, steps: dict[str, Step], user: Any) -> list[dict[str, Any]]:
@@ -36,7 +34,7 @@ def timeline(matter: Matter, steps: dict[str, Step], user: Any) -> list[dict[str
             return leads or event.actor_id == user.pk
         if event.step == "recommend":
             return examines
-        return early or event.step not in BEFORE_FILING_STEPS
+        return early or not (event.step in BEFORE_FILING_STEPS or _counted_before_filing(event))
 
     return [
         {"at": event.at, "who": _who(event), "what": _what(event, steps), "detail": _detail(event)}
@@ -45,14 +43,27 @@ def timeline(matter: Matter, steps: dict[str, Step], user: Any) -> list[dict[str
     ]
 
 
+def _counted_before_filing(event: Event) -> bool:
+    return event.step == "recompute" and event.before in BEFORE_FILING
+
+
 def _who(event: Event) -> str:
-    return event.actor_name or str(_("按规则自动进行"))
+    return event.actor_name or _("按规则自动进行")
+
+
+# What is done to a matter besides the steps of its course.
+OTHER_STEPS = {
+    "draft": gettext_lazy("起草"),
+    "convert": gettext_lazy("转为社情民意信息"),
+    "send_on": gettext_lazy("转送信函"),
+    "recompute": gettext_lazy("重新核定期限"),
+}
 
 
 def _what(event: Event, steps: dict[str, Step]) -> str:
     if event.step in steps:
         return str(steps[event.step].label)
-    return str(RECORDED.get(event.step, event.step))
+    return str(OTHER_STEPS.get(event.step, event.step))
 
 
 def _detail(event: Event) -> str:

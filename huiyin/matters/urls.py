@@ -2,7 +2,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.accounts.models import CONTENT_ROLES
-from huiyin.matters import views
+from huiyin.calendars.affected import NOTES
+from huiyin.matters import recomputing, views
 from huiyin.members.models import memberships_of
 from huiyin.web import NAVIGATION
 
@@ -10,7 +11,9 @@ app_name = "matters"
 urlpatterns = [
     path("ledger/", views.ledger, name="ledger"),
     path("ledger.csv", views.ledger_csv, name="ledger_csv"),
+    path("clocks/<slug:slug>/", views.recompute, name="recompute"),
 ]
+NOTES.append(recomputing.notes)
 
 NAVIGATION.append(
     ((_("台账"), "matters:ledger", "journals"), lambda user: user.holds(*CONTENT_ROLES) or bool(memberships_of(user)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,7 +15,17 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Assembly, RuleSet
-from huiyin.assemblies.rules import CLOCKS, DEFAULTS, OPTIONAL_CLOCKS, SCHEMA, SESSION, Fault, name_of
+from huiyin.assemblies.rules import (
+    CLOCKS,
+    DEFAULTS,
+    FIXED_CLOCKS,
+    FIXED_DATE,
+    OPTIONAL_CLOCKS,
+    SCHEMA,
+    SESSION,
+    Fault,
+    name_of,
+)
 from huiyin.assemblies.schemes import schemes
 from huiyin.forms import Text
 from huiyin.history.templatetags.words import period_words
@@ -65,22 +76,36 @@ def _unit(*, label: Any = "") -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=UNIT_CHOICES, required=False)
 
 
-COUNT = PARTS["deadlines"]["properties"]["handle"]["properties"]["count"]
+COUNT = PARTS["deadlines"]["properties"]["decide"]["properties"]["count"]
+
+
+@dataclass(frozen=True)
+class TermRow:
+    """`silent` says what holds when the row is left empty; `fixed` are the fields of a fixed date."""
+
+    name: str
+    count: Any
+    unit: Any
+    silent: str
+    fixed: list[Any]
+
+    @property
+    def is_fixed(self) -> bool:
+        """Those fields are in use, or something in them is wrong."""
+        return bool(self.fixed) and (self.unit.value() == FIXED_DATE or any(field.errors for field in self.fixed))
 
 
 class TermsForm(PartForm):
-    """The deadlines: a count and a unit each. Those that may be left out are left empty."""
+    """The deadlines: a count and a unit each, or a fixed date. Those that may be left out are left empty."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for clock in self.clocks():
-            labels = {"name": name_of(clock)}
-            self.fields[f"{clock}_count"] = _whole(
-                COUNT, label=_("%(name)s：数量") % labels, required=clock not in OPTIONAL_CLOCKS
-            )
-            self.fields[f"{clock}_unit"] = _unit(label=_("%(name)s：单位") % labels)
-            self.fields[f"{clock}_count"].widget.attrs["class"] = "form-control"
-            self.fields[f"{clock}_unit"].widget.attrs["class"] = "form-select"
+            fields = _term_fields(name_of(clock), required=clock in CLOCKS and clock not in FIXED_CLOCKS)
+            fields |= _fixed_fields(name_of(clock)) if clock in FIXED_CLOCKS else {}
+            for key, field in fields.items():
+                field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+                self.fields[f"{clock}_{key}"] = field
 
     @staticmethod
     def clocks() -> list[str]:
@@ -88,28 +113,98 @@ class TermsForm(PartForm):
         return [*CLOCKS[:place], *OPTIONAL_CLOCKS, *CLOCKS[place:]]
 
     @property
-    def rows(self) -> list[tuple[str, Any, Any, str]]:
-        """Name, the two fields, and what holds when left empty."""
+    def rows(self) -> list[TermRow]:
         silent = {clock: period_words(period) for clock, period in DEFAULTS.items() if clock in OPTIONAL_CLOCKS}
         silent[SESSION] = _("与平时提案相同")
         return [
-            (name_of(clock), self[f"{clock}_count"], self[f"{clock}_unit"], silent.get(clock, ""))
+            TermRow(
+                name_of(clock), self[f"{clock}_count"], self[f"{clock}_unit"], silent.get(clock, ""), self._fixed(clock)
+            )
             for clock in self.clocks()
         ]
+
+    def _fixed(self, clock: str) -> list[Any]:
+        return [self[f"{clock}_{key}"] for key in FIXED_KEYS] if clock in FIXED_CLOCKS else []
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        for clock in FIXED_CLOCKS:
+            if typed.get(f"{clock}_unit") == FIXED_DATE:
+                self._check_fixed(clock, typed)
+            else:
+                self._check_counted(clock, typed)
+        return typed
+
+    def _check_fixed(self, clock: str, typed: dict[str, Any]) -> None:
+        month, day = typed.get(f"{clock}_month"), typed.get(f"{clock}_day")
+        for key in ("month", "day"):
+            if typed.get(f"{clock}_{key}") is None and f"{clock}_{key}" not in self.errors:
+                self.add_error(f"{clock}_{key}", _("到哪一天，月和日都要填。"))
+        if month and day and not rules.is_day_of_year(month, day):
+            self.add_error(f"{clock}_day", _("这个月没有这一天。"))
+        if typed.get(f"{clock}_count") is not None:
+            self.add_error(f"{clock}_count", _("单位选了“到某月某日”，数量就不填。"))
+
+    def _check_counted(self, clock: str, typed: dict[str, Any]) -> None:
+        named = [key for key in FIXED_KEYS if key != "least_unit" and typed.get(f"{clock}_{key}") is not None]
+        if named:
+            self.add_error(f"{clock}_{named[0]}", _("要到这一天为止，单位请选“到某月某日”；不然请把这里清空。"))
+        if clock in CLOCKS and typed.get(f"{clock}_count") is None and f"{clock}_count" not in self.errors:
+            self.add_error(f"{clock}_count", forms.Field.default_error_messages["required"])
 
     @classmethod
     def read(cls, document: dict[str, Any]) -> dict[str, Any]:
         units = {SESSION: document["deadlines"]["handle"]["unit"]} | {
             clock: DEFAULTS[clock]["unit"] for clock in OPTIONAL_CLOCKS if clock in DEFAULTS
         }
-        return {f"{clock}_unit": unit for clock, unit in units.items()} | {
-            f"{clock}_{key}": value for clock, period in document["deadlines"].items() for key, value in period.items()
-        }
+        found: dict[str, Any] = {f"{clock}_unit": unit for clock, unit in units.items() if unit != FIXED_DATE}
+        for clock, period in document["deadlines"].items():
+            least = {f"least_{key}": value for key, value in period.get("not_before", {}).items()}
+            found |= {f"{clock}_{key}": value for key, value in (period | least).items() if key != "not_before"}
+        return found
 
     def made(self) -> dict[str, Any]:
-        return {
-            "deadlines": {clock: period for clock in self.clocks() if (period := _period(self.cleaned_data, clock))}
-        }
+        return {"deadlines": {clock: term for clock in self.clocks() if (term := _term(self.cleaned_data, clock))}}
+
+
+FIXED_KEYS = ("month", "day", "hour", "least_count", "least_unit")
+
+
+def _term_fields(name: str, *, required: bool) -> dict[str, forms.Field]:
+    return {
+        "count": _whole(COUNT, label=_("%(name)s：数量") % {"name": name}, required=required),
+        "unit": _unit(label=_("%(name)s：单位") % {"name": name}),
+    }
+
+
+def _fixed_fields(name: str) -> dict[str, forms.Field]:
+    """Beside a count and its unit: to which day, to which hour, at least how long."""
+    limits = PARTS["deadlines"]["properties"]["handle"]["then"]["properties"]
+    unit = _unit(label=_("%(name)s：单位") % {"name": name})
+    unit.choices = [*UNIT_CHOICES, (FIXED_DATE, _("到某月某日"))]
+    return {
+        "unit": unit,
+        "month": _whole(limits["month"], label=_("到几月"), required=False),
+        "day": _whole(limits["day"], label=_("到几日"), required=False),
+        "hour": _hour(label=_("到几时（不填为当天结束）")),
+        "least_count": _whole(COUNT, label=_("起算后至少多久（可不填）"), required=False),
+        "least_unit": _unit(label=_("至少多久的单位")),
+    }
+
+
+def _hour(*, label: Any) -> forms.TimeField:
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    return forms.TimeField(label=label, required=False, widget=widget, input_formats=["%H:%M"])
+
+
+def _term(typed: dict[str, Any], clock: str) -> dict[str, Any] | None:
+    if typed.get(f"{clock}_unit") != FIXED_DATE:
+        return _period(typed, clock)
+    term: dict[str, Any] = {"unit": FIXED_DATE, "month": typed[f"{clock}_month"], "day": typed[f"{clock}_day"]}
+    if hour := typed.get(f"{clock}_hour"):
+        term["hour"] = f"{hour:%H:%M}"
+    least = _period(typed, f"{clock}_least")
+    return term | ({"not_before": least} if least else {})
 
 
 def _period(typed: dict[str, Any], prefix: str) -> dict[str, Any] | None:
@@ -175,12 +270,7 @@ class IntakeForm(WholeForm):
         label=gettext_lazy("闭幕前第几天截止（0 为当天）"),
         required=False,
     )
-    closes_at = forms.TimeField(
-        label=gettext_lazy("截止时刻"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        input_formats=["%H:%M"],
-    )
+    closes_at = _hour(label=gettext_lazy("截止时刻"))
 
     needed = ("opens_count", "closes_days", "closes_at")
 

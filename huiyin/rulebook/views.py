@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from huiyin.assemblies.models import Assembly, RuleSet
 from huiyin.history.models import Event
 from huiyin.matters.models import Matter
+from huiyin.matters.recomputing import moves
 from huiyin.rulebook import versions
 from huiyin.rulebook.forms import BeginForm, DocumentForm, ForceForm, ImportForm, SeenForm, taken_codes
 from huiyin.rulebook.permissions import assemblies_of, drafts_rules, puts_rules_into_force, rule_sets_for
@@ -64,8 +65,14 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": works and found.in_force_from is None,
         "may_force": found.in_force_from is None and puts_rules_into_force(request.user, found.assembly),
         "events": _events(found) if works else [],
+        "moved": _moved(request.user, found, state),
     }
     return render(request, "rulebook/version.html", context)
+
+
+def _moved(user: Any, found: RuleSet, state: RuleSet.State) -> int:
+    """Running clocks of the assembly that these rules, in force now, would move; a person decides on each."""
+    return len(moves(user, found.assembly, found)) if state == RuleSet.State.IN_FORCE else 0
 
 
 def _others(user: Any, found: RuleSet, ruling: RuleSet | None) -> list[RuleSet]:

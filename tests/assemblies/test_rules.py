@@ -3,7 +3,7 @@
 import json
 from calendar import monthrange
 from copy import deepcopy
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -12,14 +12,25 @@ from hypothesis import strategies as st
 from huiyin.assemblies import rules
 from huiyin.assemblies.rules import DEFAULTS, STARTING_RULES
 from huiyin.assemblies.schemes import schemes
-from huiyin.calendars.deadlines import due_on
+from huiyin.calendars.deadlines import due_for, due_on
 
+UNITS_SAID = "只能是 working_days、days、months 之一。"
+FIXED = {"unit": "fixed_date", "month": 6, "day": 30}
 WRONG = [
     (("deadlines", "handle", "count"), 0, "不能小于 1。"),
     (("deadlines", "handle", "count"), 401, "不能大于 400。"),
     (("deadlines", "handle", "count"), 3.0, "要填一个整数。"),
     (("deadlines", "handle", "count"), True, "要填一个整数。"),
-    (("deadlines", "handle", "unit"), "weeks", "只能是 working_days、days、months 之一。"),
+    (("deadlines", "decide", "unit"), "weeks", UNITS_SAID),
+    (("deadlines", "decide", "unit"), "fixed_date", UNITS_SAID),
+    (("deadlines", "handle", "unit"), "weeks", "只能是 working_days、days、months、fixed_date 之一。"),
+    (("deadlines", "handle"), FIXED | {"day": None}, "要填一个整数。"),
+    (("deadlines", "handle"), FIXED | {"month": 13}, "不能大于 12。"),
+    (("deadlines", "handle"), FIXED | {"month": 6, "day": 31}, "这个月没有这一天。"),
+    (("deadlines", "handle"), FIXED | {"hour": "24:00"}, "请按“18:00”的样子写。"),
+    (("deadlines", "handle"), FIXED | {"count": 3}, "没有这一项规则。"),
+    (("deadlines", "handle"), FIXED | {"not_before": {"count": 3, "unit": "fixed_date"}}, UNITS_SAID),
+    (("deadlines", "handle"), {"unit": "fixed_date", "day": 30}, "没有填写。"),
     (("deadlines", "handle"), None, "要写成一组“名称：内容”。"),
     (("deadlines",), [], "要写成一组“名称：内容”。"),
     (("lengths", "title"), 101, "不能大于 100。"),
@@ -129,6 +140,7 @@ def working_days_after(start, count):
     return day
 
 
+SHANGHAI = timezone(timedelta(hours=8))
 STARTS = [date(2025, 11, 30), date(2024, 2, 29), date(2026, 3, 9), date(2023, 8, 31)]
 # months for session and between-sessions proposals, for a co-handler, one extension, the longest in all
 STATED = {
@@ -149,8 +161,8 @@ def due(start, period):
     return due_on(start, period["count"], period["unit"]).due_on
 
 
-def test_the_examples_are_the_four_schemes():
-    assert list(schemes()) == list(STATED)
+def test_the_examples_are_the_four_schemes_and_one_with_a_fixed_date():
+    assert list(schemes()) == [*STATED, "fixed-date"]
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -172,7 +184,28 @@ def test_each_example_is_sound_and_gives_the_dates_its_text_states(code, start):
     assert due(date(2026, 3, 9), rules.period(document, "return_window")) == RETURNS[code]
 
 
-@pytest.mark.parametrize("code", STATED)
+@pytest.mark.parametrize(
+    ("handed_over", "last_day"),
+    [
+        (date(2026, 1, 20), date(2026, 6, 30)),
+        (date(2026, 3, 30), date(2026, 6, 30)),
+        (date(2026, 4, 2), date(2026, 7, 2)),
+        (date(2026, 7, 1), date(2027, 6, 30)),
+    ],
+)
+def test_the_example_with_a_fixed_date_says_30_june_or_three_months_for_what_was_handed_over_late(
+    handed_over, last_day
+):
+    document = rules.laid_over(STARTING_RULES, schemes()["fixed-date"].terms)
+
+    deadline = due_for(handed_over, rules.period(document, "handle", "session"), zone=SHANGHAI)
+
+    assert rules.faults(document) == []
+    assert deadline.due_at == datetime.combine(last_day, time(18), tzinfo=SHANGHAI)
+    assert due_for(handed_over, rules.period(document, "handle", "between")).due_on == months_after(handed_over, 3)
+
+
+@pytest.mark.parametrize("code", schemes())
 def test_an_example_changes_the_answers_terms_and_nothing_else(code):
     own = changed(("categories", 0, "name"), "本地分类")
     own["deadlines"]["handle_session"] = {"count": 9, "unit": "months"}

@@ -54,6 +54,23 @@ def test_a_year_not_announced_is_said():
         ["--start", "2026-02-13", "--days", "-1"],
         ["--start", "2026-02-13", "--days", "many"],
         ["--start", "2026-02-13", "--days", "99999999"],
+        ["--start", "2026-02-13", "--fixed-date", "06-31"],
+        ["--start", "2026-02-13", "--fixed-date", "06-30", "--days", "3"],
+        ["--start", "2026-02-13", "--fixed-date", "06-30", "--hour", "25:00"],
+        ["--start", "2026-02-13", "--days", "3", "--hour", "18:00"],
+        ["--start", "2026-02-13", "--days", "3", "--pause", "2026-02-14"],
+        ["--start", "2026-02-13", "--days", "3", "--pause", "2026-02-16..2026-02-14"],
+        ["--start", "2026-02-13", "--days", "3", "--pause", "2026-02-12..2026-02-14"],
+        [
+            "--start",
+            "2026-02-13",
+            "--days",
+            "9",
+            "--pause",
+            "2026-02-14..2026-02-17",
+            "--pause",
+            "2026-02-15..2026-02-18",
+        ],
     ],
 )
 def test_wrong_use_ends_with_2_and_says_why(words):
@@ -86,3 +103,24 @@ def test_an_assembly_that_is_none_ends_with_2_and_names_some():
 
     assert ran.exit_code == 2
     assert "region" in ran.output
+
+
+def test_a_fixed_date_is_told_to_its_hour():
+    told = json.loads(due("--start", "2026-03-02", "--fixed-date", "06-30", "--hour", "18:00", "--json").output)
+
+    assert (told["due"], told["due_at"]) == ("2026-06-30", "2026-06-30T18:00:00+08:00")
+    assert told["days"][-1] == {"date": "2026-06-30", "counted": True, "reason": None}
+
+
+def test_the_days_of_a_pause_are_told_as_not_counted():
+    words = ["--start", "2026-03-02", "--working-days", "5", "--pause", "2026-03-03..2026-03-05"]
+    told = json.loads(due(*words, "--json").output)
+
+    assert told["due"] == "2026-03-11"
+    assert [(day["date"][8:], day["reason"]) for day in told["days"] if not day["counted"]] == [
+        ("04", "暂停"),
+        ("05", "暂停"),
+        ("07", "周末"),
+        ("08", "周末"),
+    ]
+    assert "暂停 2026-03-03 至 2026-03-05" in due(*words).output

@@ -312,3 +312,39 @@ def test_names_that_go_into_records_are_in_the_assembly_s_language(cast, assembl
 
     with translation.override("en"):
         assert working_days(None).sources[0][0] == "全国日历"
+
+
+def asked(client, **words):
+    return client.get(url("due") + "?" + urlencode({"start": "2026-03-02", "calendar": "national"} | words))
+
+
+def test_the_page_reckons_with_pauses_and_fixed_dates_and_tells_them(keeper):
+    page = asked(keeper, count=5, unit="working_days", pauses="2026-03-03..2026-03-05").content.decode()
+    assert 'datetime="2026-03-11"' in page
+    assert "其间暂停过" in page
+
+    page = asked(
+        keeper, unit="fixed_date", fixed="06-30", hour="18:00", pauses="2026-03-03..2026-03-05"
+    ).content.decode()
+    assert "因此截止到2026年6月30日 18:00" in page
+    assert "不因暂停移动" in page
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ({"unit": "days"}, "count"),
+        ({"unit": "fixed_date"}, "fixed"),
+        ({"unit": "fixed_date", "fixed": "13-01"}, "fixed"),
+        ({"unit": "days", "count": 3, "fixed": "06-30"}, "fixed"),
+        ({"unit": "days", "count": 3, "hour": "18:00"}, "hour"),
+        ({"unit": "days", "count": 3, "pauses": "下周"}, "pauses"),
+        ({"unit": "days", "count": 3, "pauses": "2026-03-01..2026-03-05"}, "pauses"),
+        ({"unit": "days", "count": 3, "pauses": "2026-03-03..2026-03-05 2026-03-04..2026-03-09"}, "pauses"),
+    ],
+)
+def test_half_a_question_is_told_at_its_field(words, field, keeper):
+    answer = asked(keeper, **words)
+
+    assert list(answer.context["form"].errors) == [field]
+    assert "deadline" not in answer.context

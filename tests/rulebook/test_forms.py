@@ -7,13 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huiyin.assemblies import rules
-from huiyin.assemblies.rules import CLOCKS, DUTIES, OPTIONAL_CLOCKS, STARTING_RULES, UNITS
+from huiyin.assemblies.rules import CLOCKS, DUTIES, FIXED_CLOCKS, OPTIONAL_CLOCKS, STARTING_RULES, UNITS
 from huiyin.assemblies.schemes import schemes
 from huiyin.rulebook.forms import DocumentForm
 from tests.rulebook.typed import posted
 
 COUNTS = st.one_of(st.integers(1, 400), st.integers(-2, 500))
+HOURS = st.builds("{:02d}:{:02d}".format, st.integers(0, 23), st.integers(0, 59))
 PERIODS = st.fixed_dictionaries({"count": st.integers(1, 400), "unit": st.sampled_from(UNITS)})
+FIXED = st.fixed_dictionaries(
+    {"unit": st.just("fixed_date"), "month": st.integers(1, 12), "day": st.integers(1, 29)},
+    optional={"hour": HOURS, "not_before": PERIODS},
+)
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), min_size=1, max_size=8)
 
 
@@ -24,11 +29,15 @@ def _table(code_length):
     )
 
 
+def _term_of(clock):
+    return PERIODS | FIXED if clock in FIXED_CLOCKS else PERIODS
+
+
 @st.composite
 def documents(draw):
     """Sound rule sets of every shape: parts that may be left out are there or not."""
     document = {
-        "deadlines": {clock: draw(PERIODS) for clock in CLOCKS},
+        "deadlines": {clock: draw(_term_of(clock)) for clock in CLOCKS},
         "lengths": {"title": draw(st.integers(10, 100)), "body": draw(st.integers(100, 20000))},
         "docket": draw(st.sampled_from(["第{number:04d}号", "{year}-{number}", "{number:03d}"])),
         "categories": draw(_table(30)),
@@ -43,14 +52,14 @@ def documents(draw):
     }
     for clock in OPTIONAL_CLOCKS:
         if draw(st.booleans()):
-            document["deadlines"][clock] = draw(PERIODS)
+            document["deadlines"][clock] = draw(_term_of(clock))
     if draw(st.booleans()):
         document["extension"] = draw(PERIODS) | {"times": draw(st.integers(0, 9)), "longest": draw(PERIODS)}
     if draw(st.booleans()):
         document["intake"] = {
             "opens_before": draw(PERIODS),
             "closes_days_before": draw(st.integers(0, 30)),
-            "closes_at": f"{draw(st.integers(0, 23)):02d}:{draw(st.integers(0, 59)):02d}",
+            "closes_at": draw(HOURS),
         }
     return document
 
@@ -141,3 +150,41 @@ def test_each_example_goes_through_the_form_unchanged(code):
 
     assert form.is_valid()
     assert form.document == document
+
+
+FIXED_DATE = {"unit": "fixed_date", "month": 6, "day": 30, "hour": "18:00"}
+
+
+def test_a_fixed_date_is_typed_by_its_month_and_day():
+    typed = posted(STARTING_RULES) | {
+        "deadlines-handle_session_unit": "fixed_date",
+        "deadlines-handle_session_month": "6",
+        "deadlines-handle_session_day": "30",
+        "deadlines-handle_session_hour": "18:00",
+        "deadlines-handle_session_least_count": "2",
+        "deadlines-handle_session_least_unit": "months",
+    }
+    form = DocumentForm(typed, document=STARTING_RULES)
+
+    assert form.is_valid(), form.forms["deadlines"].errors
+    assert form.document["deadlines"]["handle_session"] == FIXED_DATE | {"not_before": {"count": 2, "unit": "months"}}
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ({"handle_unit": "fixed_date", "handle_count": "", "handle_month": "6"}, "handle_day"),
+        ({"handle_unit": "fixed_date", "handle_count": "", "handle_month": "6", "handle_day": "31"}, "handle_day"),
+        ({"handle_unit": "fixed_date", "handle_month": "6", "handle_day": "30"}, "handle_count"),
+        ({"handle_month": "6"}, "handle_month"),
+        ({"handle_hour": "18:00"}, "handle_hour"),
+        ({"handle_count": ""}, "handle_count"),
+        ({"decide_unit": "fixed_date"}, "decide_unit"),
+    ],
+)
+def test_half_a_fixed_date_is_told_at_the_field(typed, place):
+    sent = posted(STARTING_RULES) | {f"deadlines-{name}": value for name, value in typed.items()}
+    form = DocumentForm(sent, document=STARTING_RULES)
+
+    assert not form.is_valid()
+    assert list(form.forms["deadlines"].errors) == [place]

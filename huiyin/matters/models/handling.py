@@ -119,6 +119,7 @@ class Clock(models.Model):
     name = models.CharField(_("期限"), max_length=20, choices=Name.choices)
     started_on = models.DateField()
     due_on = models.DateField()
+    due_at = models.DateTimeField(null=True, blank=True)  # the last moment, where the rule names an hour
     paused_on = models.DateField(null=True, blank=True)  # waits for the other side; the days do not count
     stopped_on = models.DateField(null=True, blank=True)
     # calendars.deadlines.Deadline.explained(), with "rule" (the rule set's name), "pauses" and "extensions" beside it

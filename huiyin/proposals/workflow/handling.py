@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Agency
-from huiyin.calendars.deadlines import due_on
+from huiyin.calendars.deadlines import due_for
 from huiyin.calendars.stored import working_days
 from huiyin.matters import clocks
 from huiyin.matters.models import (
@@ -172,7 +172,7 @@ def last_day_to_return(part: Assignment) -> date:
     """The window of the rule set, counted from the day it was assigned."""
     matter = part.matter
     window = matter.rule_set.period("return_window")
-    return due_on(part.assigned_on, window["count"], window["unit"], working_days(matter.assembly)).due_on
+    return due_for(part.assigned_on, window, working_days(matter.assembly)).due_on
 
 
 def _returnable(part: Assignment, proposed: Agency, on: date) -> Assignment:
