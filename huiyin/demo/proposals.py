@@ -130,7 +130,7 @@ class Writer:
     def after_submission(self, walk: ProposalWalk, words: Words, plan: Plan) -> None:
         luck = self.luck
         if plan.fate == "withdrawn":
-            walk.withdraw(working_day(plan.submitted_on + ONE))
+            walk.withdraw("有关部门已经着手解决。", working_day(plan.submitted_on + ONE))
             return
         on = working_day(plan.submitted_on, luck.randint(0, 2))
         walk.review(on)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import Role, User
 from huiyin.assemblies.models import Agency
-from huiyin.demo.days import moment
+from huiyin.demo.days import ONE, moment, working_day
 from huiyin.demo.world import House, World
 from huiyin.history.models import Event
 from huiyin.matters import steps
@@ -160,14 +160,17 @@ class ProposalWalk(Walk):
     # the member's steps
 
     def invite(self, people: list[Person], on: date) -> None:
-        self._take("invite", self.user(self.lead.person), on, {"people": [person.pk for person in people]})
+        until = working_day(on + ONE, 4)
+        facts = {"people": sorted(person.pk for person in people), "until": until.isoformat()}
+        self._take("invite", self.user(self.lead.person), on, facts)
+        self.proposal.signing_until = until
         self.signatures += [
             Signature(matter=self.matter, person=person, role=Signature.Role.COSIGNER, state=Signature.State.INVITED)
             for person in people
         ]
 
     def cosign(self, person: Person, on: date) -> None:
-        self._take("sign", self.user(person), on)
+        self._take("sign", self.user(person), on, {"edition": self.proposal.edition})
         invited = self._invitation(person)
         invited.state, invited.signed_on = Signature.State.SIGNED, on
 
@@ -185,15 +188,20 @@ class ProposalWalk(Walk):
         self._take("edit", self.user(self.lead.person), on, {"changed": changed})
         for name, value in texts.items():
             setattr(self.proposal, name, value)
+        self.proposal.edition += 1 if changed else 0
 
     def submit(self, on: date) -> None:
         if self.matter.state in UNSENT:
             self.matter.opened_on, self.matter.year = on, on.year
         self._take("submit", self.user(self.lead.person), on)
         self.signatures = [row for row in self.signatures if row.state != Signature.State.INVITED]
+        self.proposal.signing_until = None
+        joint = len(self.signed()) > 1
+        self.proposal.raised_by = Proposal.RaisedBy.JOINT if joint else Proposal.RaisedBy.INDIVIDUAL
 
-    def withdraw(self, on: date) -> None:
-        self._take("withdraw", self.user(self.lead.person), on)
+    def withdraw(self, reason: str, on: date) -> None:
+        self._take("withdraw", self.user(self.lead.person), on, {"note": reason})
+        self.proposal.withdrawal_reason = reason
 
     # the assembly's steps
 

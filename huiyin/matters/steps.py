@@ -21,7 +21,7 @@ from django.utils.translation import override
 from huiyin.calendars.deadlines import due_on
 from huiyin.calendars.stored import working_days
 from huiyin.history.models import Event, record
-from huiyin.matters.models import ENDED, Clock, Matter, State
+from huiyin.matters.models import ENDED, Clock, Matter, Signature, State
 
 Holder = dict[str, Any]  # the three holder fields, exactly one of them filled
 
@@ -61,7 +61,7 @@ def by_office(role: str) -> Callable[[Matter], Holder]:
 
 def by_lead(matter: Matter) -> Holder:
     """The first of those who raised it."""
-    lead = matter.signatures.exclude(role="cosigner").get()
+    lead = matter.signatures.filter(role__in=Signature.FIRST).get()
     return {"holder_office": "", "holder_person": lead.person, "holder_agency": None}
 
 

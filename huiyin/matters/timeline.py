@@ -12,7 +12,20 @@ from huiyin.matters.permissions import is_lead_proposer, reads_before_filing
 from huiyin.matters.steps import Step
 
 # What happens between people before a proposal is filed; that it was handed in and filed is no secret.
-BEFORE_FILING_STEPS = frozenset({"draft", "edit", "invite", "sign", "review", "return_to_revise"})
+BEFORE_FILING_STEPS = frozenset(
+    {
+        "draft",
+        "draft_for",
+        "edit",
+        "invite",
+        "take_back_invitation",
+        "sign",
+        "move_signing_day",
+        "ask_again",
+        "expire_signing",
+    }
+    | {"review", "return_to_revise"}
+)
 
 
 def timeline(matter: Matter, steps: dict[str, Step], user: Any) -> list[dict[str, Any]]:
@@ -45,7 +58,7 @@ def _who(event: Event) -> str:
 def _what(event: Event, steps: dict[str, Step]) -> str:
     if event.step in steps:
         return str(steps[event.step].label)
-    return _("起草") if event.step == "draft" else event.step
+    return str({"draft": _("起草"), "draft_for": _("代为录入")}.get(event.step, event.step))
 
 
 def _detail(event: Event) -> str:

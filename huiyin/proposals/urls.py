@@ -1,16 +1,27 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.accounts.models import Role
 from huiyin.members.models import memberships_of
-from huiyin.proposals import views
+from huiyin.proposals import session_views, views
+from huiyin.proposals.proposers import may_write
 from huiyin.web import NAVIGATION
 
 app_name = "proposals"
 urlpatterns = [
     path("proposals/new/", views.write, name="write"),
+    path("proposals/on-behalf/", views.on_behalf, name="on_behalf"),
+    path("proposals/seconding/", session_views.seconding, name="seconding"),
+    path("sessions/", session_views.sessions, name="sessions"),
+    path("sessions/<slug:slug>/new/", session_views.add, name="session_add"),
+    path("sessions/<int:pk>/edit/", session_views.edit, name="session_edit"),
     path("proposals/<int:pk>/", views.proposal, name="proposal"),
     path("proposals/<int:pk>/edit/", views.edit, name="edit"),
     path("proposals/<int:pk>/<slug:name>/", views.step, name="step"),
 ]
 
-NAVIGATION.append(((_("写提案"), "proposals:write", "pencil-square"), lambda user: bool(memberships_of(user))))
+NAVIGATION += [
+    ((_("写提案"), "proposals:write", "pencil-square"), may_write),
+    ((_("征集附议"), "proposals:seconding", "hand-thumbs-up"), lambda user: bool(memberships_of(user))),
+    ((_("大会"), "proposals:sessions", "calendar-range"), lambda user: user.holds(Role.PROPOSALS_STAFF)),
+]

@@ -42,7 +42,7 @@ AGAIN = [*UNHAPPY, ("contact", "phoned", day(6, 1)), ("reply", "b", day(7, 3))]
 WAYS = {
     "cosigning": BEGUN,
     "in review": [*BEGUN, *SENT],
-    "withdrawn": [("submit", day(2, 9)), ("withdraw", day(2, 10))],
+    "withdrawn": [("submit", day(2, 9)), ("withdraw", "已经解决", day(2, 10))],
     "not filed": [*BEGUN, *SENT, ("not_filed", "empty", day(2, 20))],
     "returned and put right": [
         *SENT,
@@ -113,11 +113,13 @@ def _key():
 
 
 REALLY = {
-    "invite": lambda m, c, on, names: workflow.invite(m, by=c.zhuoma, people=[c.of[name] for name in names], **_key()),
+    "invite": lambda m, c, on, names: workflow.invite(
+        m, by=c.zhuoma, people=[c.of[name] for name in names], on=on, **_key()
+    ),
     "cosign": lambda m, c, on, who: workflow.sign(m, by=getattr(c, who), on=on, **_key()),
     "decline": lambda m, c, on, who: workflow.decline_to_sign(m, by=getattr(c, who), **_key()),
     "submit": lambda m, c, on: workflow.submit(m, by=c.zhuoma, on=on, **_key()),
-    "withdraw": lambda m, c, on: workflow.withdraw(m, by=c.zhuoma, on=on, **_key()),
+    "withdraw": lambda m, c, on, why: workflow.withdraw(m, by=c.zhuoma, reason=why, on=on, **_key()),
     "review": lambda m, c, on: workflow.review(m, by=c.zhaxi, on=on, **_key()),
     "return": lambda m, c, on: workflow.return_to_revise(m, by=c.yangjin, note="请补充户数", on=on, **_key()),
     "edit": lambda m, c, on, text: workflow.edit(
@@ -146,7 +148,7 @@ IN_BULK = {
     "cosign": lambda w, c, on, who: w.cosign(c.of[who], on),
     "decline": lambda w, c, on, who: w.decline_to_sign(c.of[who], on),
     "submit": lambda w, c, on: w.submit(on),
-    "withdraw": lambda w, c, on: w.withdraw(on),
+    "withdraw": lambda w, c, on, why: w.withdraw(why, on),
     "review": lambda w, c, on: w.review(on),
     "return": lambda w, c, on: w.return_to_revise("请补充户数", on),
     "edit": lambda w, c, on, text: w.edit(on, grounds=text),

@@ -14,7 +14,6 @@ from huiyin.matters import steps
 from huiyin.matters.models import (
     Feedback,
     Matter,
-    Signature,
 )
 from huiyin.matters.steps import StepNotAllowed
 from huiyin.members.models import person_of
@@ -37,7 +36,7 @@ def feedback(
     Feedback.objects.create(
         matter=matter, round=proposal.round, person=person, satisfaction=satisfaction, comment=comment, given_on=on
     )
-    owed = matter.signatures.filter(state=Signature.State.SIGNED).count()
+    owed = matter.signatures.proposers().count()
     if proposal.given_feedback().count() == owed:
         _settle(matter, on=on)
 
