@@ -85,7 +85,9 @@ class Walk:
         )
 
     def signed(self) -> list[Person]:
-        return [row.person for row in self.signatures if row.state == Signature.State.SIGNED]
+        """Those who raised it: a seconder is owed no answer."""
+        signed = [row for row in self.signatures if row.state == Signature.State.SIGNED]
+        return [row.person for row in signed if row.role in Signature.PROPOSERS]
 
     def give(self, answer: Answer) -> None:
         """Every one who signed gets the answer."""
@@ -181,6 +183,16 @@ class ProposalWalk(Walk):
     def _invitation(self, person: Person) -> Signature:
         return next(row for row in self.signatures if row.person is person and row.state == Signature.State.INVITED)
 
+    def open_seconding(self, on: date) -> None:
+        until = working_day(on + ONE, 4)
+        facts = {"until": until.isoformat(), "note": f"截止 {until.isoformat()}"}
+        self._take("open_seconding", self.user(self.lead.person), on, facts)
+        self.proposal.signing_until, self.proposal.seconding = until, True
+
+    def second(self, person: Person, on: date) -> None:
+        self._take("second", self.user(person), on, {"edition": self.proposal.edition})
+        self.sign(person, Signature.Role.SECONDER, on)
+
     def edit(self, on: date, **texts: Any) -> None:
         """New words for the grounds or the advice of a proposal nobody has co-signed."""
         assert len(self.signatures) == 1
@@ -196,8 +208,10 @@ class ProposalWalk(Walk):
         self._take("submit", self.user(self.lead.person), on)
         self.signatures = [row for row in self.signatures if row.state != Signature.State.INVITED]
         self.proposal.signing_until = None
-        joint = len(self.signed()) > 1
-        self.proposal.raised_by = Proposal.RaisedBy.JOINT if joint else Proposal.RaisedBy.INDIVIDUAL
+        self.proposal.seconding = False
+        if not self.proposal.collective_kind:
+            joint = len(self.signed()) > 1
+            self.proposal.raised_by = Proposal.RaisedBy.JOINT if joint else Proposal.RaisedBy.INDIVIDUAL
 
     def withdraw(self, reason: str, on: date) -> None:
         self._take("withdraw", self.user(self.lead.person), on, {"note": reason})

@@ -251,6 +251,6 @@ def _people_to_invite(request: HttpRequest, matter: Matter) -> dict[str, Any]:
 
 def _visible(request: HttpRequest, pk: int) -> Matter:
     matters = Matter.objects.visible_to(request.user).filter(kind=Kind.PROPOSAL)
-    parts = ("assembly", "rule_set", "proposal", "holder_agency", "holder_person", "sector", "proposal__topic")
-    parts += ("proposal__session__term", "proposal__entered_by")
+    parts = ["assembly", "rule_set", "proposal", "holder_agency", "holder_person", "sector", "proposal__topic"]
+    parts += ["proposal__session__term", "proposal__entered_by"]
     return get_object_or_404(matters.select_related(*parts), pk=pk)

@@ -19,6 +19,7 @@ from huiyin.proposals.proposers import OWN, Capacity
 from huiyin.proposals.workflow.raising import MOST_SUGGESTED
 
 CONSENT = [("yes", gettext_lazy("同意公开")), ("no", gettext_lazy("不同意公开"))]
+_SAID = {True: "yes", False: "no", None: None}
 
 
 class ProposalForm(StepForm):
@@ -120,7 +121,7 @@ class ProposalForm(StepForm):
             "title": matter.title,
             "category": matter.category,
             "suggested_agencies": list(proposal.suggested_agencies.all()),
-            "publish_consent": {True: "yes", False: "no"}.get(proposal.publish_consent),  # type: ignore[call-overload]
+            "publish_consent": _SAID[proposal.publish_consent],
         }
 
 

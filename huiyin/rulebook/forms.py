@@ -214,7 +214,6 @@ class WritingForm(PartForm):
         label=gettext_lazy("住在本地的上级政协委员可在本级提案"),
         choices=[("", gettext_lazy("否")), ("yes", gettext_lazy("是"))],
         coerce=bool,
-        empty_value=False,
         required=False,
     )
     docket = Text(

@@ -39,7 +39,10 @@ ACCEPTED = [*ASSIGNED, ("acknowledge", day(3, 3)), ("contact", "met", day(3, 20)
 REPLIED = [*ACCEPTED, ("reply", "a", day(5, 15))]
 UNHAPPY = [*REPLIED, ("feedback", "zhuoma", "not", day(5, 19))]
 AGAIN = [*UNHAPPY, ("contact", "phoned", day(6, 1)), ("reply", "b", day(7, 3))]
+SECONDED = [("open_seconding", day(2, 6)), ("second", "pubu", day(2, 7))]
 WAYS = {
+    "looking for seconders": SECONDED,
+    "seconded and replied": [*SECONDED, *REPLIED, ("feedback", "zhuoma", "satisfied", day(5, 19))],
     "cosigning": BEGUN,
     "in review": [*BEGUN, *SENT],
     "withdrawn": [("submit", day(2, 9)), ("withdraw", "已经解决", day(2, 10))],
@@ -118,6 +121,8 @@ REALLY = {
     ),
     "cosign": lambda m, c, on, who: workflow.sign(m, by=getattr(c, who), on=on, **_key()),
     "decline": lambda m, c, on, who: workflow.decline_to_sign(m, by=getattr(c, who), **_key()),
+    "open_seconding": lambda m, c, on: workflow.open_seconding(m, by=c.zhuoma, on=on, **_key()),
+    "second": lambda m, c, on, who: workflow.second(m, by=getattr(c, who), on=on, **_key()),
     "submit": lambda m, c, on: workflow.submit(m, by=c.zhuoma, on=on, **_key()),
     "withdraw": lambda m, c, on, why: workflow.withdraw(m, by=c.zhuoma, reason=why, on=on, **_key()),
     "review": lambda m, c, on: workflow.review(m, by=c.zhaxi, on=on, **_key()),
@@ -147,6 +152,8 @@ IN_BULK = {
     "invite": lambda w, c, on, names: w.invite([c.of[name] for name in names], on),
     "cosign": lambda w, c, on, who: w.cosign(c.of[who], on),
     "decline": lambda w, c, on, who: w.decline_to_sign(c.of[who], on),
+    "open_seconding": lambda w, c, on: w.open_seconding(on),
+    "second": lambda w, c, on, who: w.second(c.of[who], on),
     "submit": lambda w, c, on: w.submit(on),
     "withdraw": lambda w, c, on, why: w.withdraw(why, on),
     "review": lambda w, c, on: w.review(on),
