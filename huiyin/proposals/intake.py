@@ -11,7 +11,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Assembly, Session
@@ -39,13 +38,12 @@ class Intake:
 
     @property
     def closes(self) -> str:
-        """2026年3月15日 10:00, or the day alone where all of it counts."""
-        day = date_format(self.closes_at, "DATE_FORMAT")
-        return f"{day} {self.closes_at:%H:%M}" if self.to_the_hour else day
+        """2026-03-15 10:00, or the day alone where all of it counts."""
+        return f"{self.closes_at:%Y-%m-%d %H:%M}" if self.to_the_hour else f"{self.closes_at:%Y-%m-%d}"
 
     @property
     def opens(self) -> str:
-        return date_format(self.opens_at, "DATE_FORMAT")
+        return f"{self.opens_at:%Y-%m-%d}"
 
 
 def intake_of(session: Session) -> Intake:
@@ -120,7 +118,7 @@ class SigningDays:
         if until < self.first:
             return _("截止日不能早于今天。")
         if until > self.last:
-            return _("截止日最晚为 %(last)s。") % {"last": date_format(self.last, "DATE_FORMAT")}
+            return _("截止日最晚为 %(last)s。") % {"last": self.last.isoformat()}
         return None
 
 

@@ -31,6 +31,7 @@ class Proposal(models.Model):
         SECTOR = "sector", _("界别提案")
         GROUP = "group", _("小组提案")
 
+    SIGNED_FOR = (Collective.PARTY, Collective.ORGANISATION)  # by a person who is named with it
     ONLY_AT_SESSION = (Collective.SECTOR, Collective.GROUP)
 
     class Outcome(models.TextChoices):

@@ -74,7 +74,7 @@ class ProposalForm(StepForm):
 
     def _offer(self, capacities: list[Capacity]) -> None:
         """Asked only where there is something to choose."""
-        if all(not capacity.name for capacity in capacities):
+        if not any(capacity.kind in Proposal.SIGNED_FOR for capacity in capacities):
             del self.fields["signed_for_by"]
         if len(capacities) < 2:
             del self.fields["raised_as"]
@@ -82,6 +82,8 @@ class ProposalForm(StepForm):
         field: Any = self.fields["raised_as"]
         field.choices = [(capacity.code, capacity.label) for capacity in capacities]
         field.initial = capacities[0].code
+        if any(capacity.kind in Proposal.ONLY_AT_SESSION for capacity in capacities):
+            field.help_text = _("界别、小组的提案随时可以起草，只在大会收件期间提交。")
 
     def _limit(self, name: str, most: int) -> None:
         field = self.fields[name]

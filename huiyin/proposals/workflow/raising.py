@@ -257,4 +257,7 @@ def _refuse_outside_the_session(matter: Matter, at: datetime) -> None:
 
 @transaction.atomic
 def discard(matter: Matter, *, by: Any, key: uuid.UUID) -> None:
-    take(matter, "discard", by=by, key=key)
+    """Who was asked and has not answered sees it no more."""
+    if take(matter, "discard", by=by, key=key):
+        matter.signatures.filter(state=Signature.State.INVITED).delete()
+        Proposal.objects.filter(pk=matter.pk).update(seconding=False, signing_until=None)
