@@ -22,6 +22,8 @@ SAME_SECTOR = {"owner", "pair_mate"}  # the two sit in the sector of the livelih
 # Who sees which record (docs/rules/access.md); everybody else gets 404 and never reads its words.
 SEES = {
     "draft": {"owner"},
+    "seconding": {"owner", "pair_mate", "member", "prp"},
+    "entered": {"owner", "prp"},
     "early": {"owner", "prp", "prd", "sig"},
     "closed_to_members": {"owner", "prp", "prd", "sig", "con", "org", "sco", "gov", *HANDLERS},
     "open_to_members": {"owner", "prp", "prd", "sig", "con", "org", "sco", "gov", *HANDLERS, "member", "pair_mate"},
@@ -41,6 +43,8 @@ FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],
     "隐字未立案提案": SEES["early"],
+    "隐字征集附议": SEES["seconding"],
+    "隐字代录提案": SEES["entered"],
     "隐字不公开提案": SEES["closed_to_members"],
     "隐字公开提案": SEES["open_to_members"],
     "隐字社情民意": SEES["opinion"],
@@ -50,7 +54,7 @@ SECRETS = {
     "隐字反馈意见": FEEDBACK,
     "隐字规则草稿": SEES["rules_draft"],
 }
-PROPOSALS = ["draft", "early", "closed_to_members", "open_to_members"]
+PROPOSALS = ["draft", "seconding", "entered", "early", "closed_to_members", "open_to_members"]
 RECORDS = {  # one page a record
     "proposals:proposal": PROPOSALS,
     "opinions:item": ["opinion"],
@@ -75,11 +79,13 @@ def _routes(made):
     steps = [
         (name, (getattr(made, name).pk, step))
         for name in PROPOSALS
-        for step in ["submit", "file", "assign", "reply", "feedback", "invite"]
+        for step in ["submit", "file", "assign", "reply", "feedback", "invite", "sign", "second", "move_signing_day"]
     ]
     return {
         **{route: [(name, (getattr(made, name).pk,)) for name in names] for route, names in RECORDS.items()},
         "proposals:step": steps,
+        "proposals:session_add": [(None, (slug,)) for slug in (home, "elsewhere", "nowhere")],
+        "proposals:session_edit": [(None, (made.session.pk,)), (None, (made.session.pk + 1,))],
         "proposals:edit": [(name, (getattr(made, name).pk,)) for name in PROPOSALS],
         **{
             f"rulebook:{page}": [("rules", (made.rules.pk,)), ("rules_draft", (made.rules_draft.pk,))]
@@ -108,6 +114,9 @@ PLAIN = {  # routes that take no argument
     "matters:ledger",
     "matters:ledger_csv",
     "proposals:write",
+    "proposals:on_behalf",
+    "proposals:seconding",
+    "proposals:sessions",
     "members:list",
     "plans:list",
     "activities:list",
@@ -167,7 +176,7 @@ def test_the_records_are_there_to_leak(cast, client):
     made, read = world(cast), set()
     asked = [(route, arguments) for route, cases in _routes(made).items() for _record, arguments in cases]
     asked += [(route, ()) for route in PLAIN]
-    for who in ("owner", "sig", "prp", "prd", "opn"):
+    for who in ("owner", "sig", "prp", "prd", "opn", "member"):
         client.force_login(made.users[who])
         for route, arguments in asked:
             _status, body = _ask(client, route, arguments)
