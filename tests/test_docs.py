@@ -549,8 +549,19 @@ OBJECTS = {
     "role_holding": (_holding, _of(RoleHolding)),
     "history": (_event, _of(Event)),
 }
+
+
+def _called(at):
+    """A call that is open today; it has no agency and nobody agreed to anything."""
+    matter = _matter(Kind.PROPOSAL, State.COSIGNING)(at)
+    Proposal.objects.filter(pk=matter.pk).update(seconding=True, signing_until=timezone.localdate())
+    return matter
+
+
+OBJECTS["proposal_seconding"] = (_called, _of(Matter))
 # Unsent and never handed over: no step leads there, so the table is silent on an agency.
-NEVER_ASSIGNED = {"proposal_unsent", "proposal_sent", "opinion_unsent", "recommendation", "version"}
+NEVER_ASSIGNED = {"proposal_unsent", "proposal_seconding", "proposal_sent", "opinion_unsent"}
+NEVER_ASSIGNED |= {"recommendation", "version"}
 
 
 @pytest.mark.django_db

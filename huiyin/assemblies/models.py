@@ -103,6 +103,28 @@ class Term(models.Model):
         return _("%(assembly)s第%(number)d届") % {"assembly": self.assembly, "number": self.number}
 
 
+class Session(models.Model):
+    """One plenary of the year. From it and the rule set's `intake` come the hours of session proposals."""
+
+    assembly = models.ForeignKey(Assembly, models.CASCADE, related_name="sessions")
+    term = models.ForeignKey(Term, models.PROTECT, related_name="sessions")
+    number = models.PositiveSmallIntegerField(_("次"))
+    opens_on = models.DateField(_("开幕日期"))
+    closes_on = models.DateField(_("闭幕日期"))
+
+    objects = Official.as_manager()
+
+    class Meta:
+        ordering = ["assembly", "opens_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["term", "number"], name="one_session_per_number"),
+            models.CheckConstraint(name="session_closes_after_it_opens", condition=Q(closes_on__gte=F("opens_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return _("第%(term)d届第%(number)d次会议") % {"term": self.term.number, "number": self.number}
+
+
 class Sector(models.Model):
     assembly = models.ForeignKey(Assembly, models.CASCADE, related_name="sectors")
     name = models.CharField(_("界别"), max_length=40)
@@ -126,6 +148,7 @@ class Body(models.Model):
         PARTY_GROUP = "party_group", _("党组")
         PARTY_SUBGROUP = "party_subgroup", _("专门委员会分党组")
         SECRETARIAT = "secretariat", _("机关")
+        SESSION_GROUP = "session_group", _("委员小组")
 
     assembly = models.ForeignKey(Assembly, models.CASCADE, related_name="bodies")
     kind = models.CharField(_("类别"), max_length=20, choices=Kind.choices)

@@ -119,6 +119,8 @@ SCHEMA: dict[str, Any] = {
             },
             "additionalProperties": False,
         },
+        # Whether members of an assembly above who live here may propose here too.
+        "upper_tier_members": {"type": "boolean"},
         "lengths": {
             "type": "object",
             "required": ["title", "body"],
@@ -162,6 +164,7 @@ DEFAULTS: dict[str, Any] = {
     "progress": {"count": 6, "unit": "months"},
     "confirm": {"count": 15, "unit": "working_days"},
     "extension": {"count": 3, "unit": "months", "times": 1, "longest": {"count": 6, "unit": "months"}},
+    "upper_tier_members": False,
 }
 DOCKET_LENGTH = 20  # of the column that holds it
 
@@ -191,6 +194,7 @@ _NAMES: dict[str, str | Promise] = {
     "opens_before": gettext_lazy("开始"),
     "closes_days_before": gettext_lazy("截止日"),
     "closes_at": gettext_lazy("截止时刻"),
+    "upper_tier_members": gettext_lazy("住在本地的上级政协委员可在本级提案"),
     "lengths": gettext_lazy("字数"),
     "title": gettext_lazy("案由"),
     "body": gettext_lazy("正文每部分"),
@@ -283,6 +287,7 @@ def _reason(kind: str, limit: Any, place: Place) -> str:
             "string": _("要填文字。"),
             "array": _("要写成一个列表。"),
             "object": _("要写成一组“名称：内容”。"),
+            "boolean": _("要填“是”或“否”（true 或 false）。"),
         }[limit]
     return {
         "minimum": _("不能小于 %(limit)s。"),
@@ -386,6 +391,10 @@ def extension(document: dict[str, Any]) -> dict[str, Any]:
     """By how much, how often, and to which longest term in all; `times` 0 is never."""
     found: dict[str, Any] = document.get("extension") or DEFAULTS["extension"]
     return found
+
+
+def takes_upper_tier_members(document: dict[str, Any]) -> bool:
+    return bool(document.get("upper_tier_members", DEFAULTS["upper_tier_members"]))
 
 
 def laid_over(document: dict[str, Any], scheme: dict[str, Any]) -> dict[str, Any]:

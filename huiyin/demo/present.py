@@ -159,6 +159,18 @@ class _Present:
             walk.invite([member.person, cosigner.person, other.person], working_day_before(self.yesterday, place))
             if place % 2:
                 walk.cosign(other.person, self.yesterday)
+        self.calls()
+
+    def calls(self) -> None:
+        """Members of the demo member's sector, and one of another, look for seconders."""
+        sector = self.world.cast["member"].sector
+        same = [held for held in self._others() if held.sector is sector]
+        other = next(held for held in self._others() if held.sector is not sector)
+        for place, lead in enumerate([*same[:2], other]):
+            walk = self._draft(lead, place + 2)
+            walk.open_seconding(self.yesterday)
+            for held in self.luck.sample(same[2:], place + 1):
+                walk.second(held.person, self.yesterday)
 
     def _draft(self, lead: Membership, days_ago: int) -> ProposalWalk:
         on = working_day_before(self.yesterday, days_ago)

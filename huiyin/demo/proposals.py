@@ -40,6 +40,7 @@ class Plan:
     window: str
     fate: str
     topic: Topic | None = None
+    for_sector: bool = False  # of the sector its first proposer convenes
 
 
 class Writer:
@@ -92,6 +93,14 @@ class Writer:
             recommendations=words.recommendations,
         )
         walk.proposal.window, walk.proposal.topic = plan.window, plan.topic
+        if plan.window == Window.SESSION:
+            walk.proposal.session = next(
+                (one for one in self.house.sessions if one.closes_on >= plan.submitted_on), None
+            )
+        if plan.for_sector:
+            walk.proposal.raised_by = Proposal.RaisedBy.COLLECTIVE
+            walk.proposal.collective_kind = Proposal.Collective.SECTOR
+            walk.proposal.collective_name = lead.sector.name
         walk.proposal.members_may_read = self.luck.random() < 0.93
         self.walks.append(walk)
         return walk
@@ -131,7 +140,7 @@ class Writer:
     def after_submission(self, walk: ProposalWalk, words: Words, plan: Plan) -> None:
         luck = self.luck
         if plan.fate == "withdrawn":
-            walk.withdraw(working_day(plan.submitted_on + ONE))
+            walk.withdraw("有关部门已经着手解决。", working_day(plan.submitted_on + ONE))
             return
         on = working_day(plan.submitted_on, luck.randint(0, 2))
         walk.review(on)
@@ -262,7 +271,8 @@ def of_region(world: World) -> Writer:
     between_count = RECEIVED - AT_SESSION - FILED_NEXT_YEAR
     between = [day_between(date(2023, 2, 6), date(2023, 12, 4), luck) for _ in range(between_count)]
     december = [date(2023, 12, 29)] * FILED_NEXT_YEAR  # the last working day: decided on after the holiday
-    plans = [Plan(on, Window.SESSION, "") for on in session] + [Plan(on, Window.BETWEEN, "") for on in between]
+    plans = [Plan(on, Window.SESSION, "", for_sector=place % 20 == 0) for place, on in enumerate(session)]
+    plans += [Plan(on, Window.BETWEEN, "") for on in between]
     spoilt = luck.sample(plans, NOT_FILED + WITHDRAWN)
     for plan in plans:
         plan.fate = luck.choices(list(_ENDS), list(_ENDS.values()))[0]
@@ -272,9 +282,16 @@ def of_region(world: World) -> Writer:
     late = [Plan(on, Window.BETWEEN, "satisfied", luck.choice(world.livelihood_topics())) for on in december[:2]]
     late += [Plan(on, Window.BETWEEN, "basically") for on in december[2:]]
     next_year = [day_between(date(2024, 1, 8), date(2024, 4, 26), luck) for _ in range(NEXT_YEAR)]
-    late += [Plan(on, Window.BETWEEN, luck.choice(["satisfied", "basically", "not_filed"])) for on in next_year]
+    late += [
+        Plan(on, _window_of_next_year(on), luck.choice(["satisfied", "basically", "not_filed"])) for on in next_year
+    ]
     writer.run(sorted(plans + late, key=lambda plan: plan.submitted_on))
     return writer
+
+
+def _window_of_next_year(on: date) -> str:
+    """The second session opened on 31 January 2024; its proposals were taken up to the evening of 2 February."""
+    return Window.SESSION if on <= date(2024, 2, 2) else Window.BETWEEN
 
 
 def _out_of_topics(world: World, plans: list[Plan], luck: Random) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from datetime import date
 
-from huiyin.assemblies.models import Agency, Assembly, Body, RuleSet, Sector, Term
+from huiyin.assemblies.models import Agency, Assembly, Body, RuleSet, Sector, Session, Term
 from huiyin.assemblies.rules import STARTING_RULES
 from huiyin.calendars.models import calendar_name
 from huiyin.demo import calendar, departments
@@ -22,6 +22,8 @@ Tier = Assembly.Tier
 REGION_TERM_BEGINS = date(2023, 1, 6)  # the day the list of the 12th term was announced; it sat from the 12th on
 SESSION_BEGINS, SESSION_ENDS = date(2023, 1, 12), date(2023, 1, 15)
 NATIONAL_TERM_BEGINS = date(2023, 3, 4)
+# The region's session proposals: from a month before it opens to the evening before its last day.
+INTAKE = {"opens_before": {"count": 1, "unit": "months"}, "closes_days_before": 1, "closes_at": "18:00"}
 
 REGION_SECTORS = listed(
     "中国共产党 民主党派 无党派人士 共青团和青联 总工会 妇联 工商联 科协 台联和侨联 文化艺术界 科学技术界 "
@@ -61,6 +63,7 @@ def plant(rows: Rows, *, seed: int, today: date, scale: str, tell: Progress) -> 
     _lower_tiers(world)
     for house in world.houses():
         _furnish(rows, house)
+    _sessions(world)
     _rules(world)
     return world
 
@@ -137,10 +140,21 @@ def _bodies(rows: Rows, house: House, tier: Tier) -> None:
     body(Kind.SECRETARIAT, "机关")
 
 
+def _sessions(world: World) -> None:
+    """The region's, one a year, up to the next one to come."""
+    house, opens_on, number = world.region, SESSION_BEGINS, 1
+    while number == 1 or house.sessions[-1].opens_on <= world.today:
+        days = {"opens_on": opens_on, "closes_on": opens_on + (SESSION_ENDS - SESSION_BEGINS)}
+        session = Session(assembly=house.assembly, term=house.term, number=number, **days)
+        house.sessions.append(world.rows.add(session))
+        opens_on, number = date(opens_on.year + 1, 1, 31), number + 1
+
+
 def _rules(world: World) -> None:
     """The region's rules hold for all below it, but for one city that has laid down its own."""
+    document = deepcopy(STARTING_RULES) | {"intake": deepcopy(INTAKE)}
     rules = RuleSet.objects.create(
-        assembly=world.region.assembly, version=1, in_force_from=YEAR_BEGINS, document=deepcopy(STARTING_RULES)
+        assembly=world.region.assembly, version=1, in_force_from=YEAR_BEGINS, document=document
     )
     lay_down(rules)
     own = next(house for house in world.prefectures if house.name == "日喀则市")

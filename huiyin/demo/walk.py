@@ -12,7 +12,7 @@ from typing import Any
 
 from huiyin.accounts.models import Role, User
 from huiyin.assemblies.models import Agency
-from huiyin.demo.days import moment
+from huiyin.demo.days import ONE, moment, working_day
 from huiyin.demo.world import House, World
 from huiyin.history.models import Event
 from huiyin.matters import steps
@@ -90,7 +90,9 @@ class Walk:
         )
 
     def signed(self) -> list[Person]:
-        return [row.person for row in self.signatures if row.state == Signature.State.SIGNED]
+        """Those who raised it: a seconder is owed no answer."""
+        signed = [row for row in self.signatures if row.state == Signature.State.SIGNED]
+        return [row.person for row in signed if row.role in Signature.PROPOSERS]
 
     def give(self, answer: Answer) -> None:
         """Every one who signed gets the answer."""
@@ -193,14 +195,17 @@ class ProposalWalk(Walk):
     # the member's steps
 
     def invite(self, people: list[Person], on: date) -> None:
-        self._take("invite", self.user(self.lead.person), on, {"people": [person.pk for person in people]})
+        until = working_day(on + ONE, 4)
+        facts = {"people": sorted(person.pk for person in people), "until": until.isoformat()}
+        self._take("invite", self.user(self.lead.person), on, facts)
+        self.proposal.signing_until = until
         self.signatures += [
             Signature(matter=self.matter, person=person, role=Signature.Role.COSIGNER, state=Signature.State.INVITED)
             for person in people
         ]
 
     def cosign(self, person: Person, on: date) -> None:
-        self._take("sign", self.user(person), on)
+        self._take("sign", self.user(person), on, {"edition": self.proposal.edition})
         invited = self._invitation(person)
         invited.state, invited.signed_on = Signature.State.SIGNED, on
 
@@ -211,6 +216,16 @@ class ProposalWalk(Walk):
     def _invitation(self, person: Person) -> Signature:
         return next(row for row in self.signatures if row.person is person and row.state == Signature.State.INVITED)
 
+    def open_seconding(self, on: date) -> None:
+        until = working_day(on + ONE, 4)
+        facts = {"until": until.isoformat(), "note": f"截止 {until.isoformat()}"}
+        self._take("open_seconding", self.user(self.lead.person), on, facts)
+        self.proposal.signing_until, self.proposal.seconding = until, True
+
+    def second(self, person: Person, on: date) -> None:
+        self._take("second", self.user(person), on, {"edition": self.proposal.edition})
+        self.sign(person, Signature.Role.SECONDER, on)
+
     def edit(self, on: date, **texts: Any) -> None:
         """New words for the grounds or the advice of a proposal nobody has co-signed."""
         assert len(self.signatures) == 1
@@ -218,12 +233,18 @@ class ProposalWalk(Walk):
         self._take("edit", self.user(self.lead.person), on, {"changed": changed})
         for name, value in texts.items():
             setattr(self.proposal, name, value)
+        self.proposal.edition += 1 if changed else 0
 
     def submit(self, on: date) -> None:
         if self.matter.state in UNSENT:
             self.matter.opened_on, self.matter.year = on, on.year
         self._take("submit", self.user(self.lead.person), on)
         self.signatures = [row for row in self.signatures if row.state != Signature.State.INVITED]
+        self.proposal.signing_until = None
+        self.proposal.seconding = False
+        if not self.proposal.collective_kind:
+            joint = len(self.signed()) > 1
+            self.proposal.raised_by = Proposal.RaisedBy.JOINT if joint else Proposal.RaisedBy.INDIVIDUAL
         self._keep_version(on)
 
     def _keep_version(self, on: date) -> None:
@@ -241,8 +262,9 @@ class ProposalWalk(Walk):
         through = ProposalVersion.signers.through
         self.rows += [version, *(through(proposalversion=version, person=person) for person in self.signed())]
 
-    def withdraw(self, on: date) -> None:
-        self._take("withdraw", self.user(self.lead.person), on)
+    def withdraw(self, reason: str, on: date) -> None:
+        self._take("withdraw", self.user(self.lead.person), on, {"note": reason})
+        self.proposal.withdrawal_reason = reason
 
     # the assembly's steps
 

@@ -9,7 +9,7 @@ from random import Random
 
 from huiyin.accounts.models import User
 from huiyin.activities.models import Activity
-from huiyin.assemblies.models import Agency, Assembly, Body, RuleSet, Sector, Term
+from huiyin.assemblies.models import Agency, Assembly, Body, RuleSet, Sector, Session, Term
 from huiyin.demo.days import Terms, chance
 from huiyin.demo.rows import Rows
 from huiyin.members.models import Membership, Person, Seat
@@ -32,6 +32,7 @@ class House:
     terms: Terms | None = None
     sectors: list[Sector] = field(default_factory=list)
     bodies: dict[str, Body] = field(default_factory=dict)
+    sessions: list[Session] = field(default_factory=list)
     agencies: dict[str, Agency] = field(default_factory=dict)  # by the short word of its field: 教育, 交通运输 …
     members: list[Membership] = field(default_factory=list)  # every membership of the present term, also ended ones
     clerk: User | None = None

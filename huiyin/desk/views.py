@@ -11,6 +11,8 @@ from huiyin.desk import queues
 from huiyin.duties.fulfilment import duties_of
 from huiyin.figures.overview import overview
 from huiyin.members.models import memberships_of
+from huiyin.proposals.calls import open_intakes
+from huiyin.proposals.proposers import may_write
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -18,9 +20,12 @@ def home(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     memberships = memberships_of(user)
     context: dict[str, Any] = {"memberships": memberships, "roles": user.roles_today, "today": timezone.localdate()}
-    if memberships:
+    if may_write(user):
         context["queues"] = queues.of_member(user)
-        context["waits"] = any(queue.total for queue in context["queues"] if queue.code != "under_way")
+        context["waits"] = any(queue.total for queue in context["queues"] if queue.code not in queues.FOR_INFORMATION)
+        context |= {"writes": True, "intakes": open_intakes(user)}
+    context["enters"] = user.holds(Role.PROPOSALS_STAFF)
+    if memberships:
         context["duties"] = duties_of(memberships[0], timezone.localdate().year)
     if queues.acts_for_an_office(user):
         context |= {"office": queues.of_office(user), "loads": queues.loads(user), "late": queues.lateness(user)}

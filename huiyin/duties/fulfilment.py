@@ -17,7 +17,7 @@ from huiyin.writings.models import Writing
 
 def _signatures(kind: str) -> Callable[[int], tuple[QuerySet[Any], str]]:
     def rows(year: int) -> tuple[QuerySet[Any], str]:
-        signed = Signature.objects.filter(state=Signature.State.SIGNED, matter__kind=kind, matter__opened_on__year=year)
+        signed = Signature.objects.proposers().filter(matter__kind=kind, matter__opened_on__year=year)
         return signed.exclude(matter__state__in=NOT_RAISED), "person"
 
     return rows

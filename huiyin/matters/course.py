@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.matters.models import Matter, Signature, due_limits
+from huiyin.matters.models import Matter, due_limits
 from huiyin.matters.steps import Step
 from huiyin.matters.timeline import timeline
 
@@ -31,7 +31,7 @@ def course(matter: Matter, user: Any) -> dict[str, Any]:
     return {
         "matter": matter,
         "due": matter.due_colour(today, due_limits(today)),
-        "signatures": matter.signatures.filter(state=Signature.State.SIGNED).select_related("person"),
+        "signatures": matter.signatures.proposers().select_related("person"),
         "assignments": matter.assignments.select_related("agency"),
         "answers": matter.answers.select_related("agency"),
         "clocks": matter.clocks.all(),

@@ -69,7 +69,7 @@ def _assemblies(request: Any) -> set[int]:
 
 def newest_first(matters: QuerySet[Matter]) -> QuerySet[Matter]:
     shown = matters.order_by("-opened_on", "-pk")
-    return shown.select_related("assembly", "holder_agency", "holder_person", "place")
+    return shown.select_related("assembly", "holder_agency", "holder_person", "place", "proposal")
 
 
 def after(matters: QuerySet[Matter], place: tuple[date, int] | None) -> QuerySet[Matter]:

@@ -17,7 +17,14 @@ def _matters(user: Any) -> QuerySet[Matter]:
 
 
 def _signatures(user: Any) -> QuerySet[Signature]:
-    signed = Signature.objects.visible_to(user).filter(state=Signature.State.SIGNED)
+    return _newest_first(Signature.objects.visible_to(user).proposers())
+
+
+def _seconded(user: Any) -> QuerySet[Signature]:
+    return _newest_first(Signature.objects.visible_to(user).seconders())
+
+
+def _newest_first(signed: QuerySet[Signature]) -> QuerySet[Signature]:
     return signed.select_related("matter").order_by("-matter__opened_on", "-matter__pk")
 
 
@@ -32,6 +39,7 @@ def _signed(signature: Signature) -> Line:
 
 
 PARTS[Person].append(Part(_("提出和联名的事项"), ("person",), _signatures, _signed))
+PARTS[Person].append(Part(_("附议的提案"), ("person",), _seconded, _signed))
 PARTS[Topic] += [
     Part(_("提案"), ("proposal__topic",), _matters, _matter),
     Part(_("民生事项和意见建议"), ("livelihood__topic",), _matters, _matter),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from huiyin.accounts.models import Role
 from huiyin.members.models import member_assemblies, person_of
@@ -38,8 +39,9 @@ def _own(user: Any) -> Q:
     person = person_of(user)
     if person is None:
         return Q(pk__in=[])
-    # Someone who declined to sign has no further part in the matter.
-    signed = Signature.objects.filter(person=person).exclude(state=Signature.State.DECLINED)
+    # Someone who declined to sign, or let the day pass, has no further part in the matter.
+    over = [Signature.State.DECLINED, Signature.State.EXPIRED]
+    signed = Signature.objects.filter(person=person).exclude(state__in=over)
     return Q(pk__in=signed.values("matter"))
 
 
@@ -63,7 +65,21 @@ def _proposals(user: Any) -> Q:
     sent = Q(assembly__in=early) & ~Q(state__in=NEVER_SENT)
     filed = Q(assembly__in=late) & ~Q(state__in=BEFORE_FILING)
     agreed = Q(assembly__in=members, proposal__members_may_read=True) & ~Q(state__in=BEFORE_FILING)
-    return Q(kind=Kind.PROPOSAL) & (sent | filed | agreed)
+    return Q(kind=Kind.PROPOSAL) & (sent | filed | agreed | _called_for(user) | _entered(user))
+
+
+def _called_for(user: Any) -> Q:
+    """An open call for seconders is read by all members of the assembly, and by the staff that keeps its day."""
+    from huiyin.matters.models import State
+
+    asked = member_assemblies(user) | user.assemblies_as(Role.PROPOSALS_STAFF)
+    still_open = Q(proposal__seconding=True, proposal__signing_until__gte=timezone.localdate())
+    return Q(assembly__in=asked, state=State.COSIGNING) & still_open
+
+
+def _entered(user: Any) -> Q:
+    """What one wrote down for somebody else, as long as one works there."""
+    return Q(proposal__entered_by=user.pk, assembly__in=user.assemblies_as(Role.PROPOSALS_STAFF))
 
 
 def _opinions(user: Any) -> Q:
@@ -122,11 +138,56 @@ def _signs(user: Any, matter: Matter, *, roles: tuple[str, ...], states: tuple[s
 def reads_before_filing(user: Any, matter: Matter) -> bool:
     """Whoever had to do with it before it was filed: those asked to sign, and the offices that examined it."""
     asked = _signs(user, matter, roles=("lead", "cosigner", "author"), states=("invited", "signed"))
+    if matter.kind == "proposal":
+        asked = asked or _entered_it(user, matter)
     return asked or user.holds(*READS_AFTER_SUBMISSION, assembly_id=matter.assembly_id)
 
 
 def is_lead_proposer(user: Any, matter: Matter) -> bool:
     return _signs(user, matter, roles=("lead",), states=("signed",))
+
+
+def writes_it(user: Any, matter: Matter) -> bool:
+    """The first proposer; where the staff wrote it down for them, also the one who did, in their own name."""
+    return is_lead_proposer(user, matter) or _entered_it(user, matter)
+
+
+def _entered_it(user: Any, matter: Matter) -> bool:
+    entered_by = matter.proposal.entered_by_id
+    return entered_by is not None and entered_by == user.pk and is_proposals_staff(user, matter)
+
+
+def keeps_signing_day(user: Any, matter: Matter) -> bool:
+    """Whoever writes it; the proposals staff where they see it, which they do while it is open to be seconded."""
+    return writes_it(user, matter) or (is_proposals_staff(user, matter) and matter.proposal.seconding)
+
+
+def may_second(user: Any, matter: Matter) -> bool:
+    """A member of the assembly who has no part in it yet; a seconder whose words were changed may do so again."""
+    if _signs(user, matter, roles=("seconder",), states=("invited",)):
+        return True
+    person = person_of(user)
+    if person is None or not matter.proposal.seconding or matter.assembly_id not in member_assemblies(user):
+        return False
+    return all(signature.person_id != person.pk for signature in matter.signatures.all())
+
+
+def is_seconder(user: Any, matter: Matter) -> bool:
+    return _signs(user, matter, roles=("seconder",), states=("signed", "invited"))
+
+
+def asks_to_withdraw(user: Any, matter: Matter) -> bool:
+    """Once: until the staff has decided on it."""
+    return writes_it(user, matter) and matter.proposal.withdrawal_asked_on is None
+
+
+def decides_on_withdrawal(user: Any, matter: Matter) -> bool:
+    return is_proposals_staff(user, matter) and matter.proposal.withdrawal_asked_on is not None
+
+
+def has_signed(user: Any, matter: Matter) -> bool:
+    """In whatever role, a seconder's too: whoever supports it does not decide on it or answer it."""
+    return _signs(user, matter, roles=("lead", "cosigner", "author", "seconder"), states=("signed",))
 
 
 def is_invited(user: Any, matter: Matter) -> bool:
@@ -139,7 +200,11 @@ def is_proposer(user: Any, matter: Matter) -> bool:
 
 
 def is_proposals_staff(user: Any, matter: Matter) -> bool:
-    return user.holds(Role.PROPOSALS_STAFF, assembly_id=matter.assembly_id)
+    return is_proposals_staff_of(user, matter.assembly_id)
+
+
+def is_proposals_staff_of(user: Any, assembly_id: int) -> bool:
+    return bool(user.holds(Role.PROPOSALS_STAFF, assembly_id=assembly_id))
 
 
 def is_pre_checker(user: Any, matter: Matter) -> bool:
@@ -155,7 +220,7 @@ def is_examiner(user: Any, matter: Matter) -> bool:
 def is_reviewer(user: Any, matter: Matter) -> bool:
     """Decides on filing. Nobody decides on a proposal they signed."""
     decides = user.holds(Role.PROPOSALS_COMMITTEE, assembly_id=matter.assembly_id)
-    return decides and not is_proposer(user, matter)
+    return decides and not has_signed(user, matter)
 
 
 def hands_over(user: Any, matter: Matter) -> bool:
@@ -167,12 +232,12 @@ def is_handler(user: Any, matter: Matter) -> bool:
     agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
     parts = [part for part in matter.assignments.all() if part.state != "reassigned"]
     mine = bool(agencies) and any(part.agency_id in agencies for part in parts)
-    return mine and not any(is_proposer(user, other) for other in [matter, *matter.merged.all()])
+    return mine and not any(has_signed(user, other) for other in [matter, *matter.merged.all()])
 
 
 def decides_for_agencies(user: Any, matter: Matter) -> bool:
     """Decides on what an agency asks for or hands in. Nobody does so on a proposal they signed."""
-    return hands_over(user, matter) and not is_proposer(user, matter)
+    return hands_over(user, matter) and not has_signed(user, matter)
 
 
 def is_committed(user: Any, matter: Matter) -> bool:

@@ -22,7 +22,7 @@ from huiyin.assemblies.models import Agency
 from huiyin.history.models import Event, record
 from huiyin.matters import clocks
 from huiyin.matters.clocks import kept
-from huiyin.matters.models import ENDED, SHARED_STATES, Assignment, Clock, Matter, State
+from huiyin.matters.models import ENDED, SHARED_STATES, Assignment, Clock, Matter, Signature, State
 
 Holder = dict[str, Any]  # the three holder fields, exactly one of them filled
 
@@ -90,7 +90,7 @@ def by_office(role: str) -> Callable[[Matter], Holder]:
 
 def by_lead(matter: Matter) -> Holder:
     """The first of those who raised it."""
-    lead = matter.signatures.exclude(role="cosigner").get()
+    lead = matter.signatures.filter(role__in=Signature.FIRST).get()
     return {"holder_office": "", "holder_person": lead.person, "holder_agency": None}
 
 

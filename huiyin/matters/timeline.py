@@ -13,7 +13,20 @@ from huiyin.matters.permissions import is_examiner, is_lead_proposer, reads_befo
 from huiyin.matters.steps import Step
 
 # What happens between people before a proposal is filed; that it was handed in and filed is no secret.
-BEFORE_FILING_STEPS = frozenset({"draft", "edit", "invite", "sign", "review", "return_to_revise"})
+BEFORE_FILING_STEPS = frozenset(
+    {
+        "draft",
+        "draft_for",
+        "edit",
+        "invite",
+        "take_back_invitation",
+        "sign",
+        "move_signing_day",
+        "ask_again",
+        "expire_signing",
+    }
+    | {"review", "return_to_revise"}
+)
 
 
 def timeline(matter: Matter, steps: dict[str, Step], user: Any) -> list[dict[str, Any]]:
@@ -54,6 +67,7 @@ def _who(event: Event) -> str:
 # What is done to a matter besides the steps of its course.
 OTHER_STEPS = {
     "draft": gettext_lazy("起草"),
+    "draft_for": gettext_lazy("代为录入"),
     "convert": gettext_lazy("转为社情民意信息"),
     "send_on": gettext_lazy("转送信函"),
     "recompute": gettext_lazy("重新核定期限"),

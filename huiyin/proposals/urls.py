@@ -4,12 +4,18 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.accounts.models import Role
 from huiyin.members.models import memberships_of
 from huiyin.proposals import afterwards_views as after
-from huiyin.proposals import letter_views, views
+from huiyin.proposals import letter_views, session_views, views
+from huiyin.proposals.proposers import may_write
 from huiyin.web import NAVIGATION
 
 app_name = "proposals"
 urlpatterns = [
     path("proposals/new/", views.write, name="write"),
+    path("proposals/on-behalf/", views.on_behalf, name="on_behalf"),
+    path("proposals/seconding/", session_views.seconding, name="seconding"),
+    path("sessions/", session_views.sessions, name="sessions"),
+    path("sessions/<slug:slug>/new/", session_views.add, name="session_add"),
+    path("sessions/<int:pk>/edit/", session_views.edit, name="session_edit"),
     path("proposals/<int:pk>/", views.proposal, name="proposal"),
     path("proposals/<int:pk>/edit/", views.edit, name="edit"),
     path("proposals/<int:pk>/publish/", after.publish, name="publish"),
@@ -24,8 +30,12 @@ urlpatterns = [
     path("published/<int:pk>/", after.published, name="published"),
 ]
 
+NAVIGATION += [
+    ((_("写提案"), "proposals:write", "pencil-square"), may_write),
+    ((_("征集附议"), "proposals:seconding", "hand-thumbs-up"), lambda user: bool(memberships_of(user))),
+    ((_("大会"), "proposals:sessions", "calendar-range"), lambda user: user.holds(Role.PROPOSALS_STAFF)),
+]
 NAVIGATION.append(((_("转送信函"), "proposals:letters", "envelope"), letter_views.gets_letters))
-NAVIGATION.append(((_("写提案"), "proposals:write", "pencil-square"), lambda user: bool(memberships_of(user))))
 NAVIGATION.append(
     (
         (_("回头看"), "proposals:look_back", "arrow-counterclockwise"),

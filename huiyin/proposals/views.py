@@ -13,22 +13,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly
 from huiyin.history.models import Event
 from huiyin.matters import steps
 from huiyin.matters.models import Feedback, Kind, Matter, Signature, due_limits
-from huiyin.matters.permissions import is_lead_proposer
+from huiyin.matters.permissions import writes_it
 from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters.timeline import timeline
-from huiyin.members.models import Membership, memberships_of
+from huiyin.members.models import Membership
 from huiyin.proposals import forms, workflow
 from huiyin.proposals.afterwards_forms import AFTERWARDS
 from huiyin.proposals.afterwards_parts import after_closing
+from huiyin.proposals.calls import intake_words
 from huiyin.proposals.examination import examination
-from huiyin.proposals.forms import MatterStepForm, ProposalForm, candidates
+from huiyin.proposals.forms import MatterStepForm
 from huiyin.proposals.handling_forms import HANDLING_FORMS
+from huiyin.proposals.models import Proposal
+from huiyin.proposals.proposers import Capacity, capacities
 from huiyin.proposals.shown import merged_with, shares
+from huiyin.proposals.signatures import candidates
 from huiyin.proposals.workflow.table import refused
+from huiyin.proposals.writing import OnBehalfForm, ProposalForm, may_change_whose
 from huiyin.web import page, refuse
 
 TEMPLATES = {
@@ -44,26 +50,54 @@ FORMS = forms.FORMS | HANDLING_FORMS | AFTERWARDS
 @never_cache
 def write(request: HttpRequest) -> HttpResponse:
     """A new proposal. Saved as a draft, and handed in at once if the member says so."""
-    assembly = _assembly_to_write_for(request)
+    everywhere = capacities(request.user)
+    assembly = _assembly_to_write_for(request, everywhere)
     if not assembly.has_rules_on(timezone.localdate()):
-        words = _("%(assembly)s还没有设定规则，暂时不能写提案。请与政协机关联系。") % {"assembly": assembly}
-        return refuse(request, words, status=409)
-    form = ProposalForm(request.POST or None, assembly=assembly)
+        return _no_rules(request, assembly)
+    here = [capacity for capacity in everywhere if capacity.assembly == assembly]
+    form = ProposalForm(request.POST or None, assembly=assembly, capacities=here)
     if form.is_valid():
         try:
-            return _saved(request, workflow.draft(by=request.user, assembly=assembly, **form.facts()))
+            facts = {"raised_as": here[0].code} | form.facts()
+            return _saved(request, workflow.draft(by=request.user, assembly=assembly, **facts))
         except StepNotAllowed as refused:
             _refuse(form, refused)
-    return _writing(request, form, {"assembly": assembly})
+    others = {capacity.assembly for capacity in everywhere} - {assembly}
+    only = here[0].label if len(here) == 1 and here[0].name else ""
+    return _writing(request, form, {"assembly": assembly, "others": sorted(others, key=str), "only": only})
 
 
-def _assembly_to_write_for(request: HttpRequest) -> Assembly:
-    """The one named in the address, else that of the member's first membership; 403 for others."""
+def _no_rules(request: HttpRequest, assembly: Assembly) -> HttpResponse:
+    words = _("%(assembly)s还没有设定规则，暂时不能写提案。请与政协机关联系。") % {"assembly": assembly}
+    return refuse(request, words, status=409)
+
+
+def _assembly_to_write_for(request: HttpRequest, everywhere: list[Capacity]) -> Assembly:
+    """The one named in the address, else the first one may write for; 403 for others."""
     slug = request.GET.get("assembly")
-    for membership in memberships_of(request.user):
-        if slug in (None, membership.assembly.slug):
-            return membership.assembly
+    for capacity in everywhere:
+        if slug in (None, capacity.assembly.slug):
+            return capacity.assembly
     raise PermissionDenied
+
+
+@never_cache
+def on_behalf(request: HttpRequest) -> HttpResponse:
+    """What came in on paper, written down by the proposals staff for the one who signed it."""
+    slug = request.GET.get("assembly")
+    offices = [held.assembly for held in request.user.roles_today if held.role == Role.PROPOSALS_STAFF]  # type: ignore[union-attr]
+    assembly = next((office for office in offices if slug in (None, office.slug)), None)
+    if assembly is None:
+        raise PermissionDenied
+    if not assembly.has_rules_on(timezone.localdate()):
+        return _no_rules(request, assembly)
+    form = OnBehalfForm(request.POST or None, assembly=assembly)
+    if form.is_valid():
+        try:
+            return _saved(request, workflow.draft_for(by=request.user, assembly=assembly, **form.facts()))
+        except StepNotAllowed as refused:
+            _refuse(form, refused)
+    return _writing(request, form, {"assembly": assembly, "on_behalf": True})
 
 
 @never_cache
@@ -71,7 +105,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     matter = _visible(request, pk)
     if "edit" not in workflow.offered(request.user, matter):
         return _not_now(request, matter, "edit")
-    form = ProposalForm(request.POST or None, assembly=matter.assembly, initial=ProposalForm.words_of(matter))
+    here = [capacity for capacity in capacities(request.user) if capacity.assembly == matter.assembly]
+    now = may_change_whose(matter, here)
+    words = ProposalForm.words_of(matter) | {"raised_as": now}
+    form = ProposalForm(request.POST or None, assembly=matter.assembly, capacities=here if now else None, initial=words)
     if form.is_valid():
         try:
             workflow.edit(matter, by=request.user, **form.facts())
@@ -83,7 +120,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _writing(request: HttpRequest, form: ProposalForm, context: dict[str, Any]) -> HttpResponse:
     status = 409 if form.non_field_errors() else 400 if form.is_bound else 200
-    return render(request, "proposals/write.html", context | {"form": form}, status=status)
+    context |= {"form": form} | intake_words(context["assembly"])
+    return render(request, "proposals/write.html", context, status=status)
 
 
 def _saved(request: HttpRequest, matter: Matter) -> HttpResponse:
@@ -105,6 +143,9 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "category": _category(matter),
         "steps": [(name, workflow.STEPS[name].label) for name in offered],
         "signatures": _signatures(request.user, matter),
+        "seconders": matter.signatures.seconders().select_related("person"),
+        "suggested": matter.proposal.suggested_agencies.all(),
+        "writes": writes_it(request.user, matter),
         "running": [clock for clock in clocks if clock.stopped_on is None],
         "stopped": [clock for clock in clocks if clock.stopped_on is not None],
         "shares": shares(request.user, matter, clocks),
@@ -124,8 +165,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _signatures(user: Any, matter: Matter) -> Any:
     """Who signed; who was asked and has not, or would not, is the first proposer's to know."""
-    asked = matter.signatures.select_related("person")
-    return asked if is_lead_proposer(user, matter) else asked.filter(state=Signature.State.SIGNED)
+    asked = matter.signatures.exclude(role=Signature.Role.SECONDER).select_related("person")
+    return asked if writes_it(user, matter) else asked.filter(state=Signature.State.SIGNED)
 
 
 def _category(matter: Matter) -> str:
@@ -143,7 +184,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         try:
             getattr(workflow, name)(matter, by=request.user, **form.facts())
         except StepNotAllowed as refused:
-            _refuse(form, refused)
+            _refuse(form, refused, matter)
         else:
             return _done(request, matter, name)
     elif _pressed_twice(request, matter, name):
@@ -158,8 +199,21 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return page(request, TEMPLATES.get(name, "proposals/step.html"), part="found", context=context, status=status)
 
 
+def _words_to_sign(request: HttpRequest, matter: Matter) -> dict[str, Any]:
+    """As they stand now, also when they changed while the page was open."""
+    return {"proposal": Proposal.objects.get(pk=matter.pk), "words": Matter.objects.get(pk=matter.pk)}
+
+
+def _intake(request: HttpRequest, matter: Matter) -> dict[str, Any]:
+    return intake_words(matter.assembly)
+
+
 def _done(request: HttpRequest, matter: Matter, name: str) -> HttpResponse:
     messages.success(request, _("已完成：%(step)s。") % {"step": workflow.STEPS[name].label})
+    if name == "submit":
+        window = Proposal.objects.select_related("session__term").get(pk=matter.pk)
+        words = " · ".join(str(part) for part in (window.get_window_display(), window.session) if part)
+        messages.info(request, _("按提交的时刻记为：%(window)s。") % {"window": words})
     return redirect(_after(request, matter))
 
 
@@ -172,12 +226,15 @@ def _pressed_twice(request: HttpRequest, matter: Matter, name: str) -> bool:
     return Event.objects.of(matter).filter(key=key, step=name, actor=request.user.pk).exists()
 
 
-def _refuse(form: Any, refused: StepNotAllowed) -> None:
+def _refuse(form: Any, refused: StepNotAllowed, matter: Matter | None = None) -> None:
     """Nothing typed is lost; where the key was spent on other words, the next press has one of its own."""
     form.add_error(None, str(refused))
     if isinstance(refused, KeyAlreadyUsed):
         form.data = form.data.copy()
         form.data["key"] = str(uuid.uuid4())
+    if isinstance(refused, workflow.WordsChanged) and matter:  # the page now shows the new ones
+        form.data = form.data.copy()
+        form.data["edition"] = str(Proposal.objects.get(pk=matter.pk).edition)
 
 
 def _after(request: HttpRequest, matter: Matter) -> Any:
@@ -220,7 +277,8 @@ def _people_to_invite(request: HttpRequest, matter: Matter) -> dict[str, Any]:
 
 def _visible(request: HttpRequest, pk: int) -> Matter:
     matters = Matter.objects.visible_to(request.user).filter(kind=Kind.PROPOSAL)
-    parts = ("assembly", "rule_set", "proposal", "holder_agency", "holder_person", "sector", "proposal__topic")
+    parts = ["assembly", "rule_set", "proposal", "holder_agency", "holder_person", "sector", "proposal__topic"]
+    parts += ["proposal__session__term", "proposal__entered_by"]
     return get_object_or_404(matters.select_related(*parts), pk=pk)
 
 
@@ -231,5 +289,7 @@ def _examination(request: HttpRequest, matter: Matter) -> dict[str, Any]:
 # What stands on the page of a step beside its form.
 BESIDE = {
     "invite": _people_to_invite,
+    "submit": _intake,
+    **dict.fromkeys(["sign", "second"], _words_to_sign),  # nobody signs what does not stand on the page
     **dict.fromkeys(["review", "recommend", "return_to_revise", "file", "decline"], _examination),
 }

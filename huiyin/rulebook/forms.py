@@ -25,6 +25,7 @@ from huiyin.assemblies.rules import (
     SESSION,
     Fault,
     name_of,
+    takes_upper_tier_members,
 )
 from huiyin.assemblies.schemes import schemes
 from huiyin.forms import Text
@@ -297,6 +298,12 @@ class IntakeForm(WholeForm):
 class WritingForm(PartForm):
     title = _whole(PARTS["lengths"]["properties"]["title"], label=gettext_lazy("案由最多几字"))
     body = _whole(PARTS["lengths"]["properties"]["body"], label=gettext_lazy("案据、建议各最多几字"))
+    upper_tier_members = forms.TypedChoiceField(
+        label=gettext_lazy("住在本地的上级政协委员可在本级提案"),
+        choices=[("", gettext_lazy("否")), ("yes", gettext_lazy("是"))],
+        coerce=bool,
+        required=False,
+    )
     docket = Text(
         label=gettext_lazy("案号写法"),
         strip=False,
@@ -311,11 +318,13 @@ class WritingForm(PartForm):
 
     @classmethod
     def read(cls, document: dict[str, Any]) -> dict[str, Any]:
-        return document["lengths"] | {"docket": document["docket"]}
+        upper = "yes" if takes_upper_tier_members(document) else ""
+        return document["lengths"] | {"docket": document["docket"], "upper_tier_members": upper}
 
     def made(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        return {"lengths": {key: typed[key] for key in ("title", "body")}, "docket": typed["docket"]}
+        upper = {"upper_tier_members": True} if typed["upper_tier_members"] else {}
+        return {"lengths": {key: typed[key] for key in ("title", "body")}, "docket": typed["docket"]} | upper
 
 
 class RowForm(PartForm):
@@ -398,6 +407,7 @@ FIELDS = {
     ("lengths", "title"): ("writing", "title"),
     ("lengths", "body"): ("writing", "body"),
     ("docket",): ("writing", "docket"),
+    ("upper_tier_members",): ("writing", "upper_tier_members"),
 }
 
 

@@ -121,7 +121,12 @@ def _lengths(document: dict[str, Any]) -> list[Line]:
     ]
     sample = rules.docket(document, number=7, year=2026)
     words = _("2026 年的第 7 件写作“%(sample)s”") % {"sample": sample}
-    return [*lengths, Line(("docket", ""), name_of("docket"), words)]
+    upper = _("是") if rules.takes_upper_tier_members(document) else _("否")
+    return [
+        *lengths,
+        Line(("docket", ""), name_of("docket"), words),
+        Line(("upper_tier_members", ""), name_of("upper_tier_members"), upper, "upper_tier_members" not in document),
+    ]
 
 
 def _table(document: dict[str, Any], table: str) -> list[Line]:

@@ -42,10 +42,13 @@ CHECKED = [*ACCEPTED, ("reply", "a", day(5, 12))]
 REPLIED = [*CHECKED, ("release", day(5, 15))]
 UNHAPPY = [*REPLIED, ("feedback", "zhuoma", "not", day(5, 19))]
 AGAIN = [*UNHAPPY, ("contact", "phoned", day(6, 1)), ("reply", "b", day(7, 3)), ("release", day(7, 4))]
+SECONDED = [("open_seconding", day(2, 6)), ("second", "pubu", day(2, 7))]
 WAYS = {
+    "looking for seconders": SECONDED,
+    "seconded and replied": [*SECONDED, *REPLIED, ("feedback", "zhuoma", "satisfied", day(5, 19))],
     "cosigning": BEGUN,
     "in review": [*BEGUN, *SENT],
-    "withdrawn": [("submit", day(2, 9)), ("withdraw", day(2, 10))],
+    "withdrawn": [("submit", day(2, 9)), ("withdraw", "已经解决", day(2, 10))],
     "not filed": [*BEGUN, *SENT, ("recommend", "empty", day(2, 20)), ("not_filed", "empty", day(2, 20))],
     "returned and put right": [
         *SENT,
@@ -117,11 +120,15 @@ def _key():
 
 
 REALLY = {
-    "invite": lambda m, c, on, names: workflow.invite(m, by=c.zhuoma, people=[c.of[name] for name in names], **_key()),
+    "invite": lambda m, c, on, names: workflow.invite(
+        m, by=c.zhuoma, people=[c.of[name] for name in names], on=on, **_key()
+    ),
     "cosign": lambda m, c, on, who: workflow.sign(m, by=getattr(c, who), on=on, **_key()),
     "decline": lambda m, c, on, who: workflow.decline_to_sign(m, by=getattr(c, who), **_key()),
+    "open_seconding": lambda m, c, on: workflow.open_seconding(m, by=c.zhuoma, on=on, **_key()),
+    "second": lambda m, c, on, who: workflow.second(m, by=getattr(c, who), on=on, **_key()),
     "submit": lambda m, c, on: workflow.submit(m, by=c.zhuoma, on=on, **_key()),
-    "withdraw": lambda m, c, on: workflow.withdraw(m, by=c.zhuoma, on=on, **_key()),
+    "withdraw": lambda m, c, on, why: workflow.withdraw(m, by=c.zhuoma, reason=why, on=on, **_key()),
     "review": lambda m, c, on: workflow.review(
         m, by=c.zhaxi, on=on, verdict="file", category=m.category, checks=all_sound(), **_key()
     ),
@@ -155,8 +162,10 @@ IN_BULK = {
     "invite": lambda w, c, on, names: w.invite([c.of[name] for name in names], on),
     "cosign": lambda w, c, on, who: w.cosign(c.of[who], on),
     "decline": lambda w, c, on, who: w.decline_to_sign(c.of[who], on),
+    "open_seconding": lambda w, c, on: w.open_seconding(on),
+    "second": lambda w, c, on, who: w.second(c.of[who], on),
     "submit": lambda w, c, on: w.submit(on),
-    "withdraw": lambda w, c, on: w.withdraw(on),
+    "withdraw": lambda w, c, on, why: w.withdraw(why, on),
     "review": lambda w, c, on: w.review(on),
     "return": lambda w, c, on: w.return_to_revise("请补充户数", on),
     "edit": lambda w, c, on, text: w.edit(on, grounds=text),

@@ -1,11 +1,12 @@
 """One record of each kind that could leak, each with a word nobody else's page may show."""
 
+import uuid
 from datetime import date
 from types import SimpleNamespace
 
 from huiyin.accounts.models import Role
 from huiyin.activities.models import Activity, Participation
-from huiyin.assemblies.models import Body, RuleSet
+from huiyin.assemblies.models import Body, RuleSet, Session
 from huiyin.calendars import changes
 from huiyin.calendars.changes import Edit, Entry
 from huiyin.contacts.models import Meeting, Pair
@@ -15,6 +16,7 @@ from huiyin.matters.models import Kind, Matter, Signature, State
 from huiyin.members.models import Seat
 from huiyin.opinions.models import OpinionItem
 from huiyin.plans.models import Topic
+from huiyin.proposals import workflow
 from huiyin.writings.models import Writing
 from tests.factories.base import (
     AgencyFactory,
@@ -55,6 +57,7 @@ def world(cast):
     made.duty = lay_down(made.rules)[0]
     made.rules_draft = _rules_draft(made)
     made.users = _users(made, cast)
+    made.entered = _entered(made, cast)
     return made
 
 
@@ -68,6 +71,10 @@ def _proposals(made, cast):
     made.early = draft(cast, on=DAY, title="隐字未立案提案")
     made.closed_to_members = draft(cast, on=DAY, title="隐字不公开提案", members_may_read=False)
     made.open_to_members = draft(cast, on=DAY, title="隐字公开提案")
+    made.seconding = draft(cast, on=DAY, title="隐字征集附议")
+    workflow.open_seconding(made.seconding, by=cast.zhuoma, key=uuid.uuid4())
+    term, days = made.assembly.terms.first(), {"opens_on": date(2026, 1, 12), "closes_on": date(2026, 1, 16)}
+    made.session = Session.objects.create(assembly=made.assembly, term=term, number=1, **days)
     take(cast, made.early, "submit", on=DAY)
     for matter in (made.closed_to_members, made.open_to_members):
         for step in ["submit", "review", "file", "assign", "acknowledge", "contact", "reply", "release"]:
@@ -106,6 +113,13 @@ def _after_closing(made, cast):
         act(cast, matter, "publish")
     act(cast, made.taken_back, "unpublish")
     made.copy, made.copy_taken_back = made.title_only.publications.get(), made.taken_back.publications.get()
+
+
+def _entered(made, cast):
+    """From paper, by one of the proposals staff: no business of that one's colleague 扎西."""
+    texts = {"title": "隐字代录提案", "grounds": "一", "recommendations": "二"}
+    paper = {"by": made.users["prp"], "assembly": made.assembly, "person": cast.zhuoma.person}
+    return workflow.draft_for(key=uuid.uuid4(), **paper, **texts)
 
 
 def _matter(made, kind, title, sector=None):

@@ -59,7 +59,10 @@ def take(cast, matter: Matter, step: str, on: date | None = None, **changes) -> 
         "release": (cast.zhaxi, {"checks": list(CHECKLIST), "on": on}),
         "feedback": (cast.zhuoma, {"satisfaction": "satisfied", "on": on}),
         "discard": (cast.zhuoma, {}),
-        "withdraw": (cast.zhuoma, {"on": on}),
+        "withdraw": (cast.zhuoma, {"reason": "情况已经变化。", "on": on}),
+        "ask_to_withdraw": (cast.zhuoma, {"reason": "已由部门解决。", "on": on}),
+        "consent_to_withdraw": (cast.zhaxi, {"on": on}),
+        "refuse_to_withdraw": (cast.zhaxi, {"note": "已列入交办。", "on": on}),
         "close_unanswered": (cast.zhaxi, {"on": on}),
         "conclude": (cast.yangjin, {"minutes": "三方会商，说明理由。", "on": on}),
     }[step]

@@ -1,15 +1,18 @@
 """Two people, two connections, one step: one takes it, the other is told."""
 
 import threading
+from datetime import date
 
 import pytest
 from django.db import connection
 
 from huiyin.history.models import Event
-from huiyin.matters.models import Matter
+from huiyin.matters.models import Matter, Signature
 from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals import workflow
-from tests.proposals.course import key, take, walk
+from huiyin.proposals.models import Proposal
+from huiyin.proposals.workflow.signing import run
+from tests.proposals.course import draft, key, take, walk
 
 ROUNDS = 25
 
@@ -77,3 +80,67 @@ def test_two_agencies_cannot_both_be_handed_one_proposal(cast):
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoneType", "StepNotAllowed"]
     assert matter.assignments.count() == 1
+
+
+NEW = {"title": "改了的案由", "category": "livelihood", "grounds": "一", "recommendations": "二"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("role", ["cosigner", "seconder"])
+def test_a_name_never_stands_under_words_that_were_changed_while_it_was_given(role, cast):
+    """Whichever comes first: a name given to the old words is asked for again, one given too late is not taken."""
+    outcomes = set()
+    for _round in range(ROUNDS):
+        matter = draft(cast)
+        if role == "cosigner":
+            workflow.invite(matter, by=cast.zhuoma, key=key(), people=[cast.ciren.person])
+        else:
+            workflow.open_seconding(matter, by=cast.zhuoma, key=key())
+        read = Proposal.objects.get(pk=matter.pk).edition
+        give = workflow.sign if role == "cosigner" else workflow.second
+
+        def sign(pk=matter.pk, read=read, give=give):
+            give(Matter.objects.get(pk=pk), by=cast.ciren, key=key(), edition=read)
+
+        def change(pk=matter.pk):
+            workflow.edit(Matter.objects.get(pk=pk), by=cast.zhuoma, key=key(), **NEW)
+
+        signed, changed = _at_once(sign, change)
+
+        assert changed is None
+        assert signed is None or isinstance(signed, workflow.WordsChanged)
+        assert not matter.signatures.filter(person=cast.ciren.person, state=Signature.State.SIGNED).exists()
+        outcomes.add(type(signed))
+    assert outcomes <= {type(None), workflow.WordsChanged}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_name_given_while_the_invitation_is_taken_back_stands_or_is_refused_and_never_half(cast):
+    for _round in range(ROUNDS):
+        matter = draft(cast)
+        workflow.invite(matter, by=cast.zhuoma, key=key(), people=[cast.ciren.person])
+
+        def sign(pk=matter.pk):
+            workflow.sign(Matter.objects.get(pk=pk), by=cast.ciren, key=key())
+
+        def take_back(pk=matter.pk):
+            found = Matter.objects.get(pk=pk)
+            workflow.take_back_invitation(found, by=cast.zhuoma, key=key(), people=[cast.ciren.person])
+
+        refused = [outcome for outcome in _at_once(sign, take_back) if outcome is not None]
+
+        names = list(matter.signatures.filter(person=cast.ciren.person).values_list("state", flat=True))
+        assert len(refused) == 1
+        assert names in (["signed"], [])
+        assert Event.objects.of(matter).filter(step__in=["sign", "take_back_invitation"]).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_rounds_of_the_day_close_a_call_once(cast):
+    matter = draft(cast)
+    workflow.invite(matter, by=cast.zhuoma, key=key(), people=[cast.ciren.person], on=date(2026, 3, 2))
+
+    counts = _at_once(*[lambda: run(date(2026, 6, 1))] * 2)
+
+    assert sorted(counts) == [0, 1]
+    assert Event.objects.of(matter).filter(step="expire_signing").count() == 1

@@ -184,7 +184,7 @@ def test_a_page_left_open_too_long_says_so_and_keeps_what_was_typed(cast, client
 def test_a_button_pressed_twice_takes_the_step_once_and_both_presses_end_well(cast, client):
     matter = walk(cast, "submit")
     client.force_login(cast.zhuoma)
-    same = {"key": str(key())}
+    same = {"key": str(key()), "reason": "已经解决。"}
 
     codes = [client.post(step_url(matter, "withdraw"), same).status_code for _press in range(2)]
 

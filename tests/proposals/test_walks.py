@@ -15,7 +15,18 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from huiyin.accounts.models import Role
 from huiyin.history.models import Event
-from huiyin.matters.models import ANSWERED_ENDS, ENDED, HANDLED, OPEN, Assignment, Clock, Feedback, Matter, Signature
+from huiyin.matters.models import (
+    ANSWERED_ENDS,
+    ENDED,
+    FINAL,
+    HANDLED,
+    OPEN,
+    Assignment,
+    Clock,
+    Feedback,
+    Matter,
+    Signature,
+)
 from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals import workflow
 from huiyin.proposals.checklist import all_sound
@@ -24,6 +35,7 @@ from huiyin.proposals.workflow.answering import CHECKLIST
 from huiyin.proposals.workflow.examining import NOT_REVISED
 from huiyin.proposals.workflow.examining import run as lapse_all
 from huiyin.proposals.workflow.handling import deem_all_acknowledged
+from huiyin.proposals.workflow.signing import run as expire_all
 from tests.factories.base import AgencyFactory, MembershipFactory, PersonFactory, RoleHoldingFactory, UserFactory
 from tests.proposals.course import draft, key
 
@@ -48,6 +60,13 @@ def _contact(matter):
     return {"contact": found}
 
 
+def _promise(matter):
+    found = matter.commitments.filter(state__in=["open", "claimed"]).last()
+    if found is None:
+        raise StepNotAllowed
+    return {"commitment": found}
+
+
 WORDS = {"category": "livelihood", "grounds": "一", "recommendations": "二"}
 # Each step: whom it is usual for, and what is typed; `w` the walk, `m` the matter, `n` a number to vary by.
 STEPS = {
@@ -60,7 +79,15 @@ STEPS = {
     "decline_to_sign": ("invited", lambda w, m, n: {}),
     "submit": ("lead", lambda w, m, n: {}),
     "discard": ("lead", lambda w, m, n: {}),
-    "withdraw": ("lead", lambda w, m, n: {}),
+    "withdraw": ("lead", lambda w, m, n: {"reason": "已经解决。"}),
+    "ask_to_withdraw": ("lead", lambda w, m, n: {"reason": "已经解决。"}),
+    "consent_to_withdraw": ("zhaxi", lambda w, m, n: {}),
+    "refuse_to_withdraw": ("zhaxi", lambda w, m, n: {"note": "已经准备交办。"}),
+    "take_back_invitation": ("lead", lambda w, m, n: {"people": [getattr(w.cast, MEMBERS[n % 3]).person]}),
+    "open_seconding": ("lead", lambda w, m, n: {"until": w.today + timedelta(n % 9)}),
+    "move_signing_day": ("lead", lambda w, m, n: {"until": w.today + timedelta(n % 12)}),
+    "second": ("other", lambda w, m, n: {}),
+    "take_back_seconding": ("seconder", lambda w, m, n: {}),
     "review": ("zhaxi", lambda w, m, n: w.advice(n) | {"checks": all_sound()}),
     "recommend": ("zhaxi", lambda w, m, n: w.advice(n)),
     "return_to_revise": ("yangjin", lambda w, m, n: {"note": "请补充数据。"}),
@@ -79,14 +106,40 @@ STEPS = {
     "ask_extension": ("agency", lambda w, m, n: {"reason": "未完。", "until": w.today + timedelta(20 * (n % 9))}),
     "grant_extension": ("zhaxi", lambda w, m, n: {"note": "同意。"}),
     "refuse_extension": ("zhaxi", lambda w, m, n: {"note": "按期办理。"}),
-    "reply": ("agency", lambda w, m, n: {"text": "已办。", "result_class": "abc"[n % 3], "signed_by": "局长"}),
+    "reply": ("agency", lambda w, m, n: {"text": "已办。", "signed_by": "局长"} | w.result(n)),
     "send_back": ("zhaxi", lambda w, m, n: {"note": "没有回应第二条。"}),
     "release": ("zhaxi", lambda w, m, n: {"checks": list(CHECKLIST)}),
     "feedback": ("signer", lambda w, m, n: {"satisfaction": ["satisfied", "basically", "not"][n % 3]}),
     "close_unanswered": ("zhaxi", lambda w, m, n: {}),
+    "progress": ("agency", lambda w, m, n: _promise(m) | {"text": "已完成一半。"}),
+    "claim_fulfilled": ("agency", lambda w, m, n: _promise(m) | {"text": "已验收。"}),
+    "ask_change": ("agency", lambda w, m, n: _promise(m) | {"due_on": w.today + timedelta(30 * n), "text": "未完。"}),
+    "grant_change": ("zhaxi", lambda w, m, n: _promise(m)),
+    "refuse_change": ("zhaxi", lambda w, m, n: _promise(m) | {"text": "按期完成。"}),
+    "confirm_fulfilled": ("signer", lambda w, m, n: _promise(m)),
+    "reject_claim": ("zhaxi", lambda w, m, n: _promise(m) | {"text": "还差一处。"}),
+    "mark_failed": ("zhaxi", lambda w, m, n: _promise(m) | {"text": "没有落实。"}),
+    "look_back": (
+        "zhaxi",
+        lambda w, m, n: {"held_on": w.today, "kind": "visited", "people": "提案人", "finding": "在办。"},
+    ),
+    "add_commitment": (
+        "zhaxi",
+        lambda w, m, n: {
+            "agency": w.agency[OFFICERS[n % 3]],
+            "text": "再办一处",
+            "due_on": w.today + timedelta(90),
+            "note": "商定。",
+        },
+    ),
+    "reclassify": ("zhaxi", lambda w, m, n: {"result_class": "abc"[n % 3], "note": "实地看过。"}),
+    "publish": ("zhaxi", lambda w, m, n: {"level": "title", "texts": {"title": m.title}}),
+    "unpublish": ("zhaxi", lambda w, m, n: {"reason": "提案人要求。"}),
+    "archive": ("zhaxi", lambda w, m, n: {}),
     "conclude": ("yangjin", lambda w, m, n: {"minutes": "三方会商。"}),
 }
-WITHOUT_A_DAY = {"edit", "invite", "decline_to_sign", "discard", "contact", "confirm_contact"}
+WITHOUT_A_DAY = {"edit", "decline_to_sign", "discard", "contact", "confirm_contact", "look_back"}
+WITHOUT_A_DAY |= {"take_back_invitation", "take_back_seconding"}
 
 
 class Walk(RuleBasedStateMachine):
@@ -118,6 +171,10 @@ class Walk(RuleBasedStateMachine):
             {"separate": [first, second, third]},
         ][n % 5]
 
+    def result(self, n):
+        promised = [("建好水窖", self.today + timedelta(200)), ("通水", self.today + timedelta(300))][: n % 3]
+        return {"result_class": "b", "commitments": promised} if n % 2 else {"result_class": "ac"[n % 4 // 2]}
+
     def advice(self, n):
         verdict = ["file", "file", "decline", "merge", "return"][n % 5]
         more = {"ground": "empty"} if verdict == "decline" else {}
@@ -127,9 +184,14 @@ class Walk(RuleBasedStateMachine):
         signatures = matter.signatures
         if whom == "lead":
             return signatures.get(role="lead").person.user
-        if whom in ("invited", "signer"):
+        if whom == "other":
+            signed = set(signatures.values_list("person__user", flat=True))
+            return next(
+                user for name in MEMBERS if (user := getattr(self.cast, name)).pk not in signed or name == "pubu"
+            )
+        if whom in ("invited", "signer", "seconder"):
             state = "invited" if whom == "invited" else "signed"
-            owing = signatures.filter(state=state)
+            owing = signatures.filter(state=state, **({"role": "seconder"} if whom == "seconder" else {}))
             if whom == "signer":
                 said = matter.feedback.filter(round=matter.proposal.round).values("person")
                 owing = owing.exclude(person__in=said)
@@ -145,6 +207,7 @@ class Walk(RuleBasedStateMachine):
     def the_daily_round(self):
         deem_all_acknowledged(self.today)
         lapse_all(self.today)
+        expire_all(self.today)
 
     @rule(
         place=st.integers(0, 2),
@@ -212,10 +275,11 @@ def holds(matter):
         assert not running
         assert holders.count(True) == 0
     if matter.state in ANSWERED_ENDS:
-        for signature in matter.signatures.filter(state=Signature.State.SIGNED):
+        for signature in matter.signatures.proposers():
             assert matter.answers.filter(receipts__person=signature.person).exists()
     if matter.state in ("filed", "not_filed") and matter.proposal.non_filing_ground != NOT_REVISED:
         _decided_by_two(matter)
+    _names_hold(matter)
     if matter.merged_into_id:
         stands_with_its_lead(matter)
     if matter.state in HANDLED:
@@ -244,6 +308,8 @@ def stands_with_its_lead(matter):
             matter.holder_person_id,
             matter.holder_agency_id,
         )
+    elif lead.state in FINAL:  # what was promised is tracked once for the group
+        assert matter.state == "closed"
     else:
         assert matter.state == lead.state
 
@@ -308,6 +374,22 @@ def _decided_by_two(matter):
     decided_by = Event.objects.of(matter).filter(step=step).last().actor_id
     last = {advice.by_id: advice.verdict for advice in matter.advice.filter(version=matter.versions.count())}
     assert step in [verdict for who, verdict in last.items() if who != decided_by]
+
+
+def _names_hold(stored):
+    """Every name stands under the words that stand now; nobody waits where nobody may answer; seconders are apart."""
+    events = Event.objects.of(stored).filter(step__in=["sign", "second"])
+    if stored.state not in ENDED:
+        for signature in stored.signatures.signed().exclude(role="lead"):
+            given = events.filter(actor__person=signature.person).last()
+            assert given.facts["edition"] == stored.proposal.edition
+    if stored.state not in ("cosigning", "returned"):
+        assert not stored.signatures.filter(state=Signature.State.INVITED).exists()
+    assert stored.state == "cosigning" or (not stored.proposal.seconding and stored.proposal.signing_until is None)
+    assert stored.signatures.proposers().filter(role="lead").count() == 1
+    owed = set(stored.signatures.proposers().values_list("person", flat=True))
+    for answer in stored.answers.all():
+        assert set(answer.receipts.values_list("person", flat=True)) <= owed
 
 
 @pytest.mark.django_db

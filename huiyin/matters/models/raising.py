@@ -1,4 +1,4 @@
-"""Who raised a matter."""
+"""Who raised a matter, and who supports it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,36 @@ from huiyin.matters.models.matter import Matter, OfMatter
 from huiyin.members.models import Person
 
 
+class SignatureQuerySet(OfMatter):
+    def signed(self):
+        return self.filter(state=Signature.State.SIGNED)
+
+    def proposers(self):
+        """Who raised the matter with their name: each of them is owed an answer and asked what they think of it."""
+        return self.signed().filter(role__in=Signature.PROPOSERS)
+
+    def seconders(self):
+        """Who supports it with their name. They raise nothing and are owed nothing."""
+        return self.signed().filter(role=Signature.Role.SECONDER)
+
+
 class Signature(models.Model):
-    """Who raised the matter. Each of them is owed an answer."""
+    """A person's name under a matter: of one who raised it, or of one who supports it (`seconder`)."""
 
     class Role(models.TextChoices):
         LEAD = "lead", _("第一提案人")
         COSIGNER = "cosigner", _("联名人")
         AUTHOR = "author", _("反映人")
+        SECONDER = "seconder", _("附议人")
 
     class State(models.TextChoices):
         INVITED = "invited", _("已邀请")
         SIGNED = "signed", _("已签名")
         DECLINED = "declined", _("已谢绝")
+        EXPIRED = "expired", _("已过期")
+
+    PROPOSERS = (Role.LEAD, Role.COSIGNER, Role.AUTHOR)
+    FIRST = (Role.LEAD, Role.AUTHOR)
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="signatures")
     person = models.ForeignKey(Person, models.PROTECT, related_name="signatures")
@@ -29,7 +47,7 @@ class Signature(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.INVITED)
     signed_on = models.DateField(null=True, blank=True)
 
-    objects = OfMatter.as_manager()
+    objects = SignatureQuerySet.as_manager()
 
     class Meta:
         ordering = ["matter", "pk"]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.matters import steps
-from huiyin.matters.models import Feedback, Matter, Signature
+from huiyin.matters.models import Feedback, Matter
 from huiyin.matters.steps import StepNotAllowed, held_by
 from huiyin.members.models import person_of
 from huiyin.proposals.models import Proposal
@@ -44,7 +44,7 @@ def feedback(
 
 
 def _all_spoke(matter: Matter) -> bool:
-    owed = matter.signatures.filter(state=Signature.State.SIGNED).count()
+    owed = matter.signatures.proposers().count()
     return matter.proposal.given_feedback().count() == owed
 
 

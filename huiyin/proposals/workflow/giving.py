@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from huiyin.matters.models import Answer, Matter, Receipt, Signature
+from huiyin.matters.models import Answer, Matter, Receipt
 
 
 def give(matter: Matter, answer: Answer) -> None:
-    """Every one who signed gets the answer."""
+    """Every proposer gets the answer; a seconder reads it, but is not owed it."""
     answer.matter = matter
     answer.save()
-    signed = matter.signatures.filter(state=Signature.State.SIGNED)
-    Receipt.objects.bulk_create(Receipt(answer=answer, person_id=pk) for pk in signed.values_list("person", flat=True))
+    owed = matter.signatures.proposers()
+    Receipt.objects.bulk_create(Receipt(answer=answer, person_id=pk) for pk in owed.values_list("person", flat=True))

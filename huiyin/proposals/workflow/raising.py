@@ -1,9 +1,13 @@
-"""From the first word to handing in: written, co-signed, submitted, taken back."""
+"""From the first word to handing in: begun in one's own name or a body's, changed, submitted.
+
+Names under it: signing.py.
+"""
 
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,8 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from huiyin.assemblies.models import Assembly
-from huiyin.matters import steps
+from huiyin.assemblies.models import Agency, Assembly, Sector
+from huiyin.matters import permissions, steps
 from huiyin.matters.models import (
     UNSENT,
     Kind,
@@ -20,28 +24,117 @@ from huiyin.matters.models import (
     Signature,
 )
 from huiyin.matters.steps import StepNotAllowed
-from huiyin.members.models import Membership, Person, person_of
+from huiyin.members.models import Membership, Person
+from huiyin.proposals.intake import moment_of, next_intake, open_intake
 from huiyin.proposals.models import Proposal
+from huiyin.proposals.proposers import OWN, Capacity, capacity_of, signer_of
+from huiyin.proposals.workflow.signing import reset
 from huiyin.proposals.workflow.table import take
 from huiyin.proposals.workflow.versions import keep_version
+
+WORDS = {"title", "grounds", "recommendations"}  # whoever signs, signs these
+MOST_SUGGESTED = 5  # agencies
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Whose proposal it is to be: who signs first, for which sector, and for which body if for one."""
+
+    person: Person
+    sector: Sector | None = None
+    kind: str = ""
+    name: str = ""
+    entered_by: Any = None
 
 
 @transaction.atomic
 def draft(
-    *, by: Any, assembly: Assembly, key: uuid.UUID, on: date | None = None, title: str, category: str = "", **texts: Any
+    *,
+    by: Any,
+    assembly: Assembly,
+    key: uuid.UUID,
+    on: date | None = None,
+    title: str,
+    category: str = "",
+    raised_as: str = OWN,
+    suggested_agencies: list[Agency] | None = None,
+    **texts: Any,
 ) -> Matter:
-    """Begin a proposal of `by`, a member of `assembly` on that day. A repeated `key` gives the same draft again.
+    """Begin a proposal of `by`, or of the body `by` signs for (`raised_as`, a code of `capacities`).
 
-    Raises PermissionDenied when `by` is no member of the assembly then.
+    A repeated `key` gives the same draft again. A sector's or a group's is begun at any time, so that nothing typed is
+    lost when the hour passes; it is handed in at the session only. Raises PermissionDenied when `by` may not.
     """
     on = on or timezone.localdate()
-    digest = steps.digest_of([title, category, texts])
-    if existing := _drafted_before(by, key, digest):
+    typed = [title, category, raised_as, _keys(suggested_agencies), texts]
+    if existing := _drafted_before(by, "draft", key, steps.digest_of(typed)):
         return existing
-    person = person_of(by)
-    membership = Membership.objects.on(on).filter(person=person, assembly=assembly).first()
-    if person is None or membership is None:
+    capacity = capacity_of(by, assembly, raised_as, on)
+    if capacity is None:
         raise PermissionDenied
+    begun = Begun(signer_of(by), capacity.sector, capacity.kind, capacity.name)
+    matter = _begin(begun, assembly, on, title, category, suggested_agencies, texts)
+    facts = {"for": capacity.name} if capacity.name else {}
+    digest = steps.digest_of(typed)
+    steps.record(matter, "draft", by=by, before="", after=matter.state, key=key, facts=facts, digest=digest)
+    return matter
+
+
+@transaction.atomic
+def draft_for(
+    *,
+    by: Any,
+    assembly: Assembly,
+    key: uuid.UUID,
+    person: Person,
+    on: date | None = None,
+    title: str,
+    category: str = "",
+    collective_kind: str = "",
+    collective_name: str = "",
+    suggested_agencies: list[Agency] | None = None,
+    **texts: Any,
+) -> Matter:
+    """What `person`, a member, signed on paper, for themselves or a body, written down by the proposals staff.
+
+    The staff acts in its own name: the history and the page say who entered it, and it signs for nobody else.
+    """
+    on = on or timezone.localdate()
+    typed = [person.pk, title, category, collective_kind, collective_name, _keys(suggested_agencies), texts]
+    if existing := _drafted_before(by, "draft_for", key, steps.digest_of(typed)):
+        return existing
+    membership = Membership.objects.on(on).filter(person=person, assembly=assembly).first()
+    if membership is None or not permissions.is_proposals_staff_of(by, assembly.pk):
+        raise PermissionDenied
+    begun = Begun(person, membership.sector, collective_kind, collective_name, entered_by=by)
+    matter = _begin(begun, assembly, on, title, category, suggested_agencies, texts)
+    facts, digest = {"for": person.pk, "note": collective_name or person.name}, steps.digest_of(typed)
+    steps.record(matter, "draft_for", by=by, before="", after=matter.state, key=key, facts=facts, digest=digest)
+    return matter
+
+
+def _keys(agencies: list[Agency] | None) -> list[int]:
+    return sorted(agency.pk for agency in agencies or [])
+
+
+def _drafted_before(by: Any, step: str, key: uuid.UUID, digest: str) -> Matter | None:
+    event = steps.Event.objects.filter(key=key).first()
+    if event is None:
+        return None
+    if (event.step, event.actor_id, event.digest) != (step, by.pk, digest):
+        raise steps.KeyAlreadyUsed
+    return Matter.objects.get(pk=event.subject_id)
+
+
+def _begin(
+    begun: Begun,
+    assembly: Assembly,
+    on: date,
+    title: str,
+    category: str,
+    agencies: list[Agency] | None,
+    texts: dict[str, Any],
+) -> Matter:
     matter = Matter.objects.create(
         kind=Kind.PROPOSAL,
         assembly=assembly,
@@ -49,94 +142,124 @@ def draft(
         year=on.year,
         title=title,
         category=category,
-        sector=membership.sector,
+        sector=begun.sector,
         opened_on=on,
-        holder_person=person,
+        holder_person=begun.person,
     )
-    Proposal.objects.create(matter=matter, **texts)
-    Signature.objects.create(
-        matter=matter, person=person, role=Signature.Role.LEAD, state=Signature.State.SIGNED, signed_on=on
+    proposal = Proposal.objects.create(
+        matter=matter, entered_by=begun.entered_by, **_whose(begun.kind, begun.name), **texts
     )
-    steps.record(matter, "draft", by=by, before="", after=matter.state, key=key, facts={}, digest=digest)
+    _suggest(proposal, agencies)
+    first, signed = Signature.Role.LEAD, Signature.State.SIGNED
+    Signature.objects.create(matter=matter, person=begun.person, role=first, state=signed, signed_on=on)
     return matter
 
 
-def _drafted_before(by: Any, key: uuid.UUID, digest: str) -> Matter | None:
-    event = steps.Event.objects.filter(key=key).first()
-    if event is None:
-        return None
-    if (event.step, event.actor_id, event.digest) != ("draft", by.pk, digest):
-        raise steps.KeyAlreadyUsed
-    return Matter.objects.get(pk=event.subject_id)
+def _whose(kind: str, name: str) -> dict[str, str]:
+    raised_by = Proposal.RaisedBy.COLLECTIVE if kind else Proposal.RaisedBy.INDIVIDUAL
+    return {"raised_by": raised_by, "collective_kind": kind, "collective_name": name if kind else ""}
+
+
+def _suggest(proposal: Proposal, agencies: list[Agency] | None) -> None:
+    """Left as they are where nothing was said of them."""
+    if agencies is None:
+        return
+    if len(agencies) > MOST_SUGGESTED:
+        raise StepNotAllowed(_("建议的承办单位最多 %(most)d 个。") % {"most": MOST_SUGGESTED})
+    proposal.suggested_agencies.set(agencies)
 
 
 @transaction.atomic
-def edit(matter: Matter, *, by: Any, key: uuid.UUID, title: str, category: str, **texts: Any) -> None:
-    """Change the words. Who had co-signed the old ones is asked again."""
-    old = {"title": matter.title} | {name: getattr(matter.proposal, name) for name in texts}
-    new = {"title": title} | texts
+def edit(
+    matter: Matter,
+    *,
+    by: Any,
+    key: uuid.UUID,
+    title: str,
+    category: str,
+    on: date | None = None,
+    raised_as: str | None = None,
+    suggested_agencies: list[Agency] | None = None,
+    **texts: Any,
+) -> None:
+    """Change the words, or before it is handed in whose proposal it is. Who had signed the old ones is asked again."""
+    on = on or timezone.localdate()
+    Matter.objects.select_for_update().get(pk=matter.pk)  # so that what is compared is what stands there
+    matter.refresh_from_db()
+    whose = _whose_now(matter, by, raised_as)
+    old = {"title": matter.title} | {name: getattr(matter.proposal, name) for name in texts | whose}
+    new = {"title": title} | texts | whose
     changed = [name for name in new if new[name] != old[name]]
-    typed = [title, category, texts]
+    typed = [title, category, raised_as, _keys(suggested_agencies), texts]
     if not take(
-        matter, "edit", by=by, key=key, typed=typed, title=title, category=category, facts={"changed": changed}
+        matter, "edit", by=by, key=key, on=on, typed=typed, title=title, category=category, facts={"changed": changed}
     ):
         return
-    Proposal.objects.filter(pk=matter.pk).update(**texts)
+    Proposal.objects.filter(pk=matter.pk).update(**texts | whose)
     matter.proposal.refresh_from_db()
-    if set(changed) & {"title", "grounds", "recommendations"}:
-        matter.signatures.filter(role=Signature.Role.COSIGNER, state=Signature.State.SIGNED).update(
-            state=Signature.State.INVITED, signed_on=None
-        )
+    _suggest(matter.proposal, suggested_agencies)
+    if set(changed) & (WORDS | set(whose)):
+        reset(matter, on)
+
+
+def _whose_now(matter: Matter, by: Any, raised_as: str | None) -> dict[str, str]:
+    """Empty where it stays whose it is: once handed in, or written down for somebody, it does."""
+    if raised_as is None or matter.state not in UNSENT or matter.proposal.entered_by_id:
+        return {}
+    capacity: Capacity | None = capacity_of(by, matter.assembly, raised_as)
+    if capacity is None:
+        raise PermissionDenied
+    return _whose(capacity.kind, capacity.name)
 
 
 @transaction.atomic
-def invite(matter: Matter, *, by: Any, key: uuid.UUID, people: list[Person]) -> None:
-    """Ask members of the assembly to co-sign. Who was asked before is not asked twice."""
-    if not people:
-        raise StepNotAllowed(_("请至少选择一位委员。"))
-    asked = sorted(person.pk for person in people)
-    if not take(matter, "invite", by=by, key=key, typed=asked, facts={"people": asked}):
-        return
-    known = set(matter.signatures.values_list("person", flat=True))
-    Signature.objects.bulk_create(
-        Signature(matter=matter, person=person, role=Signature.Role.COSIGNER)
-        for person in people
-        if person.pk not in known
-    )
+def submit(matter: Matter, *, by: Any, key: uuid.UUID, on: date | None = None, at: datetime | None = None) -> None:
+    """Hand in. It is raised on the day it was first handed in, and that moment decides whether it is a session's.
 
-
-@transaction.atomic
-def sign(matter: Matter, *, by: Any, key: uuid.UUID, on: date | None = None) -> None:
-    if take(matter, "sign", by=by, key=key, on=on):
-        _answer_invitation(matter, by, state=Signature.State.SIGNED, signed_on=on or timezone.localdate())
-
-
-@transaction.atomic
-def decline_to_sign(matter: Matter, *, by: Any, key: uuid.UUID) -> None:
-    if take(matter, "decline_to_sign", by=by, key=key):
-        _answer_invitation(matter, by, state=Signature.State.DECLINED)
-
-
-def _answer_invitation(matter: Matter, by: Any, **changes: Any) -> None:
-    matter.signatures.filter(person=person_of(by), state=Signature.State.INVITED).update(**changes)
-
-
-@transaction.atomic
-def submit(matter: Matter, *, by: Any, key: uuid.UUID, on: date | None = None) -> None:
-    """Hand in. It is raised on the day it was first handed in. Who was asked and has not signed is left out."""
-    on = on or timezone.localdate()
+    Who was asked and has not signed is left out. Raises StepNotAllowed for a sector's or group's outside the window.
+    """
+    at = at or moment_of(on)
+    on = on or timezone.localdate(at)
     matter.refresh_from_db(fields=["state"])
-    raised: dict[str, Any] = {"opened_on": on, "year": on.year} if matter.state in UNSENT else {}
-    if take(matter, "submit", by=by, key=key, on=on, **raised):
-        matter.signatures.filter(state=Signature.State.INVITED).delete()
-        keep_version(matter, by=by, on=on)
+    first = matter.state in UNSENT
+    raised: dict[str, Any] = {"opened_on": on, "year": on.year} if first else {}
+    if first and not steps.seen_before(matter, "submit", by=by, key=key, digest=""):
+        _refuse_outside_the_session(matter, at)
+    if not take(matter, "submit", by=by, key=key, on=on, **raised):
+        return
+    matter.signatures.filter(state__in=[Signature.State.INVITED, Signature.State.EXPIRED]).delete()
+    keep_version(matter, by=by, on=on)
+    changes: dict[str, Any] = {"raised_by": _raised_by(matter), "seconding": False, "signing_until": None}
+    if first:
+        intake = open_intake(matter.assembly, at)
+        window = Proposal.Window.SESSION if intake else Proposal.Window.BETWEEN
+        changes |= {"window": window, "session": intake.session if intake else None}
+    Proposal.objects.filter(pk=matter.pk).update(**changes)
+    matter.proposal.refresh_from_db()
+
+
+def _raised_by(matter: Matter) -> str:
+    if matter.proposal.collective_kind:
+        return Proposal.RaisedBy.COLLECTIVE
+    several = matter.signatures.proposers().filter(role=Signature.Role.COSIGNER).exists()
+    return Proposal.RaisedBy.JOINT if several else Proposal.RaisedBy.INDIVIDUAL
+
+
+def _refuse_outside_the_session(matter: Matter, at: datetime) -> None:
+    if matter.proposal.collective_kind not in Proposal.ONLY_AT_SESSION or open_intake(matter.assembly, at):
+        return
+    kind = matter.proposal.get_collective_kind_display()
+    coming = next_intake(matter.assembly, at)
+    when = _("下一次收件从 %(opens)s 开始。") % {"opens": coming.opens} if coming else _("下一次会议的日期还没有登记。")
+    raise StepNotAllowed(
+        _("%(kind)s只在大会收件期间提交，现在不在收件期。草稿保留着，也可以改成以本人名义提出。%(when)s")
+        % {"kind": kind, "when": when}
+    )
 
 
 @transaction.atomic
 def discard(matter: Matter, *, by: Any, key: uuid.UUID) -> None:
-    take(matter, "discard", by=by, key=key)
-
-
-@transaction.atomic
-def withdraw(matter: Matter, *, by: Any, key: uuid.UUID, on: date | None = None) -> None:
-    take(matter, "withdraw", by=by, key=key, on=on)
+    """Who was asked and has not answered sees it no more."""
+    if take(matter, "discard", by=by, key=key):
+        matter.signatures.filter(state=Signature.State.INVITED).delete()
+        Proposal.objects.filter(pk=matter.pk).update(seconding=False, signing_until=None)

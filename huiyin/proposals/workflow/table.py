@@ -47,6 +47,11 @@ def _not_handed_over(by: Any, matter: Matter) -> str | None:
     return None if lead and lead.state == State.FILED else _("所并入的提案已经交办，不能再取消并案。")
 
 
+def _nothing_merged(by: Any, matter: Matter) -> str | None:
+    merged = matter.merged.filter(state=State.MERGED)
+    return _("还有并入这件提案的提案。请先取消并案，再同意撤案。") if merged.exists() else None
+
+
 def _contact_to_confirm(by: Any, matter: Matter) -> str | None:
     open_ones = matter.contacts.filter(word="")
     return None if open_ones.exists() else _("没有等您核对的联系记录。")
@@ -63,8 +68,17 @@ def _waited(by: Any, matter: Matter) -> str | None:
 
 
 STEPS: dict[str, Step] = {
-    "edit": Step(gettext_lazy("修改"), frozenset([*UNSENT, State.RETURNED]), None, may.is_lead_proposer),
-    "invite": Step(gettext_lazy("邀请联名"), frozenset(UNSENT), State.COSIGNING, may.is_lead_proposer),
+    "edit": Step(gettext_lazy("修改"), frozenset([*UNSENT, State.RETURNED]), None, may.writes_it),
+    "invite": Step(gettext_lazy("邀请联名"), frozenset(UNSENT), State.COSIGNING, may.writes_it),
+    "take_back_invitation": Step(gettext_lazy("收回邀请"), frozenset([State.COSIGNING]), None, may.writes_it),
+    "open_seconding": Step(gettext_lazy("征集附议"), frozenset(UNSENT), State.COSIGNING, may.writes_it),
+    "move_signing_day": Step(gettext_lazy("调整截止日"), frozenset([State.COSIGNING]), None, may.keeps_signing_day),
+    # Nobody waits for names any more: what has been signed stays.
+    "expire_signing": Step(gettext_lazy("征集到期"), frozenset([State.COSIGNING]), State.DRAFT, None),
+    # Words changed after the day had passed: who had signed the old ones is given time again.
+    "ask_again": Step(gettext_lazy("重新征求签名"), frozenset([State.DRAFT]), State.COSIGNING, None),
+    "second": Step(gettext_lazy("附议"), frozenset([State.COSIGNING, State.RETURNED]), None, may.may_second),
+    "take_back_seconding": Step(gettext_lazy("收回附议"), frozenset([*UNSENT, State.RETURNED]), None, may.is_seconder),
     # After a return to revise, whoever had signed the old words is asked again, and may answer.
     "sign": Step(gettext_lazy("联名"), frozenset([State.COSIGNING, State.RETURNED]), None, may.is_invited),
     "decline_to_sign": Step(
@@ -74,19 +88,28 @@ STEPS: dict[str, Step] = {
         gettext_lazy("提交"),
         frozenset([*UNSENT, State.RETURNED]),
         State.SUBMITTED,
-        may.is_lead_proposer,
+        may.writes_it,
         holder=steps.by_office(Role.PROPOSALS_STAFF),
         clocks=("pre_check",),
         stops=("revise",),
         needs=_signed_off,
     ),
-    "discard": Step(gettext_lazy("丢弃草稿"), frozenset(UNSENT), State.DISCARDED, may.is_lead_proposer),
+    "discard": Step(gettext_lazy("丢弃草稿"), frozenset(UNSENT), State.DISCARDED, may.writes_it),
     "withdraw": Step(
         gettext_lazy("撤回"),
         frozenset([State.SUBMITTED, State.IN_REVIEW, State.RETURNED]),
         State.WITHDRAWN,
-        may.is_lead_proposer,
+        may.writes_it,
     ),
+    "ask_to_withdraw": Step(gettext_lazy("请求撤案"), frozenset([State.FILED]), None, may.asks_to_withdraw),
+    "consent_to_withdraw": Step(
+        gettext_lazy("同意撤案"),
+        frozenset([State.FILED]),
+        State.WITHDRAWN,
+        may.decides_on_withdrawal,
+        needs=_nothing_merged,
+    ),
+    "refuse_to_withdraw": Step(gettext_lazy("不同意撤案"), frozenset([State.FILED]), None, may.decides_on_withdrawal),
     "review": Step(
         gettext_lazy("初审"),
         frozenset([State.SUBMITTED]),
@@ -325,8 +348,12 @@ def refused(user: Any, matter: Matter, name: str) -> str | None:
 
 
 def offered(user: Any, matter: Matter) -> list[str]:
-    """Steps `user` may take now, less the feedback already given and the decisions that wait for a second person."""
+    """Steps `user` may take now, less those there is nothing to do for and decisions that wait for a second person."""
     names = [name for name in steps.allowed(STEPS, user, matter) if not refused(user, matter, name)]
+    if "open_seconding" in names and matter.proposal.seconding:
+        names.remove("open_seconding")
+    if "take_back_invitation" in names and not matter.signatures.filter(role="cosigner", state="invited").exists():
+        names.remove("take_back_invitation")
     if "feedback" in names and matter.proposal.given_feedback().filter(person=person_of(user)).exists():
         names.remove("feedback")
     names = [name for name in names if name not in _ON_OCCASION or STEPS[name].needs(user, matter) is None]  # type: ignore[misc]

@@ -24,8 +24,7 @@ def keep_version(matter: Matter, *, by: Any, on: date) -> ProposalVersion:
         handed_in_on=on,
         handed_in_by=by,
     )
-    signed = matter.signatures.filter(state=Signature.State.SIGNED)
-    version.signers.set(signed.values_list("person", flat=True))
+    version.signers.set(matter.signatures.proposers().values_list("person", flat=True))
     return version
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('assemblies', '0002_rule_set_drafts'),
         ('matters', '0005_afterwards'),
-        ('proposals', '0004_publish_consent'),
+        ('proposals', '0005_joint'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
