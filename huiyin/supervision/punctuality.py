@@ -148,10 +148,6 @@ def counted(agency: Agency, assembly: Assembly, year: int, today: date, *, clock
     return found.order_by("due_on", "pk")
 
 
-def reads(user: Any) -> bool:
-    return user.holds(*READS_PUNCTUALITY, *AGENCY_ROLES)
-
-
 def years_of(assembly: Assembly, today: date) -> list[int]:
     """From the first year in which a clock of the assembly fell due to this one."""
     first = Clock.objects.filter(matter__assembly=assembly).aggregate(first=models.Min("due_on"))["first"]

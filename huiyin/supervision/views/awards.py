@@ -17,13 +17,13 @@ from huiyin.supervision import awards
 from huiyin.supervision.forms import DecideForm, EndForm, NominateForm, RoundForm, SayWhyForm
 from huiyin.supervision.models import Award, AwardRound
 from huiyin.supervision.permissions import AWARDS
-from huiyin.supervision.views.shared import ask, chosen
+from huiyin.supervision.views.shared import ask, chosen, tabs_of
 
 
 def rounds(request: HttpRequest) -> HttpResponse:
     seen = AwardRound.objects.visible_to(request.user).select_related("assembly")
     opens = bool(request.user.assemblies_as(Role.PROPOSALS_STAFF))  # type: ignore[union-attr]
-    return render(request, "supervision/awards.html", {"rounds": seen, "opens": opens})
+    return render(request, "supervision/awards.html", {"rounds": seen, "opens": opens, "tabs": tabs_of(request.user)})
 
 
 @never_cache

@@ -20,7 +20,7 @@ from huiyin.supervision.forms import SayWhyForm
 from huiyin.supervision.models import KeyProposal
 from huiyin.supervision.permissions import marks_key
 from huiyin.supervision.views.matters import with_due
-from huiyin.supervision.views.shared import ask, year_of
+from huiyin.supervision.views.shared import ask, tabs_of, year_of
 
 
 def _of_year(request: HttpRequest) -> tuple[int, list[int], QuerySet[Any]]:
@@ -43,6 +43,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     found = list(rows)
     with_due([row.order for row in found])
     context = {"year": year, "years": years, "rows": [(row, _agencies(row)) for row in found]}
+    context["tabs"] = tabs_of(request.user)
     return render(request, "supervision/keys.html", context)
 
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from huiyin.matters.models import Matter, due_limits
-from huiyin.supervision import instructions, keys, orders, punctuality, slips
+from huiyin.supervision import instructions, keys, orders, slips
 from huiyin.supervision import permissions as may
 from huiyin.supervision.forms import AmendForm, InstructionForm, KeyForm, OrderForm
 from huiyin.supervision.models import Award, KeyProposal, LeaderInstruction, Slip, SupervisionOrder
-from huiyin.supervision.views.shared import ask, matter_seen
+from huiyin.supervision.views.shared import ask, matter_seen, tabs_of
 
 SHOWN = 50
 
@@ -33,9 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "slips": waiting.select_related("matter", "agency", "clock").order_by("due_on", "pk")[:SHOWN],
         "slips_total": waiting.count(),
         "issues": bool(user.assemblies_as(*may.ISSUES_SLIPS)),
-        "reads_slips": user.holds(*may.READS_SLIPS, *may.AGENCY_ROLES),
-        "punctuality": punctuality.reads(user),
-        "today": timezone.localdate(),
+        "tabs": tabs_of(user),
     }
     return render(request, "supervision/home.html", context)
 

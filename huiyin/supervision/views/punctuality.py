@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from huiyin.assemblies.models import Agency, Assembly
 from huiyin.exports import as_csv
 from huiyin.matters.models import Clock, Matter
 from huiyin.supervision import punctuality as counts
-from huiyin.supervision.views.shared import chosen, year_of
+from huiyin.supervision.views.shared import chosen, tabs_of, year_of
 
 PAGE_ROWS = 50
 
@@ -38,6 +39,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "years": counts.years_of(assembly, timezone.localdate()),
         "columns": counts.COLUMNS,
         "lines": _lines(request, assembly, year),
+        "tabs": tabs_of(request.user),
     }
     return render(request, "supervision/punctuality.html", context)
 
@@ -59,7 +61,7 @@ def _counted(request: HttpRequest) -> tuple[dict[str, Any], Any, Any]:
     seen = found.filter(matter__in=Matter.objects.visible_to(request.user))
     named = {"clock_words": Clock.Name(clock).label, "which_words": counts.Which(which).label}
     return (
-        {"assembly": assembly, "year": year, "year_words": str(year), "agency": agency, **named},
+        {"assembly": assembly, "year": year, "agency": agency, **named},
         found,
         seen.select_related("matter"),
     )
@@ -70,6 +72,9 @@ def rows(request: HttpRequest) -> HttpResponse:
     page_obj = Paginator(seen, PAGE_ROWS).get_page(request.GET.get("page"))
     total = found.count()
     context |= {"page_obj": page_obj, "total": total, "left_out": total - page_obj.paginator.count}
+    context["table"] = (
+        reverse("supervision:punctuality") + f"?assembly={context['assembly'].slug}&year={context['year']}"
+    )
     return render(request, "supervision/punctuality_rows.html", context)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from huiyin.assemblies.models import Assembly
 from huiyin.matters.models import Matter
 from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
+from huiyin.supervision.permissions import AGENCY_ROLES, READS_PUNCTUALITY, READS_SLIPS
 
 
 def matter_seen(request: HttpRequest, pk: int) -> Matter:
@@ -60,6 +61,14 @@ def chosen(request: HttpRequest, assemblies: Iterable[Assembly]) -> tuple[Assemb
     if found is None:
         raise Http404
     return found, [one for one in mine if one != found]
+
+
+def tabs_of(user: Any) -> dict[str, bool]:
+    """Which of the pages of supervision this reader has, besides those open to all."""
+    return {
+        "slips": user.holds(*READS_SLIPS, *AGENCY_ROLES),
+        "punctuality": user.holds(*READS_PUNCTUALITY, *AGENCY_ROLES),
+    }
 
 
 def year_of(request: HttpRequest, fallback: int) -> int:

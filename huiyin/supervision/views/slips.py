@@ -22,7 +22,7 @@ from huiyin.supervision import slips
 from huiyin.supervision.forms import SlipForm
 from huiyin.supervision.models import SLIP_COLOURS, Slip
 from huiyin.supervision.permissions import ISSUES_SLIPS
-from huiyin.supervision.views.shared import ask, chosen, year_of
+from huiyin.supervision.views.shared import ask, chosen, tabs_of, year_of
 
 PAGE_ROWS = 50
 
@@ -45,7 +45,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     context, rows = _filtered(request)
     page_obj = Paginator(rows.order_by("assembly", "-number"), PAGE_ROWS).get_page(request.GET.get("page"))
     issues = bool(request.user.assemblies_as(*ISSUES_SLIPS))  # type: ignore[union-attr]
-    return render(request, "supervision/slips.html", context | {"page_obj": page_obj, "issues": issues})
+    context |= {"page_obj": page_obj, "issues": issues, "tabs": tabs_of(request.user)}
+    return render(request, "supervision/slips.html", context)
 
 
 def listed_csv(request: HttpRequest) -> HttpResponseBase:
