@@ -37,6 +37,15 @@ SEES = {
     "rules": EVERYBODY - {"outsider", "cit", "sys", "sec", "aud"},
     "rules_draft": {"prp", "lia", "sig"},
 }
+OFFICES = {"prp", "sig", "gov"}
+SEES |= {
+    "order": {"owner", "prd", *OFFICES, *HANDLERS},
+    "key_order": SEES["closed_to_members"],
+    "slip": {*OFFICES, *HANDLERS},
+    "instruction": {*OFFICES, *HANDLERS},
+    "award_round": {"prp", "prd", "sig"},
+    "published_round": EVERYBODY - {"outsider", "cit", "sys", "sec", "aud"},
+}
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],
@@ -49,6 +58,14 @@ SECRETS = {
     "隐字草稿故事": SEES["story_draft"],
     "隐字反馈意见": FEEDBACK,
     "隐字规则草稿": SEES["rules_draft"],
+    "隐字督办事由": SEES["order"],
+    "隐字批示全文": SEES["instruction"],
+    "隐字批示摘要": SEES["instruction"] | {"owner"},
+    "隐字签收说明": SEES["slip"],
+    "隐字未公布评选": SEES["award_round"],
+    "隐字提名理由": SEES["award_round"],
+    "隐字获奖理由": SEES["closed_to_members"],
+    "隐字落选理由": SEES["award_round"],
 }
 PROPOSALS = ["draft", "early", "closed_to_members", "open_to_members"]
 RECORDS = {  # one page a record
@@ -63,6 +80,10 @@ RECORDS = {  # one page a record
     "duties:duty": ["duty"],
     "rulebook:version": ["rules", "rules_draft"],
     "rulebook:export": ["rules", "rules_draft"],
+    "supervision:matter": ["draft", "early", "closed_to_members", "open_to_members", "opinion", "livelihood"],
+    "supervision:order": ["order", "key_order"],
+    "supervision:slip": ["slip"],
+    "supervision:award_round": ["award_round", "published_round"],
 }
 CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
 CODES = ["members", "members_cpc", "study_participations", "vice_chair_talks", "pairs", "stories", "hot_issues"]
@@ -96,10 +117,30 @@ def _routes(made):
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
+        **_supervision_routes(made),
         "members:person": [(None, arguments) for arguments in people],
         "figures:report": [(None, (home, 2026)), (None, (home, 1999))],
         "figures:figure": [(None, arguments) for arguments in figures],
         "figures:rows_csv": [(None, arguments) for arguments in figures],
+    }
+
+
+def _supervision_routes(made):
+    steps = ["plan", "replan", "visit", "note", "report", "send_back", "end", "call_off"]
+    matters = [("closed_to_members", (made.closed_to_members.pk,)), ("opinion", (made.opinion.pk,))]
+    return {
+        **{f"supervision:{page}": matters for page in ["order_new", "mark", "instruct"]},
+        "supervision:step": [
+            (name, (getattr(made, name).pk, step)) for name in ("order", "key_order") for step in steps
+        ],
+        "supervision:amend": [("instruction", (made.instruction.pk,))],
+        "supervision:unmark": [("closed_to_members", (made.key_order.key_proposal.pk,))],
+        "supervision:acknowledge": [("slip", (made.slip.pk,))],
+        **{
+            f"supervision:award_{page}": [("award_round", (made.award_round.pk,))]
+            for page in ["nominate", "decide", "publish"]
+        },
+        "supervision:award_step": [("award_round", (made.award_round.pk, made.award.pk, "shortlist"))],
     }
 
 
@@ -118,6 +159,9 @@ PLAIN = {  # routes that take no argument
     "figures:audit",
     "calendars:mine",
     "calendars:due",
+    *[f"supervision:{name}" for name in ["home", "keys", "keys_csv", "slips", "slips_csv", "issue", "awards"]],
+    *[f"supervision:punctuality{name}" for name in ["", "_csv", "_rows", "_rows_csv"]],
+    "supervision:award_open",
 }
 NOT_OURS = ("account_", "set_language")  # allauth's and Django's own; no record is reached there
 

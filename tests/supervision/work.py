@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from huiyin.accounts.models import Role
-from huiyin.matters.models import Clock, Matter
+from huiyin.assemblies.models import Agency
+from huiyin.matters.models import Assignment, Clock, Matter
 from huiyin.supervision import instructions, keys, orders
 from huiyin.supervision.models import LeaderInstruction, SupervisionOrder
 from huiyin.supervision.orders import Leader
 from tests.factories.base import RoleHoldingFactory, UserFactory
+from tests.factories.raised import OpenMatterFactory
 from tests.proposals.course import key, walk
 
 LEADER = Leader("洛桑", "自治区副主席")
@@ -61,7 +63,13 @@ def planned(cast, row: SupervisionOrder) -> SupervisionOrder:
 
 def visited(cast, row: SupervisionOrder) -> SupervisionOrder:
     orders.visit(
-        planned(cast, row), by=cast.zhaxi, key=key(), kind="on_site", held_on=today(), place="县小学", found="炉子已装。"
+        planned(cast, row),
+        by=cast.zhaxi,
+        key=key(),
+        kind="on_site",
+        held_on=today(),
+        place="县小学",
+        found="炉子已装。",
     )
     return row
 
@@ -87,6 +95,29 @@ def mark(cast, matter: Matter | None = None, **changes):
 def instruct(cast, matter: Matter, **changes):
     given = INSTRUCTION | {"by": cast.zhaxi, "key": key(), "given_on": today()}
     return instructions.instruct(matter, **given | changes)
+
+
+def at_the_agency(agency: Agency, due_on: date, name: str = "handle", stopped_on: date | None = None) -> Clock:
+    """A matter of its own that the agency has, and one clock of it: quicker than the whole way of a proposal."""
+    matter = OpenMatterFactory(assembly=agency.assembly, state="in_progress")
+    Assignment.objects.create(matter=matter, agency=agency, assigned_on=date(2024, 1, 2))
+    explanation = {"start": "2026-01-01", "due": due_on.isoformat(), "unit": "days", "count": 10}
+    return Clock.objects.create(
+        matter=matter,
+        name=name,
+        started_on=due_on - timedelta(10),
+        due_on=due_on,
+        stopped_on=stopped_on,
+        explanation=explanation,
+    )
+
+
+def late_clock(matter: Matter, due_on: date) -> Clock:
+    """A second answer the agency owes, whatever the proposal waits for now."""
+    explanation = {"start": "2026-01-01", "due": due_on.isoformat(), "unit": "days", "count": 10}
+    return Clock.objects.create(
+        matter=matter, name="rehandle", started_on=due_on - timedelta(10), due_on=due_on, explanation=explanation
+    )
 
 
 def running_clock(matter: Matter, due_on: date) -> Clock:
