@@ -5,6 +5,7 @@ import os
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import settings
 
 from huiyin.accounts.models import Role
 from tests.factories.base import (
@@ -16,6 +17,9 @@ from tests.factories.base import (
     RuleSetFactory,
     UserFactory,
 )
+
+# Random walks of 24,000 steps and more: pytest --hypothesis-profile=long tests/proposals/test_walks.py
+settings.register_profile("long", max_examples=420, stateful_step_count=60)
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in the thread the tests run in
 

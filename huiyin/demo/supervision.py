@@ -186,7 +186,8 @@ class _Supervision:
         limits = [working_day(on + ONE, days - 1) for days in (3, 10)]
         number = 0
         for walk in self.in_hand:
-            clocks = [clock for clock in walk.clocks if clock.stopped_on is None and clock.name in AGENCY_CLOCKS]
+            running = [clock for clock in walk.clocks if clock.stopped_on is None and clock.paused_on is None]
+            clocks = [clock for clock in running if clock.name in AGENCY_CLOCKS]
             for clock in clocks:
                 colour = _colour(clock.due_on, on, limits)
                 if clock.started_on >= on or colour == Due.LATER or self.luck.random() < 0.33:

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, F, Q, QuerySet, When
 
 from huiyin.assemblies.models import Agency
-from huiyin.matters.models import Assignment, Clock
+from huiyin.matters.models import Clock
 
 # What an agency has to do in time; the other clocks run against the assembly's own offices and the proposers.
-AGENCY_CLOCKS = [Clock.Name.ACKNOWLEDGE, Clock.Name.HANDLE, Clock.Name.REHANDLE]
+AGENCY_CLOCKS = [Clock.Name.ACKNOWLEDGE, Clock.Name.CO_OPINION, Clock.Name.HANDLE, Clock.Name.REHANDLE]
 
 
-RUNNING = Q(stopped_on__isnull=True)  # whose days count now
+RUNNING = Q(stopped_on__isnull=True, paused_on__isnull=True)  # whose days count now
 
 
 def with_agency(clocks: QuerySet[Clock]) -> QuerySet[Any]:
-    """Clocks with `agency_pk`, None for those of nobody's agency.
+    """Clocks with `agency_pk`, None for those of no agency.
 
-    A clock has no assignment of its own yet: it is that of the agency the matter was assigned to first. The holder
-    would not do, for whoever holds a closed matter is nobody, and its clocks are counted too.
+    An agency's clock is that of its assignment. Deciding on a return and checking an answer run for an assignment too,
+    but the offices are to do them.
     """
-    first = Assignment.objects.filter(matter=OuterRef("matter")).order_by("pk").values("agency")[:1]
-    return clocks.annotate(agency_pk=Case(When(name__in=AGENCY_CLOCKS, then=Subquery(first)), default=None))
+    return clocks.annotate(agency_pk=Case(When(name__in=AGENCY_CLOCKS, then=F("assignment__agency")), default=None))
 
 
 def agency_of(clock: Clock) -> Agency | None:

@@ -76,7 +76,7 @@ class LedForm(StepForm):
     def __init__(self, *args: Any, matter: Matter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seat"].queryset = leading_seats(matter.assembly)  # type: ignore[attr-defined]
-        assigned = Agency.objects.filter(assignments__matter=matter)
+        assigned = Agency.objects.filter(pk__in=matter.assignments.current().values("agency"))
         self.fields["agencies"].queryset = assigned  # type: ignore[attr-defined]
         if not assigned.exists():
             del self.fields["agencies"]

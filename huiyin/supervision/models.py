@@ -90,7 +90,9 @@ class SupervisionOrder(models.Model):
 
     def means(self) -> list[Agency]:
         """The agencies meant; those that have the matter where none is named."""
-        return list(self.agencies.all()) or [one.agency for one in self.matter.assignments.select_related("agency")]
+        return list(self.agencies.all()) or [
+            one.agency for one in self.matter.assignments.current().select_related("agency")
+        ]
 
 
 class OfOrder(models.QuerySet):

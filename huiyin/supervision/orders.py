@@ -134,7 +134,7 @@ def _written(
         raise StepNotAllowed(_("报告期限不能早于下达日期。"))
     if office not in may.KEEPERS[matter.kind]:
         raise StepNotAllowed(_("这类事项不由这个处室负责督办。"))
-    assigned = set(matter.assignments.values_list("agency", flat=True))
+    assigned = set(matter.assignments.current().values_list("agency", flat=True))
     if {one.pk for one in agencies} - assigned:
         raise StepNotAllowed(_("只能指向正在承办这一事项的单位。"))
     row = SupervisionOrder.objects.create(

@@ -61,7 +61,7 @@ def _signed_by(user: Any) -> Q:
 
 
 def _assigned_to(user: Any) -> Q:
-    return Q(matter__in=Assignment.objects.filter(agency__in=agencies_of(user)).values("matter"))
+    return Q(matter__in=Assignment.objects.current().filter(agency__in=agencies_of(user)).values("matter"))
 
 
 def visible_orders(user: Any) -> Q:
@@ -152,7 +152,7 @@ def issues_slips(user: Any, assembly_id: int) -> bool:
 
 def answering_agencies(user: Any, matter: Matter, agencies: QuerySet[Agency]) -> QuerySet[Agency]:
     """Of the agencies an order means, those `user` may speak for."""
-    assigned = matter.assignments.values("agency")
+    assigned = matter.assignments.current().values("agency")
     found = Agency.objects.filter(pk__in=agencies_of(user)).filter(pk__in=assigned)
     if agencies.exists():
         found = found.filter(pk__in=agencies.values("pk"))

@@ -113,7 +113,7 @@ def test_before_publication_a_member_sees_neither_round_nor_nomination(cast, rou
 
 def test_after_publication_only_the_awarded_are_told_and_only_to_who_may_read_them(cast, round, client):
     hidden = draft(cast, members_may_read=False, title="不公开的提案")
-    for step in ["submit", "review", "file", "assign", "acknowledge", "contact", "reply", "feedback"]:
+    for step in ["submit", "review", "file", "assign", "acknowledge", "contact", "reply", "release", "feedback"]:
         take(cast, hidden, step)
     open_one = awarded(cast, round)
     awarded(cast, round, hidden)

@@ -15,6 +15,7 @@ from huiyin.matters.steps import StepNotAllowed
 from huiyin.supervision import slips
 from huiyin.supervision.clocks import agency_of
 from huiyin.supervision.models import Slip
+from huiyin.supervision.punctuality import of_year
 from tests.factories.base import AgencyFactory
 from tests.proposals.course import key, take, walk
 from tests.supervision.work import at_the_agency, gov, in_days, office, running_clock, today
@@ -45,6 +46,7 @@ def test_a_clock_belongs_to_the_agency_that_has_the_matter_and_the_offices_clock
     matter = walk(cast, "acknowledge")
     take(cast, matter, "contact")
     take(cast, matter, "reply")
+    take(cast, matter, "release")
 
     belongs = {clock.name: agency_of(clock) for clock in matter.clocks.all()}
 
@@ -54,6 +56,7 @@ def test_a_clock_belongs_to_the_agency_that_has_the_matter_and_the_offices_clock
         "hand_over": None,
         "acknowledge": cast.agency,
         "handle": cast.agency,
+        "check_reply": None,
         "feedback": None,
     }
 
@@ -128,6 +131,17 @@ def test_a_stopped_clock_gets_no_slip(cast):
     with pytest.raises(StepNotAllowed, match="已经停止"):
         issue(cast, clock)
     assert not slips.candidates(cast.zhaxi, cast.agency.assembly.pk, today())
+
+
+def test_a_paused_clock_gets_no_slip_and_is_not_running_late(cast):
+    clock = due(cast, -1)
+    Clock.objects.filter(pk=clock.pk).update(paused_on=in_days(-2))
+
+    with pytest.raises(StepNotAllowed, match="已经停止"):
+        issue(cast, clock)
+    assembly = cast.agency.assembly
+    assert not slips.candidates(cast.zhaxi, assembly.pk, today())
+    assert not of_year(assembly, clock.due_on.year, today()).filter(pk=clock.pk).exists()
 
 
 def test_many_at_once_each_has_its_own_result(cast):

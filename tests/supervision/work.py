@@ -100,10 +100,11 @@ def instruct(cast, matter: Matter, **changes):
 def at_the_agency(agency: Agency, due_on: date, name: str = "handle", stopped_on: date | None = None) -> Clock:
     """A matter of its own that the agency has, and one clock of it: quicker than the whole way of a proposal."""
     matter = OpenMatterFactory(assembly=agency.assembly, state="in_progress")
-    Assignment.objects.create(matter=matter, agency=agency, assigned_on=date(2024, 1, 2))
+    part = Assignment.objects.create(matter=matter, agency=agency, assigned_on=date(2024, 1, 2))
     explanation = {"start": "2026-01-01", "due": due_on.isoformat(), "unit": "days", "count": 10}
     return Clock.objects.create(
         matter=matter,
+        assignment=part,
         name=name,
         started_on=due_on - timedelta(10),
         due_on=due_on,
@@ -116,7 +117,12 @@ def late_clock(matter: Matter, due_on: date) -> Clock:
     """A second answer the agency owes, whatever the proposal waits for now."""
     explanation = {"start": "2026-01-01", "due": due_on.isoformat(), "unit": "days", "count": 10}
     return Clock.objects.create(
-        matter=matter, name="rehandle", started_on=due_on - timedelta(10), due_on=due_on, explanation=explanation
+        matter=matter,
+        assignment=matter.assignments.get(),
+        name="rehandle",
+        started_on=due_on - timedelta(10),
+        due_on=due_on,
+        explanation=explanation,
     )
 
 

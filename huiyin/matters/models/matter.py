@@ -1,4 +1,4 @@
-"""What every matter has: a state, a holder and a date while it is open, who raised it, clocks and answers."""
+"""What every matter has: a state, a holder and a date while it is open, and its number."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -37,8 +36,11 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
     NOT_FILED = "not_filed", _("不予立案")
     FILED = "filed", _("已立案")
+    MERGED = "merged", _("已并案")
     ASSIGNED = "assigned", _("已交办")
+    RETURN_REQUESTED = "return_requested", _("申请退回")
     ACCEPTED = "accepted", _("办理中")
+    REPLY_REVIEW = "reply_review", _("答复审核")
     REPLIED = "replied", _("已答复")
     REHANDLING = "rehandling", _("再次办理")
     MEDIATION = "mediation", _("会商")
@@ -55,6 +57,8 @@ NOT_RAISED = [*NEVER_SENT, State.WITHDRAWN]  # counts for no figure and no duty
 ENDED = [State.DISCARDED, State.WITHDRAWN, State.NOT_FILED, State.CLOSED]
 OPEN = [state for state in State if state not in UNSENT + ENDED]
 ANSWERED_ENDS = [State.NOT_FILED, State.CLOSED]  # nothing ends here without an answer
+# With the agencies: the matter stands where its least advanced main assignment stands (steps.py).
+HANDLED = [State.RETURN_REQUESTED, State.ASSIGNED, State.ACCEPTED, State.REHANDLING, State.REPLY_REVIEW]
 BEFORE_FILING = [*NEVER_SENT, State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.WITHDRAWN, State.NOT_FILED]
 
 
@@ -115,7 +119,9 @@ class MatterQuerySet(models.QuerySet):
         """What `user`, or an office or agency the user acts for, has to act on next."""
         if not user.is_authenticated:
             return self.none()
-        mine = Q(holder_agency__in=user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER))
+        from huiyin.matters.models.handling import waiting_parts
+
+        mine = Q(pk__in=waiting_parts(user).values("matter"))
         for held in user.roles_today:
             mine |= Q(holder_office=held.role, assembly=held.assembly_id)
         if person := person_of(user):
@@ -143,10 +149,12 @@ class Matter(models.Model):
     number = models.PositiveIntegerField(_("编号"), null=True, blank=True)
     docket = models.CharField(_("案号"), max_length=20, blank=True)
     title = models.CharField(_("案由"), max_length=100)
-    state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.DRAFT)
+    state = models.CharField(_("状态"), max_length=20, choices=State.choices, default=State.DRAFT)
     category = models.CharField(_("分类"), max_length=30, blank=True)
     sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, related_name="matters")
     place = models.ForeignKey(Assembly, models.PROTECT, null=True, blank=True, related_name="matters_here")
+    # Of the same content: handled as one with that matter, answered on its own.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 
     holder_office = models.CharField(_("承办处室"), max_length=3, choices=Role.choices, blank=True)
     holder_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="held_matters")
@@ -176,6 +184,10 @@ class Matter(models.Model):
                 condition=~Q(state__in=OPEN)
                 | Q(due_on__isnull=False)
                 & (~Q(holder_office="") | Q(holder_person__isnull=False) | Q(holder_agency__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="merged_matter_names_another",
+                condition=(~Q(state="merged") | Q(merged_into__isnull=False)) & ~Q(merged_into=F("pk")),
             ),
             models.CheckConstraint(
                 name="nothing_ends_without_an_answer",
@@ -223,209 +235,6 @@ class OfMatter(models.QuerySet):
 
     def visible_to(self, user):
         return self.filter(matter__in=Matter.objects.visible_to(user))
-
-
-class Signature(models.Model):
-    """Who raised the matter. Each of them is owed an answer."""
-
-    class Role(models.TextChoices):
-        LEAD = "lead", _("第一提案人")
-        COSIGNER = "cosigner", _("联名人")
-        AUTHOR = "author", _("反映人")
-
-    class State(models.TextChoices):
-        INVITED = "invited", _("已邀请")
-        SIGNED = "signed", _("已签名")
-        DECLINED = "declined", _("已谢绝")
-
-    matter = models.ForeignKey(Matter, models.CASCADE, related_name="signatures")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="signatures")
-    role = models.CharField(max_length=8, choices=Role.choices)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.INVITED)
-    signed_on = models.DateField(null=True, blank=True)
-
-    objects = OfMatter.as_manager()
-
-    class Meta:
-        ordering = ["matter", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["matter", "person"], name="one_signature_per_person"),
-            models.UniqueConstraint(
-                fields=["matter"], condition=Q(role__in=["lead", "author"]), name="one_lead_per_matter"
-            ),
-            models.CheckConstraint(
-                name="signed_signature_has_its_day", condition=~Q(state="signed") | Q(signed_on__isnull=False)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person} · {self.get_role_display()}"
-
-
-class Assignment(models.Model):
-    matter = models.ForeignKey(Matter, models.CASCADE, related_name="assignments")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="assignments")
-    assigned_on = models.DateField(_("交办日期"))
-    acknowledged_on = models.DateField(_("签收日期"), null=True, blank=True)
-    handler = models.CharField(_("经办人"), max_length=60, blank=True)
-
-    objects = OfMatter.as_manager()
-
-    class Meta:
-        ordering = ["matter", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["matter", "agency"], name="one_assignment_per_agency"),
-            models.CheckConstraint(
-                name="acknowledged_after_assigned",
-                condition=Q(acknowledged_on__isnull=True) | Q(acknowledged_on__gte=F("assigned_on")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.agency} · {self.matter_id}"
-
-
-class Clock(models.Model):
-    """A running term, started by a step under a named rule. Overdue is asked of the data, never stored."""
-
-    class Name(models.TextChoices):
-        """Keys of the rule set's deadlines (assemblies.rules.CLOCKS)."""
-
-        PRE_CHECK = "pre_check", _("初审")
-        REVISE = "revise", _("修改")
-        DECIDE = "decide", _("审查决定")
-        HAND_OVER = "hand_over", _("交办")
-        ACKNOWLEDGE = "acknowledge", _("签收")
-        HANDLE = "handle", _("答复")
-        REHANDLE = "rehandle", _("再次答复")
-        FEEDBACK = "feedback", _("反馈")
-        MEDIATE = "mediate", _("会商")
-
-    matter = models.ForeignKey(Matter, models.CASCADE, related_name="clocks")
-    name = models.CharField(_("期限"), max_length=20, choices=Name.choices)
-    started_on = models.DateField()
-    due_on = models.DateField()
-    stopped_on = models.DateField(null=True, blank=True)
-    # calendars.deadlines.Deadline.explained(), with "rule" (the rule set's name) beside it
-    explanation = models.JSONField()
-
-    objects = OfMatter.as_manager()
-
-    class Meta:
-        ordering = ["matter", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["matter", "name"], condition=Q(stopped_on__isnull=True), name="one_running_clock_per_name"
-            ),
-            models.CheckConstraint(name="clock_is_due_after_start", condition=Q(due_on__gt=F("started_on"))),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.matter_id} {self.name} {self.due_on}"
-
-
-class Answer(models.Model):
-    """What those who raised the matter were told, and by whom."""
-
-    matter = models.ForeignKey(Matter, models.CASCADE, related_name="answers")
-    round = models.PositiveSmallIntegerField(default=1)
-    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="answers")
-    office = models.CharField(max_length=3, choices=Role.choices, blank=True)
-    signed_by = models.CharField(_("签发人"), max_length=60, blank=True)
-    result_class = models.CharField(_("办理结果"), max_length=20, blank=True)
-    text = models.TextField(_("答复内容"))
-    given_on = models.DateField(_("答复日期"))
-
-    objects = OfMatter.as_manager()
-
-    class Meta:
-        ordering = ["matter", "given_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="answer_is_given_by_somebody", condition=Q(agency__isnull=False) | ~Q(office="")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.matter_id} {self.given_on}"
-
-
-class Receipt(models.Model):
-    """One person who raised the matter was given one answer."""
-
-    answer = models.ForeignKey(Answer, models.CASCADE, related_name="receipts")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="receipts")
-
-    class ReceiptQuerySet(models.QuerySet):
-        def visible_to(self, user):
-            return self.filter(answer__matter__in=Matter.objects.visible_to(user))
-
-    objects = ReceiptQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["answer", "person"], name="one_receipt_per_person")]
-
-    def __str__(self) -> str:
-        return f"{self.answer_id} → {self.person_id}"
-
-
-class ProposerContact(models.Model):
-    """The handling agency's contact with those who raised the matter, before it answers."""
-
-    class Kind(models.TextChoices):
-        MET = "met", _("面商")
-        VISITED = "visited", _("走访")
-        PHONED = "phoned", _("电话")
-        WROTE = "wrote", _("书信")
-
-    matter = models.ForeignKey(Matter, models.CASCADE, related_name="contacts")
-    round = models.PositiveSmallIntegerField(default=1)  # of handling: the second needs a contact of its own
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    kind = models.CharField(_("方式"), max_length=8, choices=Kind.choices)
-    held_on = models.DateField(_("日期"))
-    gist = models.CharField(_("要点"), max_length=500)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    objects = OfMatter.as_manager()
-
-    class Meta:
-        ordering = ["matter", "held_on", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.matter_id} {self.held_on} {self.get_kind_display()}"
-
-
-class FeedbackQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The giver; the proposals office, its committee and the leader; others only what is final."""
-        return self.filter(permissions.visible_feedback(user))
-
-
-class Feedback(models.Model):
-    """What one who raised the matter thinks of the answer. Private until the matter is closed."""
-
-    class Satisfaction(models.TextChoices):
-        SATISFIED = "satisfied", _("满意")
-        BASICALLY = "basically", _("基本满意")
-        NOT_SATISFIED = "not", _("不满意")
-
-    matter = models.ForeignKey(Matter, models.CASCADE, related_name="feedback")
-    round = models.PositiveSmallIntegerField(default=1)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="feedback")
-    satisfaction = models.CharField(_("总体评价"), max_length=10, choices=Satisfaction.choices)
-    comment = models.CharField(_("意见"), max_length=500, blank=True)
-    given_on = models.DateField(_("评价日期"))
-
-    objects = FeedbackQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["matter", "round", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["matter", "round", "person"], name="one_feedback_per_person_and_round")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.matter_id} {self.round} {self.person_id}"
 
 
 class NumberSeries(models.Model):
