@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "huiyin.proposals",
     "huiyin.opinions",
     "huiyin.livelihood",
+    "huiyin.supervision",
     "huiyin.contacts",
     "huiyin.writings",
     "huiyin.duties",

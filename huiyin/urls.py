@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("huiyin.proposals.urls")),
     path("", include("huiyin.opinions.urls")),
     path("", include("huiyin.livelihood.urls")),
+    path("", include("huiyin.supervision.urls")),
     path("", include("huiyin.members.urls")),
     path("", include("huiyin.plans.urls")),
     path("", include("huiyin.activities.urls")),

@@ -43,6 +43,15 @@ SEES = {
     "rules": EVERYBODY - {"outsider", "cit", "sys", "sec", "aud"},
     "rules_draft": {"prp", "lia", "sig"},
 }
+OFFICES = {"prp", "sig", "gov"}
+SEES |= {
+    "order": {"owner", "prd", *OFFICES, *HANDLERS},
+    "key_order": SEES["closed_to_members"],
+    "slip": {*OFFICES, *HANDLERS},
+    "instruction": {*OFFICES, *HANDLERS},
+    "award_round": {"prp", "prd", "sig"},
+    "published_round": EVERYBODY - {"outsider", "cit", "sys", "sec", "aud"},
+}
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],
@@ -68,6 +77,14 @@ SECRETS = {
     "隐字转送案据": SEES["sent_on"],
     "隐字信函正文": SEES["letter"],
     "隐字转为信息": SEES["converted"] | SEES["became"],
+    "隐字督办事由": SEES["order"],
+    "隐字批示全文": SEES["instruction"],
+    "隐字批示摘要": SEES["instruction"] | {"owner"},
+    "隐字签收说明": SEES["slip"],
+    "隐字未公布评选": SEES["award_round"],
+    "隐字提名理由": SEES["award_round"],
+    "隐字获奖理由": SEES["closed_to_members"],
+    "隐字落选理由": SEES["award_round"],
 }
 EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
 PROPOSALS = ["draft", "seconding", "entered", "early", "closed_to_members", "open_to_members", "in_review"]

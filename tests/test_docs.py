@@ -34,6 +34,7 @@ from huiyin.plans.models import Topic
 from huiyin.proposals.models import Letter, Proposal, ProposalVersion, Publication, Recommendation
 from huiyin.proposals.workflow import STEPS
 from huiyin.rulebook.permissions import rule_sets_for
+from huiyin.supervision.models import Award, AwardRound, KeyProposal, LeaderInstruction, Slip, SupervisionOrder
 from huiyin.text.scripts import to_simplified
 from huiyin.writings.models import Writing
 from tests.factories.base import (
@@ -374,6 +375,79 @@ def _feedback(state):
     return make
 
 
+def _order(at, kind="order"):
+    order = SupervisionOrder.objects.create(
+        matter=_matter(Kind.PROPOSAL, State.ACCEPTED)(at),
+        kind=kind,
+        leader_name="某某",
+        leader_office="主席",
+        reason="……",
+        ordered_on=date(2023, 3, 3),
+        office=Role.PROPOSALS_STAFF,
+        due_on=date(2023, 4, 3),
+    )
+    if at.agency:
+        order.agencies.add(at.agency)
+    return order
+
+
+def _key_proposal(at):
+    order, on = _order(at, "key"), date(2023, 3, 3)
+    return KeyProposal.objects.create(
+        matter=order.matter, order=order, year=2023, chosen_on=on, confirmed_by="主席会议"
+    )
+
+
+def _instruction(kind, state):
+    def make(at):
+        return LeaderInstruction.objects.create(
+            matter=_matter(kind, state)(at),
+            leader_name="某某",
+            leader_office="主席",
+            level="assembly",
+            given_on=date(2023, 3, 3),
+            text="……",
+            gist="…",
+            recorded_by=UserFactory(),
+            recorded_on=date(2023, 3, 3),
+        )
+
+    return make
+
+
+def _slip(at):
+    matter, on = _matter(Kind.PROPOSAL, State.ACCEPTED)(at), date(2023, 6, 2)
+    clock = Clock.objects.create(
+        matter=matter, name="handle", started_on=date(2023, 3, 2), due_on=date(2023, 6, 1), explanation={}
+    )
+    return Slip.objects.create(
+        assembly=at.assembly,
+        year=2023,
+        number=Slip.objects.count() + 1,
+        colour="red",
+        matter=matter,
+        clock=clock,
+        agency=at.agency or AgencyFactory(assembly=at.assembly),
+        issued_on=on,
+        due_on=clock.due_on,
+        issued_by=UserFactory(),
+    )
+
+
+def _round(at, on=None):
+    decided = {"decided_by": "主席会议", "decided_on": on, "published_on": on} if on else {}
+    name = f"第{AwardRound.objects.count()}次"
+    return AwardRound.objects.create(assembly=at.assembly, year=2023, name=name, **decided)
+
+
+def _award(state, on=None):
+    def make(at):
+        matter = _matter(Kind.PROPOSAL, State.CLOSED)(at)
+        return Award.objects.create(round=_round(at, on), matter=matter, state=state, reason="……")
+
+    return make
+
+
 def _part(at):
     return _matter(Kind.PROPOSAL, State.ACCEPTED)(at).assignments.first() or Assignment.objects.create(
         matter=Matter.objects.latest("pk"), agency=AgencyFactory(assembly=at.assembly), assigned_on=date(2023, 3, 2)
@@ -530,6 +604,16 @@ OBJECTS = {
     "feedback_open": (_feedback(State.REHANDLING), _of(Feedback)),
     "feedback_closed": (_feedback(State.CLOSED), _of(Feedback)),
     "publication": (_publication, _of(Publication)),
+    "order": (_order, _of(SupervisionOrder)),
+    "key_proposal": (_key_proposal, _of(KeyProposal)),
+    "instruction": (_instruction(Kind.PROPOSAL, State.ACCEPTED), _of(LeaderInstruction)),
+    "instruction_gist": (_instruction(Kind.PROPOSAL, State.ACCEPTED), LeaderInstruction.objects.known_to),
+    "opinion_instruction": (_instruction(Kind.OPINION, State.RECEIVED), _of(LeaderInstruction)),
+    "slip": (_slip, _of(Slip)),
+    "award_nominated": (_award("shortlisted"), _of(Award)),
+    "award_published": (_award("awarded", date(2023, 9, 1)), _of(Award)),
+    "award_round": (_round, _of(AwardRound)),
+    "award_round_published": (lambda at: _round(at, date(2023, 9, 1)), _of(AwardRound)),
     "topic": (_topic, _of(Topic)),
     "activity": (_activity, _of(Activity)),
     "participation": (_participation, _of(Participation)),

@@ -19,6 +19,7 @@ LAYERS = [
     "proposals",
     "opinions",
     "livelihood",
+    "supervision",
     "contacts",
     "writings",
     "duties",

@@ -24,6 +24,7 @@ from huiyin.demo import (
     proposals,
     research,
     study,
+    supervision,
     tree,
     writings,
 )
@@ -97,6 +98,7 @@ def _fill(scale: str, seed: int, today: date, tell: Progress) -> World:
     region = proposals.of_region(world)
     present.arrange(world, region)
     region.keep()
+    supervision.supervise(world, region)
     opinions.of_region(world)
     if scale == "M":
         _lower_tiers(world)

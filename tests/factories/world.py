@@ -17,6 +17,8 @@ from huiyin.members.models import Seat
 from huiyin.opinions.models import OpinionItem
 from huiyin.plans.models import Topic
 from huiyin.proposals import workflow
+from huiyin.supervision import slips
+from huiyin.supervision.models import AwardRound
 from huiyin.writings.models import Writing
 from tests.factories.base import (
     AgencyFactory,
@@ -29,6 +31,7 @@ from tests.factories.base import (
 )
 from tests.proposals.afterwards import act, closed
 from tests.proposals.course import draft, take
+from tests.supervision import work as supervision_work
 
 DAY = date(2026, 3, 2)
 
@@ -58,6 +61,7 @@ def world(cast):
     made.rules_draft = _rules_draft(made)
     made.users = _users(made, cast)
     made.entered = _entered(made, cast)
+    _supervision(made, cast)
     return made
 
 
@@ -185,6 +189,25 @@ def _writings(made, cast):
     common = {"assembly": made.assembly, "author": cast.zhuoma.person, "text": "正文", "kind": Writing.Kind.STORY}
     made.story_draft = Writing.objects.create(title="隐字草稿故事", state=Writing.State.DRAFT, **common)
     made.story = Writing.objects.create(title="公开故事", state=Writing.State.APPROVED, submitted_on=DAY, **common)
+
+
+def _supervision(made, cast):
+    """On the proposal members may not read, so that each record could leak to them; a key proposal on the other."""
+    matter, work = made.closed_to_members, supervision_work
+    clock = work.late_clock(matter, date(2026, 3, 9))
+    given = {"reason": "隐字督办事由", "due_on": work.in_days(30)}
+    made.order = work.order(cast, matter, **given)
+    made.key_order = work.mark(cast, matter).order
+    made.instruction = work.instruct(cast, matter, text="隐字批示全文", gist="隐字批示摘要")
+    made.slip = slips.issue(clock, by=cast.zhaxi, key=work.key(), colour="red")
+    slips.acknowledge(made.slip, by=cast.liming, key=work.key(), name="李明", text="隐字签收说明")
+    assembly = {"assembly": made.assembly, "year": 2026}
+    made.award_round = AwardRound.objects.create(name="隐字未公布评选", **assembly)
+    made.award = made.award_round.awards.create(matter=matter, reason="隐字提名理由")
+    published = {"decided_by": "主席会议", "decided_on": DAY, "published_on": DAY}
+    made.published_round = AwardRound.objects.create(name="已公布评选", **assembly, **published)
+    made.published_round.awards.create(matter=matter, state="awarded", reason="隐字获奖理由")
+    made.published_round.awards.create(matter=made.open_to_members, state="dropped", reason="隐字落选理由")
 
 
 def _users(made, cast):

@@ -13,12 +13,14 @@ REPORT = "/reports/xizang/2023/"
 CALENDAR = "/calendars/xizang/"
 SUM = "/due/?start=2026-02-13&count=30&unit=working_days&calendar=xizang"
 FIRST = "main table tbody a, main .matter-list a"
+SUPERVISION = [f"/supervision/{page}" for page in ["", "key/?year=2023", "slips/", "slips/issue/", "awards/"]]
+LATE = "/supervision/punctuality/?assembly=xizang&year=2023"
 LISTS = ["/members/", "/topics/", "/activities/", "/writings/", "/ledger/"]
 PAGES = {
     "member": ["/", "/proposals/new/", *LISTS, REPORT],
-    "proposals": ["/", "/ledger/?due=red"],
+    "proposals": ["/", "/ledger/?due=red", *SUPERVISION, LATE],
     "decider": ["/"],
-    "agency": ["/"],
+    "agency": ["/", "/supervision/", LATE],
     "leader": ["/", *LISTS, "/pairs/", REPORT, f"{REPORT}members_cpc/", f"{REPORT}visits/", "/audit/"],
     "liaison": ["/", "/pairs/", f"{CALENDAR}?year=2023", f"{CALENDAR}add/", f"{CALENDAR}import/", SUM],
     "ledger": ["/", "/ledger/?kind=livelihood"],

@@ -1,0 +1,135 @@
+"""Three-colour slips: the list, what would be issued, one slip for print, its acknowledgement."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from huiyin.assemblies.models import Assembly
+from huiyin.exports import as_csv
+from huiyin.matters.models import Matter
+from huiyin.supervision import slips
+from huiyin.supervision.forms import SlipForm
+from huiyin.supervision.models import SLIP_COLOURS, Slip
+from huiyin.supervision.permissions import ISSUES_SLIPS
+from huiyin.supervision.views.shared import ask, chosen, tabs_of, year_of
+
+PAGE_ROWS = 50
+
+
+def _filtered(request: HttpRequest) -> tuple[dict[str, Any], Any]:
+    seen = Slip.objects.visible_to(request.user)
+    years = list(seen.order_by("-year").values_list("year", flat=True).distinct())
+    year = year_of(request, years[0] if years else timezone.localdate().year)
+    colour, open_only = request.GET.get("colour", ""), request.GET.get("open") == "1"
+    rows = seen.filter(year=year).select_related("matter", "agency", "clock", "assembly")
+    if colour in SLIP_COLOURS:
+        rows = rows.filter(colour=colour)
+    if open_only:
+        rows = rows.filter(acknowledged_on__isnull=True)
+    colours = [(value, words) for value, words in Slip._meta.get_field("colour").choices]  # type: ignore[union-attr]
+    return {"year": year, "years": years, "colour": colour, "colours": colours, "open_only": open_only}, rows
+
+
+def listed(request: HttpRequest) -> HttpResponse:
+    context, rows = _filtered(request)
+    page_obj = Paginator(rows.order_by("assembly", "-number"), PAGE_ROWS).get_page(request.GET.get("page"))
+    issues = bool(request.user.assemblies_as(*ISSUES_SLIPS))  # type: ignore[union-attr]
+    context |= {"page_obj": page_obj, "issues": issues, "tabs": tabs_of(request.user)}
+    return render(request, "supervision/slips.html", context)
+
+
+def listed_csv(request: HttpRequest) -> HttpResponseBase:
+    context, rows = _filtered(request)
+    heading = [_("编号"), _("颜色"), _("承办单位"), _("案由"), _("期限"), _("期限日"), _("发出日期")]
+    heading += [_("签收日期"), _("签收人"), _("打算怎样办")]
+    return as_csv(f"slips-{context['year']}", heading, _lines(rows.order_by("assembly", "number")))
+
+
+def _lines(rows: Any) -> Iterator[list[str]]:
+    for row in rows.iterator(500):
+        yield [
+            f"{row.year}-{row.number}",
+            str(row.get_colour_display()),
+            row.agency.name,
+            row.matter.title,
+            str(row.clock.get_name_display()),
+            row.due_on.isoformat(),
+            row.issued_on.isoformat(),
+            row.acknowledged_on.isoformat() if row.acknowledged_on else "",
+            row.acknowledged_name,
+            row.acknowledged_note,
+        ]
+
+
+@never_cache
+def issue(request: HttpRequest) -> HttpResponse:
+    """First what would be issued; then, row by row, what came of it."""
+    user = request.user
+    places = Assembly.objects.filter(pk__in=user.assemblies_as(*ISSUES_SLIPS))  # type: ignore[union-attr]
+    if not places:
+        raise PermissionDenied
+    assembly, others = chosen(request, places)
+    matter = _one_matter(request, assembly)
+    context: dict[str, Any] = {"assembly": assembly, "others": others, "matter": matter, "key": uuid.uuid4()}
+    if request.method == "POST" and (codes := request.POST.getlist("clock")):
+        done = slips.issue_many(user, assembly, codes, key=_key(request))
+        numbers = {"issued": sum(one.slip is not None for one in done), "done": done}
+        return render(request, "supervision/issued.html", context | numbers)
+    found = slips.candidates(user, assembly.pk, timezone.localdate(), matter)
+    nothing_ticked = request.method == "POST"
+    context |= {"candidates": found, "nothing_ticked": nothing_ticked}
+    return render(request, "supervision/issue.html", context, status=400 if nothing_ticked else 200)
+
+
+def _one_matter(request: HttpRequest, assembly: Assembly) -> Matter | None:
+    given = request.GET.get("matter", "")
+    if not given:
+        return None
+    if not given.isdecimal():
+        raise Http404
+    return get_object_or_404(Matter.objects.visible_to(request.user).filter(assembly=assembly), pk=int(given))
+
+
+def _key(request: HttpRequest) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _seen(request: HttpRequest, pk: int) -> Slip:
+    rows = Slip.objects.visible_to(request.user).select_related("assembly", "matter", "clock", "agency", "issued_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def slip(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _seen(request, pk)
+    may_acknowledge = row.acknowledged_on is None and slips.acknowledges(request.user, row)
+    return render(request, "supervision/slip.html", {"slip": row, "may_acknowledge": may_acknowledge})
+
+
+@never_cache
+def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _seen(request, pk)
+    if not slips.acknowledges(request.user, row):
+        raise PermissionDenied
+    return ask(
+        request,
+        SlipForm(request.POST or None),
+        lambda facts: slips.acknowledge(row, by=request.user, **facts),
+        title=_("签收督办单"),
+        about=row.matter,
+        back=lambda _made: reverse("supervision:slip", args=[row.pk]),
+        notes=[_("签收不改变期限；事项仍须在期限内办理。")],
+    )
