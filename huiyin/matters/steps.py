@@ -21,6 +21,7 @@ from django.utils.translation import override
 from huiyin.calendars.deadlines import due_on
 from huiyin.calendars.stored import working_days
 from huiyin.history.models import Event, record
+from huiyin.matters import notifying
 from huiyin.matters.models import ENDED, Clock, Matter, State
 
 Holder = dict[str, Any]  # the three holder fields, exactly one of them filled
@@ -104,7 +105,7 @@ def take(
         return False
     matter.refresh_from_db()  # the page it was read for may be hours old
     _check(step, matter, by)
-    before = matter.state
+    before, held = matter.state, notifying.holder_of(matter)
     clocks = _clocks(step, matter, on)
     moves = _moves(step, matter, on, clocks, holder)
     moved = Matter.objects.filter(pk=matter.pk, state__in=step.starts).update(**moves | changes)
@@ -120,6 +121,7 @@ def take(
     Clock.objects.bulk_create(clocks)
     matter.refresh_from_db()
     record(matter, name, by=by, before=before, after=matter.state, key=key, facts=facts or {}, digest=digest)
+    notifying.tell_holder(matter, step.label, was=held, by=by, key=key)
     return True
 
 

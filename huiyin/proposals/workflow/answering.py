@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huiyin.assemblies.models import Agency
-from huiyin.matters import steps
+from huiyin.matters import notifying, steps
 from huiyin.matters.models import (
     Answer,
     Matter,
@@ -18,6 +18,7 @@ def give(matter: Matter, answer: Answer) -> None:
     answer.save()
     signed = matter.signatures.filter(state=Signature.State.SIGNED)
     Receipt.objects.bulk_create(Receipt(answer=answer, person_id=pk) for pk in signed.values_list("person", flat=True))
+    notifying.tell_answered(answer, signed.values_list("person", flat=True))
 
 
 def held_by(agency: Agency) -> steps.Holder:
