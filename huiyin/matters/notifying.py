@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -52,21 +53,17 @@ def _tell(recipients: set[int], matter: Matter, kind: str, title: str, *, seed: 
     if not others:
         return 0
     send_after = working_moment(timezone.now(), working_days(matter.assembly))
-    return put(word(matter, user, kind, title, seed, send_after) for user in others)
+    return put(words(others, matter, kind, title, seed=seed, send_after=send_after))
 
 
-def word(matter: Matter, recipient: int, kind: str, title: str, seed: str, send_after: Any) -> Word:
-    return Word(
-        recipient=recipient,
-        kind=kind,
-        subject=Matter._meta.label_lower,
-        subject_id=matter.pk,
-        about=about(matter),
-        title=title,
-        path=matter.get_absolute_url(),
-        seed=seed,
-        send_after=send_after,
-    )
+def words(
+    recipients: Iterable[int], matter: Matter, kind: str, title: str, *, seed: str, send_after: datetime
+) -> Iterator[Word]:
+    """The same for each of them."""
+    same = {"subject": Matter._meta.label_lower, "subject_id": matter.pk, "about": about(matter)}
+    path = matter.get_absolute_url()
+    for recipient in recipients:
+        yield Word(recipient, kind, **same, title=title, path=path, seed=seed, send_after=send_after)  # type: ignore[arg-type]
 
 
 def about(matter: Matter) -> str:

@@ -21,7 +21,7 @@ from django.utils.translation import override
 from huiyin.calendars.deadlines import WorkingDays
 from huiyin.calendars.stored import working_days_by_assembly
 from huiyin.matters.models import LOOK_AHEAD, OPEN, Answer, Clock, Feedback, Matter, Signature
-from huiyin.matters.notifying import about, word
+from huiyin.matters.notifying import about, words
 from huiyin.matters.recipients import Offices, accounts_of
 from huiyin.notices.hours import working_moment
 from huiyin.notices.models import Notice
@@ -125,26 +125,25 @@ class _Round:
         return stage(clock.started_on, clock.due_on, self.day, self.week(clock.matter))
 
     def _words(self, clock: Clock, found: Stage) -> Iterator[Word]:
-        week = self.week(clock.matter)
-        responsible = self._responsible(clock)
-        own = found
-        if found.mark == "overdue-0" and week.is_off(clock.due_on):
+        responsible, own = self._responsible(clock), found
+        if found.mark == "overdue-0" and self.week(clock.matter).is_off(clock.due_on):
             own = DUE  # their reminder of the day itself comes on this first working day after it: one is enough
-        for user in responsible:
-            yield self._word(clock, user, own, own.kind)
+        yield from self._told(responsible, clock, own, own.kind)
         if found.kind == Notice.Kind.OVERDUE and not _is_feedback(clock):
-            for user in self.offices.overseeing(clock.matter) - responsible:
-                yield self._word(clock, user, found, Notice.Kind.OVERSIGHT)
+            others = self.offices.overseeing(clock.matter) - responsible
+            yield from self._told(others, clock, found, Notice.Kind.OVERSIGHT)
 
     def _responsible(self, clock: Clock) -> set[int]:
         if _is_feedback(clock):  # private: those who owe it, and nobody else
             return self.silent[clock.matter_id]
         return self.offices.holding(clock.matter, self.accounts)
 
-    def _word(self, clock: Clock, user: int, found: Stage, kind: Notice.Kind) -> Word:
+    def _told(self, users: set[int], clock: Clock, found: Stage, kind: Notice.Kind) -> Iterator[Word]:
+        if not users:
+            return iter(())
         seed = f"clock/{clock.pk}/{found.mark}/{clock.due_on.isoformat()}"
         send_after = working_moment(self.since, self.week(clock.matter).calendar)
-        return word(clock.matter, user, kind, _title(clock, found), seed, send_after)
+        return words(users, clock.matter, kind, _title(clock, found), seed=seed, send_after=send_after)
 
 
 def _title(clock: Clock, found: Stage) -> str:
