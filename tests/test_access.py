@@ -36,6 +36,7 @@ SEES = {
     "duty": EVERYBODY,
     "rules": EVERYBODY - {"outsider", "cit", "sys", "sec", "aud"},
     "rules_draft": {"prp", "lia", "sig"},
+    "notice": {"owner"},
 }
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
@@ -49,6 +50,7 @@ SECRETS = {
     "隐字草稿故事": SEES["story_draft"],
     "隐字反馈意见": FEEDBACK,
     "隐字规则草稿": SEES["rules_draft"],
+    "隐字通知": SEES["notice"],
 }
 PROPOSALS = ["draft", "early", "closed_to_members", "open_to_members"]
 RECORDS = {  # one page a record
@@ -96,6 +98,7 @@ def _routes(made):
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
+        "notices:open": [("notice", (made.notice.pk,))],
         "members:person": [(None, arguments) for arguments in people],
         "figures:report": [(None, (home, 2026)), (None, (home, 1999))],
         "figures:figure": [(None, arguments) for arguments in figures],
@@ -118,6 +121,8 @@ PLAIN = {  # routes that take no argument
     "figures:audit",
     "calendars:mine",
     "calendars:due",
+    "notices:list",
+    "notices:settings",
 }
 NOT_OURS = ("account_", "set_language")  # allauth's and Django's own; no record is reached there
 
