@@ -44,15 +44,18 @@ class Outcome:
 
 
 def run_daily(now: datetime | None = None, *, whatever_the_hour: bool = False) -> list[Outcome]:
-    """Make today's rounds that nobody has made. One that fails stops no other; it is tried again after an hour."""
+    """Make today's rounds that nobody has made. One that fails stops no other; it is made again after an hour.
+
+    `whatever_the_hour`: somebody asked for it, so that it waits for neither the morning nor that hour.
+    """
     now = now or timezone.now()
     local = timezone.localtime(now)
     if local.time() < FROM and not whatever_the_hour:
         return []
-    return [_run(entry, row) for entry in DAILY if (row := _begin(entry.name, local.date(), now))]
+    return [_run(entry, row) for entry in DAILY if (row := _begin(entry.name, local.date(), now, whatever_the_hour))]
 
 
-def _begin(name: str, day: date, now: datetime) -> DailyRound | None:
+def _begin(name: str, day: date, now: datetime, is_asked: bool = False) -> DailyRound | None:
     """The day's row, to one worker alone."""
     row = DailyRound.objects.filter(name=name, day=day).first()
     if row is None:
@@ -61,10 +64,11 @@ def _begin(name: str, day: date, now: datetime) -> DailyRound | None:
                 return DailyRound.objects.create(name=name, day=day, started_at=now)
         except IntegrityError:  # another worker was first by a moment
             return None
-    if row.finished_at or row.started_at > now - AGAIN_AFTER:
+    may_begin = row.started_at <= now - AGAIN_AFTER or (is_asked and row.error)
+    if row.finished_at or not may_begin:
         return None
     unfinished = DailyRound.objects.filter(pk=row.pk, started_at=row.started_at, finished_at__isnull=True)
-    return row if unfinished.update(started_at=now) else None
+    return row if unfinished.update(started_at=now, error="") else None
 
 
 def _run(entry: Daily, row: DailyRound) -> Outcome:

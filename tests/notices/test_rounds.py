@@ -55,6 +55,8 @@ def test_one_that_fails_stops_no_other_and_is_made_again_after_an_hour(made, mon
     assert run_daily(EARLY + timedelta(minutes=59)) == []
     assert [outcome.name for outcome in run_daily(EARLY + timedelta(minutes=60))] == ["broken"]
     assert DailyRound.objects.get(name="broken").error == "ValueError: no calendar"
+    asked = run_daily(EARLY + timedelta(minutes=61), whatever_the_hour=True)
+    assert [outcome.name for outcome in asked] == ["broken"]
 
 
 def test_a_round_whose_worker_died_is_made_by_another(made):
