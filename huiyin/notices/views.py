@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.notices.choices import choose_mail, is_mail_wanted
 from huiyin.notices.forms import MailForm
+from huiyin.notices.hours import CLOSES, OPENS
 from huiyin.notices.models import Notice
 from huiyin.notices.subjects import with_titles
 
@@ -55,4 +56,4 @@ def choose(request: HttpRequest) -> HttpResponse:
         choose_mail(user, **form.cleaned_data)
         messages.success(request, _("已保存。"))
         return redirect("notices:list")
-    return render(request, "notices/settings.html", {"form": form})
+    return render(request, "notices/settings.html", {"form": form, "opens": OPENS, "closes": CLOSES})

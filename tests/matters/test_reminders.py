@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -17,8 +18,10 @@ from huiyin.calendars import changes
 from huiyin.calendars.changes import Edit, Entry
 from huiyin.calendars.deadlines import Unit, due_on, national
 from huiyin.matters.models import Clock, Matter, Signature
-from huiyin.matters.reminders import Week, remind, stage
+from huiyin.matters.reminders import AFTER_EVERY, BEFORE, Week, remind, stage
+from huiyin.notices.hours import CLOSES, OPENS
 from huiyin.notices.models import Notice
+from huiyin.notices.rounds import FROM
 from huiyin.notices.sending import send_due
 from huiyin.proposals import workflow
 from tests.factories.base import RoleHoldingFactory, UserFactory
@@ -92,6 +95,16 @@ def test_reminders_begin_where_the_colours_change(due, ahead):
     found = stage(LONG_AGO, due, today, NATIONAL)
 
     assert (found and found.mark) == (colour and f"before-{colour}")
+
+
+def test_the_page_of_rules_says_the_days_and_the_hours():
+    text = (Path(__file__).parents[2] / "docs/rules/deadlines.md").read_text(encoding="utf-8")
+    after = {1: "every", 5: "every fifth"}[AFTER_EVERY]
+
+    assert f"| `before` | {' and '.join(map(str, BEFORE))} working days before" in text
+    assert f"the first working day after it, then {after}" in text
+    assert f"from {OPENS:%-H:%M} to {CLOSES:%-H:%M}" in text
+    assert f"from {FROM:%-H:%M} of the assembly's zone on" in text
 
 
 # Whom

@@ -152,6 +152,10 @@ def test_what_is_wrong_with_an_address_is_said_at_the_field(typed, words, zhaxi,
     assert zhaxi.email == ""
 
 
+def test_the_page_of_settings_names_the_hours_mail_goes_out_in(zhaxi, client):
+    assert "邮件只在工作日的9:00至17:30发出。" in page(client, SETTINGS)
+
+
 def test_a_step_shows_in_the_bell_of_whoever_must_act(cast, client):
     matter = walk(cast, "submit")
     take(cast, matter, "review")
