@@ -27,9 +27,11 @@ class Offices:
     def __init__(self, day: date, only: Q | None = None) -> None:
         self.in_office: dict[tuple[str, int], set[int]] = defaultdict(set)
         self.for_agency: dict[int, set[int]] = defaultdict(set)
+        self.everybody: set[int] = set()
         held = RoleHolding.objects.on(day).filter(only or Q(), user__is_active=True)
         for role, assembly, agency, user in held.values_list("role", "assembly", "agency", "user"):
             self.in_office[role, assembly].add(user)
+            self.everybody.add(user)
             if role in FOR_AN_AGENCY:
                 self.for_agency[agency].add(user)
 

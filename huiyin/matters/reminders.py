@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from huiyin.accounts.models import Role
 from huiyin.calendars.deadlines import WorkingDays
 from huiyin.calendars.stored import working_days_by_assembly
 from huiyin.matters.models import LOOK_AHEAD, OPEN, Answer, Clock, Feedback, Matter, Signature
@@ -31,6 +32,8 @@ from huiyin.notices.outbox import Word, put
 BEFORE = (10, 3)
 AFTER_EVERY = 5
 BATCH = 500
+# Terms of the office itself, though they run for an agency's part.
+OFFICES_OWN = (Clock.Name.DECIDE_RETURN, Clock.Name.CHECK_REPLY)
 _ONE = timedelta(days=1)
 
 
@@ -80,7 +83,9 @@ def stage(started_on: date, due_on: date, today: date, week: Week) -> Stage | No
 
 def remind(day: date) -> int:
     """Write the day's reminders; the number written. Queries a batch of clocks, not a clock."""
-    running = Clock.objects.filter(stopped_on__isnull=True, matter__state__in=OPEN, due_on__lte=day + LOOK_AHEAD)
+    running = Clock.objects.filter(
+        stopped_on__isnull=True, paused_on__isnull=True, matter__state__in=OPEN, due_on__lte=day + LOOK_AHEAD
+    )
     earliest = running.aggregate(earliest=Min("due_on"))["earliest"]
     if earliest is None:
         return 0
@@ -90,7 +95,7 @@ def remind(day: date) -> int:
 
 
 def _batches(running: QuerySet[Clock]) -> Iterator[list[Clock]]:
-    shown, last = running.select_related("matter").defer("explanation").order_by("pk"), 0
+    shown, last = running.select_related("matter", "assignment").defer("explanation").order_by("pk"), 0
     while batch := list(shown.filter(pk__gt=last)[:BATCH]):
         yield batch
         last = batch[-1].pk
@@ -136,6 +141,10 @@ class _Round:
     def _responsible(self, clock: Clock) -> set[int]:
         if _is_feedback(clock):  # private: those who owe it, and nobody else
             return self.silent[clock.matter_id]
+        if clock.name in OFFICES_OWN:
+            return self.offices.in_office[Role.PROPOSALS_STAFF, clock.matter.assembly_id]
+        if clock.assignment:
+            return self.offices.for_agency[clock.assignment.agency_id]
         return self.offices.holding(clock.matter, self.accounts)
 
     def _told(self, users: set[int], clock: Clock, found: Stage, kind: Notice.Kind) -> Iterator[Word]:

@@ -24,6 +24,8 @@ USUAL = {
     "acknowledge": "liming",
     "contact": "liming",
     "reply": "liming",
+    "send_back": "zhaxi",
+    "release": "zhaxi",
     "feedback": "zhuoma",
     "conclude": "yangjin",
     "discard": "zhuoma",
