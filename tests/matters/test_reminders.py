@@ -24,7 +24,7 @@ from huiyin.notices.models import Notice
 from huiyin.notices.rounds import FROM
 from huiyin.notices.sending import send_due
 from huiyin.proposals import workflow
-from tests.factories.base import RoleHoldingFactory, UserFactory
+from tests.factories.base import AgencyFactory, RoleHoldingFactory, UserFactory
 from tests.proposals.course import draft, key, take, walk
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +184,7 @@ def test_for_feedback_each_proposer_who_has_said_nothing_is_reminded_and_nobody_
     matter = draft(offices)
     workflow.invite(matter, by=offices.zhuoma, key=key(), people=[offices.ciren.person])
     workflow.sign(matter, by=offices.ciren, key=key())
-    for step in ["submit", "review", "file", "assign", "acknowledge", "contact", "reply"]:
+    for step in ["submit", "review", "file", "assign", "acknowledge", "contact", "reply", "release"]:
         take(offices, matter, step)
     running(matter, "feedback", MONDAY)
 
@@ -195,10 +195,11 @@ def test_for_feedback_each_proposer_who_has_said_nothing_is_reminded_and_nobody_
 
 
 def test_feedback_on_the_first_answer_is_none_on_the_second(offices):
-    matter = walk(offices, "reply")
+    matter = walk(offices, "release")
     take(offices, matter, "feedback", satisfaction="not")
     take(offices, matter, "contact")
     take(offices, matter, "reply")
+    take(offices, matter, "release")
     matter.clocks.filter(name="feedback", stopped_on=None).update(started_on=date(2026, 1, 5), due_on=MONDAY)
     Notice.objects.all().delete()
 
@@ -208,7 +209,7 @@ def test_feedback_on_the_first_answer_is_none_on_the_second(offices):
 def test_no_mail_of_a_reminder_says_which_term_it_is(offices):
     for user in (offices.zhuoma, offices.zhaxi):
         type(user).objects.filter(pk=user.pk).update(email=f"{user.username}@example.org")
-    running(walk(offices, "reply"), "feedback", MONDAY)
+    running(walk(offices, "release"), "feedback", MONDAY)
     running(walk(offices, "submit"), "pre_check", MONDAY)
     remind(MONDAY)
 
@@ -217,6 +218,29 @@ def test_no_mail_of_a_reminder_says_which_term_it_is(offices):
     words = "\n".join(f"{sent.subject}\n{sent.body}" for sent in mail.outbox)
     assert len(mail.outbox) == 2
     assert not any(secret in words for secret in ("反馈", "初审", "取暖", "卓玛", "扎西"))
+
+
+def test_each_agency_is_reminded_of_its_own_term_and_of_no_others(offices, assembly):
+    co = AgencyFactory(assembly=assembly)
+    RoleHoldingFactory(user=UserFactory(name="会办的"), role=Role.AGENCY, assembly=assembly, agency=co)
+    matter = walk(offices, "file")
+    take(offices, matter, "assign", co=[co])
+    running(matter, "co_opinion", MONDAY)
+
+    assert reminded(date(2026, 3, 11)) == {("会办的", "before")}
+    assert reminded(date(2026, 3, 17)) == {("会办的", "overdue"), ("扎西", "oversight"), ("督查", "oversight")}
+
+
+def test_what_the_office_must_decide_is_the_offices_and_the_agencys_term_waits(offices, assembly):
+    matter = walk(offices, "assign")
+    other = AgencyFactory(assembly=assembly)
+    workflow.request_return(matter, by=offices.liming, key=key(), reason="不归我们管。", proposed=other)
+    matter.clocks.filter(stopped_on=None).update(started_on=date(2026, 1, 5), due_on=MONDAY)
+    Notice.objects.all().delete()
+
+    assert matter.clocks.get(name="handle").paused_on
+    assert reminded(date(2026, 3, 11)) == {("扎西", "before")}
+    assert reminded(date(2026, 3, 17)) == {("扎西", "overdue"), ("督查", "oversight")}
 
 
 # Once
