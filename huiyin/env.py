@@ -45,19 +45,22 @@ def path(name: str, *, default: Path) -> Path:
         raise ImproperlyConfigured(f"{name} is {raw!r}: there can be no such path.") from wrong
 
 
-def secret(name: str, *, made_in: Path) -> str:
+def secret(name: str, *, made_in: Path | None) -> str:
     """The value itself, or the content of the file named by `NAME_FILE`.
 
     Where neither is set, a random one is made once and kept in `made_in`, readable by its owner alone, so that a
-    fresh installation starts with a secret of its own.
+    fresh installation starts with a secret of its own. Without `made_in` it is empty then.
     """
     if value := os.environ.get(name):
         return value
     given = os.environ.get(f"{name}_FILE")
     if given and not Path(given).is_file():
         raise ImproperlyConfigured(f"{name}_FILE is {given!r}: there is no such file.")
+    file = Path(given) if given else made_in
+    if file is None:
+        return ""
     try:
-        return _read_or_make(Path(given) if given else made_in)
+        return _read_or_make(file)
     except (OSError, UnicodeDecodeError) as wrong:
         which = f"{name}_FILE is {given!r}: it" if given else f"{name} is not set, and {made_in}"
         why = getattr(wrong, "strerror", None) or "no text"

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "huiyin.members",
     "huiyin.plans",
     "huiyin.activities",
+    "huiyin.notices",
     "huiyin.matters",
     "huiyin.proposals",
     "huiyin.opinions",
@@ -54,6 +55,8 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_filters",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "template_partials",
 ]
 
@@ -87,6 +90,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "huiyin.web.frame",
+                "huiyin.notices.context.unread",
             ],
         },
     },
@@ -145,6 +149,20 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
+
+# Mail of notices. Without a server it is shown where `huiyin work` runs.
+SITE_URL = env.text("HUIYIN_SITE_URL", default="http://127.0.0.1:8000")
+EMAIL_HOST = env.text("HUIYIN_EMAIL_HOST", default="")
+EMAIL_PORT = env.whole("HUIYIN_EMAIL_PORT", default=587, least=1)
+EMAIL_HOST_USER = env.text("HUIYIN_EMAIL_USER", default="")
+EMAIL_HOST_PASSWORD = env.secret("HUIYIN_EMAIL_PASSWORD", made_in=None)
+EMAIL_USE_SSL = env.flag("HUIYIN_EMAIL_SSL", default=False)
+EMAIL_USE_TLS = env.flag("HUIYIN_EMAIL_STARTTLS", default=True) and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("HUIYIN_EMAIL_FROM", default="huiyin@localhost")
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}  # any queue
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("en", _("English"))]

@@ -4,7 +4,13 @@ A new route joins by itself: one without a line in ROUTES fails the suite. What 
 words stand on no page, list, export or figure they open.
 """
 
+import re
+
 import pytest
+from django.urls import get_resolver, reverse
+from django.views.generic import RedirectView
+
+from tests.factories.world import world
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +48,7 @@ SEES = {
     "duty": EVERYBODY,
     "rules": EVERYBODY - {"outsider", "cit", "sys", "sec", "aud"},
     "rules_draft": {"prp", "lia", "sig"},
+    "notice": {"owner"},
 }
 OFFICES = {"prp", "sig", "gov"}
 SEES |= {
@@ -55,6 +62,7 @@ SEES |= {
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],
+    "隐字通知": SEES["notice"],
     "隐字未立案提案": SEES["early"],
     "隐字征集附议": SEES["seconding"],
     "隐字代录提案": SEES["entered"],
@@ -64,6 +72,14 @@ SECRETS = {
     "隐字承诺事项": SEES["title_only"],
     "隐字回头看情况": SEES["title_only"],
     "隐字最终反馈": FEEDBACK | {"gov", *HANDLERS},
+    "隐字督办事由": SEES["order"],
+    "隐字批示全文": SEES["instruction"],
+    "隐字批示摘要": SEES["instruction"] | {"owner"},
+    "隐字签收说明": SEES["slip"],
+    "隐字未公布评选": SEES["award_round"],
+    "隐字提名理由": SEES["award_round"],
+    "隐字获奖理由": SEES["closed_to_members"],
+    "隐字落选理由": SEES["award_round"],
     "隐字撤下公开": SEES["taken_back"],
     "隐字社情民意": SEES["opinion"],
     "隐字民生问题": SEES["livelihood"],
@@ -77,15 +93,230 @@ SECRETS = {
     "隐字转送案据": SEES["sent_on"],
     "隐字信函正文": SEES["letter"],
     "隐字转为信息": SEES["converted"] | SEES["became"],
-    "隐字督办事由": SEES["order"],
-    "隐字批示全文": SEES["instruction"],
-    "隐字批示摘要": SEES["instruction"] | {"owner"},
-    "隐字签收说明": SEES["slip"],
-    "隐字未公布评选": SEES["award_round"],
-    "隐字提名理由": SEES["award_round"],
-    "隐字获奖理由": SEES["closed_to_members"],
-    "隐字落选理由": SEES["award_round"],
 }
+EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
 EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
 PROPOSALS = ["draft", "seconding", "entered", "early", "closed_to_members", "open_to_members", "in_review"]
 PROPOSALS += ["sent_on", "converted", "title_only", "taken_back"]
+RECORDS = {  # one page a record
+    "proposals:proposal": PROPOSALS,
+    "opinions:item": ["opinion", "became"],
+    "proposals:letter": ["letter"],
+    "livelihood:matter": ["livelihood"],
+    "contacts:pair": ["pair"],
+    "contacts:meeting": ["meeting"],
+    "writings:writing": ["story_draft", "story"],
+    "plans:topic": ["topic"],
+    "activities:activity": ["activity"],
+    "duties:duty": ["duty"],
+    "rulebook:version": ["rules", "rules_draft"],
+    "rulebook:export": ["rules", "rules_draft"],
+    "supervision:matter": ["draft", "early", "closed_to_members", "open_to_members", "opinion", "livelihood"],
+    "supervision:order": ["order", "key_order"],
+    "supervision:slip": ["slip"],
+    "supervision:award_round": ["award_round", "published_round"],
+}
+CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
+CODES = ["members", "members_cpc", "study_participations", "vice_chair_talks", "pairs", "stories", "hot_issues"]
+
+
+def _routes(made):
+    """Every route with the arguments to ask it with: (record or None, arguments, query)."""
+    home, figures = made.assembly.slug, [("home", 2026, code) for code in CODES]
+    people = [(made.cast.zhuoma.person.pk,), (made.cast.ciren.person.pk,)]
+    steps = [
+        (name, (getattr(made, name).pk, step))
+        for name in PROPOSALS
+        for step in [*EARLY_STEPS, "progress", "look_back", "sign", "second", "move_signing_day", "request_return"]
+    ]
+    return {
+        **{route: [(name, (getattr(made, name).pk,)) for name in names] for route, names in RECORDS.items()},
+        "proposals:step": steps,
+        "proposals:session_add": [(None, (slug,)) for slug in (home, "elsewhere", "nowhere")],
+        "proposals:session_edit": [(None, (made.session.pk,)), (None, (made.session.pk + 1,))],
+        "proposals:publish": [(name, (getattr(made, name).pk,)) for name in PROPOSALS],
+        "proposals:unpublish": [(name, (getattr(made, name).pk,)) for name in PROPOSALS],
+        "proposals:published": [(None, (made.copy.pk,)), (None, (made.copy_taken_back.pk,))],
+        "proposals:edit": [(name, (getattr(made, name).pk,)) for name in PROPOSALS],
+        **{
+            f"rulebook:{page}": [("rules", (made.rules.pk,)), ("rules_draft", (made.rules_draft.pk,))]
+            for page in ["edit", "import", "force", "discard"]
+        },
+        "rulebook:begin": [("rules", (home,))],
+        "rulebook:compare": [
+            ("rules", (made.rules.pk, made.rules.pk)),
+            ("rules_draft", (made.rules.pk, made.rules_draft.pk)),
+            ("rules_draft", (made.rules_draft.pk, made.rules.pk)),
+        ],
+        **{f"calendars:{name}": [(None, (slug,)) for slug in (home, "national", "nowhere")] for name in CALENDAR_PAGES},
+        "calendars:year": [(None, (home, 2026)), (None, ("national", 1)), (None, ("nowhere", 2026))],
+        "notices:open": [("notice", (made.notice.pk,))],
+        **_supervision_routes(made),
+        "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
+        "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
+        "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
+        "matters:recompute": [(None, (slug,)) for slug in (home, "elsewhere", "nowhere")],
+        "members:person": [(None, arguments) for arguments in people],
+        "figures:report": [(None, (home, 2026)), (None, (home, 1999))],
+        "figures:figure": [(None, arguments) for arguments in figures],
+        "figures:rows_csv": [(None, arguments) for arguments in figures],
+    }
+
+
+def _supervision_routes(made):
+    steps = ["plan", "replan", "visit", "note", "report", "send_back", "end", "call_off"]
+    matters = [("closed_to_members", (made.closed_to_members.pk,)), ("opinion", (made.opinion.pk,))]
+    return {
+        **{f"supervision:{page}": matters for page in ["order_new", "mark", "instruct"]},
+        "supervision:step": [
+            (name, (getattr(made, name).pk, step)) for name in ("order", "key_order") for step in steps
+        ],
+        "supervision:amend": [("instruction", (made.instruction.pk,))],
+        "supervision:unmark": [("closed_to_members", (made.key_order.key_proposal.pk,))],
+        "supervision:acknowledge": [("slip", (made.slip.pk,))],
+        **{
+            f"supervision:award_{page}": [("award_round", (made.award_round.pk,))]
+            for page in ["nominate", "decide", "publish"]
+        },
+        "supervision:award_step": [("award_round", (made.award_round.pk, made.award.pk, "shortlist"))],
+    }
+
+
+PLAIN = {  # routes that take no argument
+    "desk:home",
+    "matters:ledger",
+    "matters:ledger_csv",
+    "proposals:write",
+    "proposals:letters",
+    "proposals:look_back",
+    "proposals:look_back_csv",
+    "proposals:archive",
+    "proposals:published_list",
+    "members:list",
+    "plans:list",
+    "activities:list",
+    "contacts:list",
+    "writings:list",
+    "rulebook:list",
+    "figures:reports",
+    "figures:audit",
+    "calendars:mine",
+    "calendars:due",
+    *[f"supervision:{name}" for name in ["home", "keys", "keys_csv", "slips", "slips_csv", "issue", "awards"]],
+    *[f"supervision:punctuality{name}" for name in ["", "_csv", "_rows", "_rows_csv"]],
+    "supervision:award_open",
+    "notices:list",
+    "notices:settings",
+    "proposals:on_behalf",
+    "proposals:seconding",
+    "proposals:sessions",
+}
+PUBLIC = {"proposals:published_list", "proposals:published"}  # the only pages read without signing in
+NOT_OURS = ("account_", "set_language")  # allauth's and Django's own; no record is reached there
+
+
+def _named(patterns, space=""):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _named(pattern.url_patterns, inner)
+        elif not issubclass(getattr(pattern.callback, "view_class", object), RedirectView):  # leads to a named one
+            yield f"{space}{pattern.name}"
+
+
+def test_every_route_stands_in_the_matrix(cast):
+    routes = {name for name in _named(get_resolver().url_patterns) if not name.startswith(NOT_OURS)}
+
+    assert routes == {*_routes(world(cast)), *PLAIN}
+
+
+def _ask(client, route, arguments=()):
+    response = client.get(reverse(route, args=arguments))
+    body = response.getvalue() if response.streaming else response.content
+    return response.status_code, body.decode()
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_each_role_opens_what_it_may_and_reads_nothing_else(who, cast, client):
+    made = world(cast)
+    client.force_login(made.users[who])
+    asked = [(route, record, arguments) for route, cases in _routes(made).items() for record, arguments in cases]
+    asked += [(route, None, ()) for route in PLAIN]
+
+    for route, record, arguments in asked:
+        status, body = _ask(client, route, arguments)
+
+        if route in RECORDS:
+            assert status == (200 if who in SEES[record] else 404), (route, record)
+        elif record and who not in SEES[record]:
+            assert status == 404, (route, record)
+        assert status in (200, 302, 403, 404, 409), (route, arguments, status)
+        leaked = {words for words, allowed in SECRETS.items() if words in body and who not in allowed}
+        assert leaked == set(), (route, arguments)
+
+
+def test_the_records_are_there_to_leak(cast, client):
+    """Each secret is read by somebody on some page: else the test above would prove nothing."""
+    made, read = world(cast), set()
+    asked = [(route, arguments) for route, cases in _routes(made).items() for _record, arguments in cases]
+    asked += [(route, ()) for route in PLAIN]
+    for who in ("owner", "sig", "prp", "prd", "opn", "member"):
+        client.force_login(made.users[who])
+        for route, arguments in asked:
+            _status, body = _ask(client, route, arguments)
+            read |= {words for words in SECRETS if words in body}
+
+    assert read == set(SECRETS)
+
+
+def test_nobody_reads_anything_without_signing_in(cast, client):
+    made = world(cast)
+    asked = [(route, arguments) for route, cases in _routes(made).items() for _record, arguments in cases]
+
+    for route, arguments in [*asked, *((route, ()) for route in PLAIN)]:
+        if route in PUBLIC:
+            continue
+        response = client.get(reverse(route, args=arguments))
+        assert response.status_code == 302, route
+        assert response["Location"].startswith("/accounts/login/")
+
+
+def test_the_public_reads_what_is_published_and_not_a_word_more(cast, client):
+    made = world(cast)
+    asked = [
+        ("proposals:published_list", ()),
+        *((route, found) for route in PUBLIC for _r, found in _routes(made).get(route, [])),
+    ]
+    pages = [_ask(client, route, arguments) for route, arguments in asked]
+    words = ["取暖", *SECRETS]
+    pages += [(200, client.get(reverse("proposals:published_list"), {"q": word}).content.decode()) for word in words]
+
+    assert [status for status, _body in pages[:3]] == [200, 200, 404]
+    assert "只公开案由的提案" in pages[0][1]
+    for status, body in pages:
+        read = re.sub(r'<input[^>]*name="q"[^>]*>', "", body)  # what was looked for stands in its field again
+        assert {word for word in SECRETS if word in read} == set(), status
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_a_step_not_one_s_own_is_refused_when_sent_straight(who, cast, client):
+    """The form hides nothing: whoever posts a step that is not theirs gets 404 or 403, and nothing changes."""
+    made = world(cast)
+    client.force_login(made.users[who])
+    matter = made.early
+    before = (matter.state, matter.changed_at)
+    for step in ["file", "assign", "acknowledge", "reply", "decline", "conclude", "close_unanswered"]:
+        response = client.post(reverse("proposals:step", args=(matter.pk, step)), {"key": "not a key"})
+        assert response.status_code in (302, 400, 403, 404), step
+    matter.refresh_from_db()
+
+    assert (matter.state, matter.changed_at) == before
+
+
+def test_every_model_is_reached_through_visible_to(cast):
+    from django.apps import apps
+
+    world(cast)
+    for model in apps.get_models():
+        if model.__module__.startswith("huiyin."):
+            assert isinstance(model.objects.visible_to(cast.wangfang).count(), int), model

@@ -30,6 +30,7 @@ from huiyin.history.models import Event
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import Assignment, Clock, CoOpinion, Due, Extension, Feedback, Kind, Matter, Signature, State
 from huiyin.members.models import Membership
+from huiyin.notices.models import DailyRound, Notice
 from huiyin.plans.models import Topic
 from huiyin.proposals.models import Letter, Proposal, ProposalVersion, Publication, Recommendation
 from huiyin.proposals.workflow import STEPS
@@ -583,6 +584,17 @@ def _of(model):
     return model.objects.visible_to
 
 
+def _notice(at):
+    words = {"kind": "waiting", "subject": "matters.matter", "subject_id": 1, "title": "等您处理", "path": "/"}
+    return Notice.objects.create(recipient=at.user or UserFactory(), **words)
+
+
+def _daily_round(at):
+    return DailyRound.objects.create(
+        name=f"round {DailyRound.objects.count()}", day=date(2026, 3, 2), started_at=timezone.now()
+    )
+
+
 # How a row of each object is made, and what is asked for the rows a user sees.
 OBJECTS = {
     "official": (lambda at: BodyFactory(assembly=at.assembly), _of(Body)),
@@ -631,6 +643,8 @@ OBJECTS = {
         lambda user: assemblies_of(user) if has_reports(user) else Assembly.objects.none(),
     ),
     "role_holding": (_holding, _of(RoleHolding)),
+    "notice": (_notice, _of(Notice)),
+    "daily_round": (_daily_round, _of(DailyRound)),
     "history": (_event, _of(Event)),
 }
 
@@ -664,7 +678,7 @@ def test_the_access_table_is_the_code(name):
     for column, words in _access()[name].items():
         user, person = _viewer(column, home, sector, body, agency)
         own = {}
-        if person or (column != "pub" and name in {"role_holding", "history"}):
+        if person or (column != "pub" and name in {"role_holding", "history", "notice"}):
             own["own"] = make(SimpleNamespace(**none | {"assembly": elsewhere, "person": person, "user": user}))
         records = made | own
         visible = {how for how, record in records.items() if seen_by(user).filter(pk=record.pk).exists()}

@@ -15,6 +15,7 @@ LAYERS = [
     "members",
     "plans",
     "activities",
+    "notices",
     "matters",
     "proposals",
     "opinions",

@@ -58,7 +58,10 @@ class _Accounts:
 
     def user(self, username: str, name: str, person: Person | None = None, *, may_sign_in: bool = False) -> User:
         password = self.hash if may_sign_in else NO_PASSWORD
-        user = self.world.rows.add(User(username=username, name=name, password=password, date_joined=self.since))
+        email = f"{username}@example.org" if may_sign_in else ""
+        user = self.world.rows.add(
+            User(username=username, name=name, email=email, password=password, date_joined=self.since)
+        )
         if person is not None:
             person.user = user
             self.world.users[person.pk] = user

@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class MattersConfig(AppConfig):
     name = "huiyin.matters"
     verbose_name = _("事项")
+
+    def ready(self) -> None:
+        from huiyin.matters.notifying import titles
+        from huiyin.matters.reminders import remind
+        from huiyin.notices.rounds import DAILY, Daily
+        from huiyin.notices.subjects import TITLES
+
+        TITLES["matters.matter"] = titles
+        DAILY.append(Daily("remind", _("期限提醒"), remind))

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Agency
 from huiyin.history.models import Event, record
-from huiyin.matters import clocks
+from huiyin.matters import clocks, notifying
 from huiyin.matters.clocks import kept
 from huiyin.matters.models import ENDED, SHARED_STATES, Assignment, Clock, Matter, Signature, State
 
@@ -155,7 +155,7 @@ def take(
         return None
     matter.refresh_from_db()  # the page it was read for may be hours old
     _check(step, matter, by)
-    before = matter.state
+    before, held = matter.state, notifying.holder_of(matter)
     # The guard, and the lock till the end of the transaction.
     there = Matter.objects.filter(pk=matter.pk, state__in=step.starts, archived_on__isnull=True)
     if not there.update(changed_at=timezone.now()):
@@ -172,6 +172,7 @@ def take(
     matter.refresh_from_db()
     matter.merged.filter(state=State.MERGED).update(due_on=matter.due_on, **held_as(matter))
     record(matter, name, by=by, before=before, after=matter.state, key=key, facts=facts or {}, digest=digest)
+    notifying.tell_next(matter, step, was=held, parts=taken.parts, opens=opens, by=by, key=key)
     return taken
 
 

@@ -14,6 +14,7 @@ from huiyin.duties.models import lay_down
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import Kind, Matter, Signature, State
 from huiyin.members.models import Seat
+from huiyin.notices.models import Notice
 from huiyin.opinions.models import OpinionItem
 from huiyin.plans.models import Topic
 from huiyin.proposals import workflow
@@ -59,10 +60,23 @@ def world(cast):
     made.rules = RuleSet.objects.get()
     made.duty = lay_down(made.rules)[0]
     made.rules_draft = _rules_draft(made)
+    made.notice = put_notice(cast.zhuoma, made.early)
     made.users = _users(made, cast)
     made.entered = _entered(made, cast)
     _supervision(made, cast)
     return made
+
+
+def put_notice(user, matter):
+    return Notice.objects.create(
+        recipient=user,
+        kind=Notice.Kind.DUE,
+        subject=matter._meta.label_lower,
+        subject_id=matter.pk,
+        about="一件事项",
+        title="隐字通知",
+        path=matter.get_absolute_url(),
+    )
 
 
 def _rules_draft(made):

@@ -20,7 +20,7 @@ PAGES = {
     "member": ["/", "/proposals/new/", *LISTS, REPORT],
     "proposals": ["/", "/ledger/?due=red", *SUPERVISION, LATE],
     "decider": ["/"],
-    "agency": ["/", "/supervision/", LATE],
+    "agency": ["/", "/supervision/", LATE, "/notices/", "/notices/settings/"],
     "leader": ["/", *LISTS, "/pairs/", REPORT, f"{REPORT}members_cpc/", f"{REPORT}visits/", "/audit/"],
     "liaison": ["/", "/pairs/", f"{CALENDAR}?year=2023", f"{CALENDAR}add/", f"{CALENDAR}import/", SUM],
     "ledger": ["/", "/ledger/?kind=livelihood"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from huiyin.matters import notifying
 from huiyin.matters.models import Answer, Matter, Receipt
 
 
@@ -10,4 +11,6 @@ def give(matter: Matter, answer: Answer) -> None:
     answer.matter = matter
     answer.save()
     owed = matter.signatures.proposers()
-    Receipt.objects.bulk_create(Receipt(answer=answer, person_id=pk) for pk in owed.values_list("person", flat=True))
+    people = list(owed.values_list("person", flat=True))
+    Receipt.objects.bulk_create(Receipt(answer=answer, person_id=pk) for pk in people)
+    notifying.tell_answered(answer, people)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from huiyin.assemblies.models import Agency
 from huiyin.calendars.deadlines import due_for
 from huiyin.calendars.stored import working_days
-from huiyin.matters import clocks
+from huiyin.matters import clocks, notifying
 from huiyin.matters.models import (
     Assignment,
     Clock,
@@ -349,6 +349,7 @@ def ask_extension(
     if taken:
         part = taken.parts[0]
         Extension.objects.create(assignment=part, clock=term_of(part), reason=reason, until=until, asked_on=on)
+        notifying.tell_office(matter, STEPS["ask_extension"].label, by=by, key=key)
 
 
 def _extensible(part: Assignment, until: date, on: date) -> Assignment:

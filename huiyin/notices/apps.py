@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticesConfig(AppConfig):
+    name = "huiyin.notices"
+    verbose_name = _("通知")
+
+    def ready(self) -> None:
+        from huiyin.notices.queued import prune
+        from huiyin.notices.rounds import DAILY, Daily
+
+        DAILY.append(Daily("prune", _("清理后台任务的旧结果"), prune))
