@@ -137,6 +137,11 @@ def hands_over(user: Any, matter: Matter) -> bool:
     return user.holds(Role.PROPOSALS_STAFF, Role.GOV_SUPERVISION, assembly_id=matter.assembly_id)
 
 
+def reminds(user: Any, matter: Matter) -> bool:
+    """Urges the agency that holds the matter."""
+    return user.holds(Role.PROPOSALS_STAFF, Role.GOV_SUPERVISION, assembly_id=matter.assembly_id)
+
+
 def is_handler(user: Any, matter: Matter) -> bool:
     """Answers for the agency that holds the matter. Nobody handles a proposal they signed."""
     agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.matters.models import Feedback, Matter, OfMatter
 from huiyin.plans.models import Topic
+from huiyin.proposals.batches import Batch, BatchRow, Handover
+
+__all__ = ["Batch", "BatchRow", "Handover", "Proposal"]
 
 
 class Proposal(models.Model):

@@ -7,6 +7,7 @@ from huiyin.proposals.workflow.ending import close_unanswered, conclude, feedbac
 from huiyin.proposals.workflow.examining import decline, file, return_to_revise, review
 from huiyin.proposals.workflow.handling import acknowledge, assign, contact, reply
 from huiyin.proposals.workflow.raising import decline_to_sign, discard, draft, edit, invite, sign, submit, withdraw
+from huiyin.proposals.workflow.reminding import remind
 from huiyin.proposals.workflow.table import LAST_ROUND, STEPS, offered
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "file",
     "invite",
     "offered",
+    "remind",
     "reply",
     "return_to_revise",
     "review",
