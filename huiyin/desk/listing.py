@@ -54,6 +54,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     query.pop("after", None)
     context = {
         "filter": found,
+        "filtered": any(request.GET.get(name) for name in found.filters),
         "tab": tab,
         "tabs": inbox.tabs(user),
         "order": order,

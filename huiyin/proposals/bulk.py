@@ -122,11 +122,11 @@ def why_not(user: Any, matter: Matter, name: str) -> str | None:
 
 class HandoverForm(forms.Form):
     handover_name = Text(
-        label=gettext_lazy("交办会名称（可不填）"),
+        label=gettext_lazy("交办会名称"),
         required=False,
         max_length=60,
         help_text=gettext_lazy(
-            "填了名称，这次交办的提案就归在一起，可以查看、打印和导出。同一天同一名称的算作同一次。"
+            "可不填。填了名称，这次交办的提案就归在一起，可以查看、打印和导出。同一天同一名称的算作同一次。"
         ),
     )
     handover_on = PastDay(label=gettext_lazy("交办会日期"), required=False)

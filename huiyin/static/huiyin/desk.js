@@ -56,5 +56,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+if (window.matchMedia("(max-width: 767.98px)").matches) { // on a phone the rows come first
+  for (const fold of document.querySelectorAll("[data-fold]")) fold.open = false;
+}
 document.addEventListener("htmx:afterSwap", prepare);
 prepare();
