@@ -29,7 +29,7 @@ class Queue:
 def queue(code: str, title: Any, empty: Any, matters: QuerySet[Matter], tab: str = "") -> Queue:
     ordered = matters.order_by("due_on", "pk").select_related("assembly", "holder_agency", "holder_person")
     found = with_colours(list(ordered[:SHOWN]), timezone.localdate())
-    return Queue(code, title, empty, found, len(found) if len(found) < SHOWN else matters.count(), tab)
+    return Queue(code, title, empty, found, matters.count(), tab)
 
 
 def of_member(user: Any) -> list[Queue]:
