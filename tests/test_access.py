@@ -36,6 +36,8 @@ SEES = {
     "duty": EVERYBODY,
     "rules": EVERYBODY - {"outsider", "cit", "sys", "sec", "aud"},
     "rules_draft": {"prp", "lia", "sig"},
+    "batch": {"prp"},
+    "handover": {"prp", "prd", "sig", "gov", *HANDLERS},
 }
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
@@ -49,6 +51,9 @@ SECRETS = {
     "隐字草稿故事": SEES["story_draft"],
     "隐字反馈意见": FEEDBACK,
     "隐字规则草稿": SEES["rules_draft"],
+    "隐字未办理原因": SEES["batch"],
+    "隐字不公开原因": SEES["batch"],
+    "隐字交办会": SEES["handover"],
 }
 PROPOSALS = ["draft", "early", "closed_to_members", "open_to_members"]
 RECORDS = {  # one page a record
@@ -63,6 +68,9 @@ RECORDS = {  # one page a record
     "duties:duty": ["duty"],
     "rulebook:version": ["rules", "rules_draft"],
     "rulebook:export": ["rules", "rules_draft"],
+    "desk:batch": ["batch"],
+    "desk:handover": ["handover"],
+    "desk:handover_csv": ["handover"],
 }
 CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
 CODES = ["members", "members_cpc", "study_participations", "vice_chair_talks", "pairs", "stories", "hot_issues"]
@@ -85,6 +93,8 @@ def _routes(made):
             f"rulebook:{page}": [("rules", (made.rules.pk,)), ("rules_draft", (made.rules_draft.pk,))]
             for page in ["edit", "import", "force", "discard"]
         },
+        "desk:batch_check": [("batch", (made.batch.pk,))],
+        "desk:batch_step": [("batch", (made.batch.pk, "review")), ("batch", (made.batch.pk, "nonsense"))],
         "rulebook:begin": [("rules", (home,))],
         "rulebook:compare": [
             ("rules", (made.rules.pk, made.rules.pk)),
@@ -105,6 +115,10 @@ def _routes(made):
 
 PLAIN = {  # routes that take no argument
     "desk:home",
+    "desk:list",
+    "desk:choose",
+    "desk:batches",
+    "desk:handovers",
     "matters:ledger",
     "matters:ledger_csv",
     "proposals:write",

@@ -31,6 +31,7 @@ from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import Assignment, Due, Feedback, Kind, Matter, Signature, State
 from huiyin.members.models import Membership
 from huiyin.plans.models import Topic
+from huiyin.proposals.batches import Batch, Handover
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.workflow import STEPS
 from huiyin.rulebook.permissions import rule_sets_for
@@ -474,6 +475,19 @@ def _calendar_change(at):
     return CalendarChange.objects.create(calendar=calendar, version=version, kind="edit", at=timezone.now())
 
 
+def _batch(at):
+    maker = at.user or (at.person.user if at.person else UserFactory())
+    return Batch.objects.create(user=maker, assembly=at.assembly, step="assign", run_at=timezone.now())
+
+
+def _handover(at):
+    made = Handover.objects.create(
+        assembly=at.assembly, held_on=date(2023, 3, 2), name=f"交办{Handover.objects.count()}"
+    )
+    made.matters.set([_matter(Kind.PROPOSAL, State.ASSIGNED)(at)])
+    return made
+
+
 def _of(model):
     return model.objects.visible_to
 
@@ -510,6 +524,8 @@ OBJECTS = {
         lambda user: assemblies_of(user) if has_reports(user) else Assembly.objects.none(),
     ),
     "role_holding": (_holding, _of(RoleHolding)),
+    "batch": (_batch, _of(Batch)),
+    "handover": (_handover, _of(Handover)),
     "history": (_event, _of(Event)),
 }
 # Unsent and never handed over: no step leads there, so the table is silent on an agency.
@@ -532,7 +548,7 @@ def test_the_access_table_is_the_code(name):
     for column, words in _access()[name].items():
         user, person = _viewer(column, home, sector, body, agency)
         own = {}
-        if person or (column != "pub" and name in {"role_holding", "history"}):
+        if person or (column != "pub" and name in {"role_holding", "history", "batch"}):
             own["own"] = make(SimpleNamespace(**none | {"assembly": elsewhere, "person": person, "user": user}))
         records = made | own
         visible = {how for how, record in records.items() if seen_by(user).filter(pk=record.pk).exists()}

@@ -3,6 +3,8 @@
 from datetime import date
 from types import SimpleNamespace
 
+from django.utils import timezone
+
 from huiyin.accounts.models import Role
 from huiyin.activities.models import Activity, Participation
 from huiyin.assemblies.models import Body, RuleSet
@@ -15,6 +17,7 @@ from huiyin.matters.models import Kind, Matter, Signature, State
 from huiyin.members.models import Seat
 from huiyin.opinions.models import OpinionItem
 from huiyin.plans.models import Topic
+from huiyin.proposals.batches import Batch, BatchRow, Handover
 from huiyin.writings.models import Writing
 from tests.factories.base import (
     AgencyFactory,
@@ -52,7 +55,18 @@ def world(cast):
     made.duty = lay_down(made.rules)[0]
     made.rules_draft = _rules_draft(made)
     made.users = _users(made, cast)
+    _bulk(made, cast)
     return made
+
+
+def _bulk(made, cast):
+    """What a clerk did to two at once, and a handover of one that an agency holds."""
+    made.batch = Batch.objects.create(user=cast.zhaxi, assembly=made.assembly, step="review", run_at=timezone.now())
+    reasons = [(made.early, "隐字未办理原因"), (made.closed_to_members, "隐字不公开原因")]
+    for place, (matter, reason) in enumerate(reasons, 1):
+        BatchRow.objects.create(batch=made.batch, place=place, matter=matter, outcome="refused", reason=reason)
+    made.handover = Handover.objects.create(assembly=made.assembly, name="隐字交办会", held_on=DAY)
+    made.handover.matters.set([made.closed_to_members])
 
 
 def _rules_draft(made):

@@ -45,6 +45,7 @@ def take(cast, matter: Matter, step: str, on: date | None = None, **changes) -> 
         "contact": (cast.liming, {"kind": "met", "held_on": day, "gist": "当面听取意见。"}),
         "reply": (cast.liming, {"text": "已列入明年计划。", "result_class": "b", "signed_by": "局长", "on": on}),
         "feedback": (cast.zhuoma, {"satisfaction": "satisfied", "on": on}),
+        "remind": (cast.zhaxi, {"on": on}),
         "discard": (cast.zhuoma, {}),
         "withdraw": (cast.zhuoma, {"on": on}),
         "close_unanswered": (cast.zhaxi, {"on": on}),

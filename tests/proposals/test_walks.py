@@ -24,6 +24,7 @@ USUAL = {
     "acknowledge": "liming",
     "contact": "liming",
     "reply": "liming",
+    "remind": "zhaxi",
     "feedback": "zhuoma",
     "conclude": "yangjin",
     "discard": "zhuoma",
