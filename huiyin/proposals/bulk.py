@@ -25,6 +25,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from huiyin.calendars.stored import read_once
 from huiyin.forms import PastDay, Text
 from huiyin.matters.models import Kind, Matter
 from huiyin.matters.steps import StepNotAllowed, allowed
@@ -296,7 +297,7 @@ def run(batch: Batch, *, by: Any) -> None:
     """
     if batch.user_id != by.pk or batch.run_at is None:
         raise PermissionDenied
-    with override(settings.LANGUAGE_CODE):  # what is kept as a reason is in the assembly's own words
+    with override(settings.LANGUAGE_CODE), read_once():  # what is kept as a reason is in the assembly's own words
         for row in batch.rows.filter(outcome=Outcome.WAITING).order_by("place"):
             _run_row(batch, row, by)
 

@@ -16,9 +16,9 @@ FIRST = "main table tbody a, main .matter-list a"
 LISTS = ["/members/", "/topics/", "/activities/", "/writings/", "/ledger/"]
 PAGES = {
     "member": ["/", "/proposals/new/", *LISTS, REPORT],
-    "proposals": ["/", "/ledger/?due=red"],
+    "proposals": ["/", "/ledger/?due=red", "/desk/?tab=pending", "/desk/batches/", "/handovers/"],
     "decider": ["/"],
-    "agency": ["/"],
+    "agency": ["/", "/desk/?tab=all"],
     "leader": ["/", *LISTS, "/pairs/", REPORT, f"{REPORT}members_cpc/", f"{REPORT}visits/", "/audit/"],
     "liaison": ["/", "/pairs/", f"{CALENDAR}?year=2023", f"{CALENDAR}add/", f"{CALENDAR}import/", SUM],
     "ledger": ["/", "/ledger/?kind=livelihood"],
