@@ -254,6 +254,9 @@ class RuleSet(models.Model):
         """{"count": 3, "unit": "months"} for the named clock of a proposal raised in that window."""
         return rules.period(self.document, clock, window)
 
+    def extension(self) -> dict[str, Any]:
+        return rules.extension(self.document)
+
     def entry(self, table: str, code: str) -> dict[str, Any]:
         return next(row for row in self.document[table] if row["code"] == code)
 

@@ -24,7 +24,7 @@ DUTIES = ("proposal", "opinion_item", "story", "study_reflection")
 CLOCKS = ("pre_check", "revise", "decide", "hand_over", "acknowledge", "handle", "rehandle", "feedback", "mediate")
 # Terms a document may leave out: those of DEFAULTS then hold. Session proposals have the term of all others then.
 SESSION = "handle_session"
-OPTIONAL_CLOCKS = (SESSION, "co_opinion", "return_window")
+OPTIONAL_CLOCKS = (SESSION, "co_opinion", "return_window", "decide_return", "check_reply")
 TABLES = ("categories", "non_filing_grounds", "result_classes", "duties")
 
 
@@ -127,6 +127,8 @@ SCHEMA: dict[str, Any] = {
 DEFAULTS: dict[str, Any] = {
     "co_opinion": {"count": 1, "unit": "months"},
     "return_window": {"count": 7, "unit": "working_days"},
+    "decide_return": {"count": 5, "unit": "working_days"},
+    "check_reply": {"count": 5, "unit": "working_days"},
     "extension": {"count": 3, "unit": "months", "times": 1, "longest": {"count": 6, "unit": "months"}},
 }
 DOCKET_LENGTH = 20  # of the column that holds it
@@ -146,6 +148,8 @@ _NAMES: dict[str, str | Promise] = {
     "mediate": gettext_lazy("会商"),
     "co_opinion": gettext_lazy("会办意见"),
     "return_window": gettext_lazy("退回重办"),
+    "decide_return": gettext_lazy("退回决定"),
+    "check_reply": gettext_lazy("答复审核"),
     "extension": gettext_lazy("延期"),
     "times": gettext_lazy("次数"),
     "longest": gettext_lazy("最长"),
@@ -305,7 +309,7 @@ def extension(document: dict[str, Any]) -> dict[str, Any]:
 def laid_over(document: dict[str, Any], scheme: dict[str, Any]) -> dict[str, Any]:
     """The document with the answer's terms of a scheme (assemblies/examples); everything else stays."""
     made = deepcopy(document)
-    for clock in ("handle", *OPTIONAL_CLOCKS):
+    for clock in ("handle", SESSION, "co_opinion", "return_window"):
         made["deadlines"].pop(clock, None)
     made["deadlines"] |= deepcopy(scheme["deadlines"])
     made.pop("extension", None)

@@ -22,6 +22,7 @@ IN_HAND = {
     "filed": (6, "hand_over"),
     "assigned": (10, "acknowledge"),
     "accepted": (12, "handle"),
+    "reply_review": (5, "check_reply"),
     "replied": (7, "feedback"),
     "rehandling": (3, "rehandle"),
     "mediation": (2, "mediate"),
@@ -33,6 +34,7 @@ _STARTS = {
     "filed": "file",
     "assigned": "assign",
     "accepted": "assign",
+    "reply_review": "reply",
     "replied": "reply",
     "rehandling": "rehandle",
     "mediation": "mediate",
@@ -116,14 +118,18 @@ class _Present:
                 self.writer.contacted(walk, words, on, self.yesterday)
             return
         self.writer.contacted(walk, words, on, days["reply"])
-        self.writer.answered(walk, words, days["reply"])
+        self.writer.handed_in(walk, words, days["reply"])
+        if state == "reply_review":
+            return
+        walk.release(days["reply"])
         if state == "replied":
             self._partly_thought(walk)
             return
         self._not_satisfied(walk, days["rehandle"])
         if state == "mediation":
             self.writer.contacted(walk, words, days["rehandle"], days["reply_again"])
-            self.writer.answered(walk, words, days["reply_again"], again=True)
+            self.writer.handed_in(walk, words, days["reply_again"], again=True)
+            walk.release(days["reply_again"])
             self._not_satisfied(walk, days["mediate"])
 
     def _partly_thought(self, walk: ProposalWalk) -> None:

@@ -27,6 +27,7 @@ LIVELIHOOD_FILED = 10
 Fates = dict[str, float]
 _ENDS: Fates = {"satisfied": 78, "basically": 15, "unanswered": 4, "rehandled": 2.4, "mediated": 0.6}
 _CLASSES: Fates = {"a": 52, "b": 34, "c": 14}
+_CHECKED_AFTER = [0, 0, 1, 1, 2, 3]  # working days an answer lies with the office
 _SIGNERS = {0: 44, 1: 20, 2: 16, 3: 10, 4: 6, 5: 4}
 Window = Proposal.Window
 
@@ -169,8 +170,7 @@ class Writer:
         days = luck.randint(94, 118) if late else luck.randint(35, 86)
         replied_on = working_day(assigned_on + days * ONE)
         self.contacted(walk, words, on, replied_on)
-        self.answered(walk, words, replied_on)
-        self.ended(walk, words, fate, replied_on)
+        self.ended(walk, words, fate, self.answered(walk, words, replied_on))
 
     def handler(self, walk: ProposalWalk) -> str:
         return self.luck.choice(self.house.officials[walk.agency.pk][1:])
@@ -182,10 +182,17 @@ class Writer:
             kind = self.luck.choices(["met", "visited", "phoned", "wrote"], [38, 17, 38, 7])[0]
             walk.contact(kind, texts.one_of(self.luck, texts.CONTACTS, kind, words.place), on)
 
-    def answered(self, walk: ProposalWalk, words: Words, on: date, again: bool = False) -> None:
+    def handed_in(self, walk: ProposalWalk, words: Words, on: date, again: bool = False) -> None:
         result = self.luck.choices(list(_CLASSES), list(_CLASSES.values()))[0]
         text = texts.reply(self.luck, words, result, again)
         walk.reply(text, result, self.house.officials[walk.agency.pk][0], on)
+
+    def answered(self, walk: ProposalWalk, words: Words, on: date, again: bool = False) -> date:
+        """Handed in on a day, released within the week; the day it went out."""
+        self.handed_in(walk, words, on, again)
+        out = working_day(on, _CHECKED_AFTER[walk.matter.pk % len(_CHECKED_AFTER)])
+        walk.release(out)
+        return out
 
     def ended(self, walk: ProposalWalk, words: Words, fate: str, replied_on: date) -> None:
         if fate in ("satisfied", "basically"):
@@ -228,8 +235,7 @@ class Writer:
         met_on = working_day(on, self.luck.randint(3, 12))
         walk.contact("met", texts.one_of(self.luck, texts.CONTACTS, "met", words.place), met_on)
         replied_on = working_day(met_on, self.luck.randint(10, 30))
-        self.answered(walk, words, replied_on, again=True)
-        return replied_on
+        return self.answered(walk, words, replied_on, again=True)
 
 
 def _earliest(plan: Plan) -> date:

@@ -30,11 +30,15 @@ from huiyin.matters.models import (
     NumberSeries,
     ProposerContact,
     Receipt,
+    Reply,
     Signature,
+    State,
 )
+from huiyin.matters.steps import Step
 from huiyin.members.models import Membership, Person
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.workflow import LAST_ROUND, STEPS
+from huiyin.proposals.workflow.answering import CHECKLIST
 
 SUBJECT = Matter._meta.label_lower
 
@@ -119,6 +123,7 @@ class ProposalWalk(Walk):
         self.proposal = Proposal(matter=matter, **texts)
         self.clocks: list[Clock] = []
         self.assignment: Assignment | None = None
+        self.handed_in: Reply  # the answer the agency handed in last
         self.said: dict[int, str] = {}  # satisfaction of the present round, by person
         self.sign(lead.person, Signature.Role.LEAD, on)
         self.record("draft", self.user(lead.person), on, before="", after=matter.state)
@@ -130,32 +135,58 @@ class ProposalWalk(Walk):
         """As `steps.take`: state, clocks, due date, holder, history."""
         step, matter, before = STEPS[name], self.matter, self.matter.state
         assert before in step.starts, (name, before)
-        started = [self._started(clock, on) for clock in step.clocks]
-        ended = step.ends in ENDED
         if step.ends:
             matter.state = step.ends.value
+        self._run_clocks(step, name, on)
+        self._move(step, on)
+        self.record(name, by, on, before=before, after=matter.state, facts=facts)
+
+    def _run_clocks(self, step: Step, name: str, on: date) -> None:
         for clock in self._running():
-            if ended or clock.name in step.stops:
-                clock.stopped_on = on
-        self.clocks += started
-        if step.ends:
-            matter.due_on = min((clock.due_on for clock in self._running()), default=None)
-        if ended:
-            matter.closed_on = on
+            if step.ends in ENDED or clock.name in step.stops:
+                clock.stopped_on, clock.paused_on = clock.paused_on or on, None
+            elif clock.name in step.pauses:
+                clock.paused_on = on
+        part = self.assignment if step.part or name == "assign" else None
+        self.clocks += [self._started(clock, on, part) for clock in step.clocks]
+
+    def _move(self, step: Step, on: date) -> None:
+        matter, part = self.matter, self.assignment
+        if step.ends in ENDED:
+            matter.closed_on, matter.due_on = on, None
             self.hold()
+        else:
+            running = [clock.due_on for clock in self._running() if clock.paused_on is None]
+            matter.due_on = min(running, default=matter.due_on)
+        if step.part and part:
+            part.state = step.part.ends or part.state
+            if not step.ends:
+                self._as_part()
         if step.holder is steps.by_lead:
             self.hold(person=self.lead.person)
         elif step.holder:
             self.hold(office=str(step.holder(matter)["holder_office"]))
-        self.record(name, by, on, before=before, after=matter.state, facts=facts)
 
     def _running(self) -> list[Clock]:
         return [clock for clock in self.clocks if clock.stopped_on is None]
 
-    def _started(self, name: str, on: date) -> Clock:
+    def _started(self, name: str, on: date, part: Assignment | None) -> Clock:
         assert self.house.terms is not None
         due, explanation = self.house.terms.of(name, on)
-        return Clock(matter=self.matter, name=name, started_on=on, due_on=due, explanation=explanation)
+        return Clock(matter=self.matter, assignment=part, name=name, started_on=on, due_on=due, explanation=explanation)
+
+    def _as_part(self) -> None:
+        """State and holder follow the one agency's part (steps.least_advanced)."""
+        assert self.assignment is not None
+        state = steps.SHARED_STATES[Assignment.State(self.assignment.state)]
+        if state == State.REPLIED:
+            return
+        again = state == State.ACCEPTED and self.assignment.round > 1
+        self.matter.state = (State.REHANDLING if again else state).value
+        if state == State.REPLY_REVIEW:
+            self.hold(office=Role.PROPOSALS_STAFF.value)
+        else:
+            self.hold(agency=self.agency)
 
     # the member's steps
 
@@ -228,9 +259,10 @@ class ProposalWalk(Walk):
         self.give(Answer(office=Role.PROPOSALS_COMMITTEE.value, text=text, given_on=on))
 
     def assign(self, agency: Agency, on: date) -> None:
+        self.assignment = Assignment(matter=self.matter, agency=agency, assigned_on=on)
+        self.assignment.pk = self.world.rows.new_key(Assignment)
         self._take("assign", self.clerk, on, {"agency": agency.name})
         self.hold(agency=agency)
-        self.assignment = Assignment(matter=self.matter, agency=agency, assigned_on=on)
         self.rows.append(self.assignment)
 
     # the agency's steps
@@ -265,6 +297,24 @@ class ProposalWalk(Walk):
 
     def reply(self, text: str, result_class: str, signed_by: str, on: date) -> None:
         self._take("reply", self.handler, on, {"class": result_class})
+        assert self.assignment is not None
+        self.handed_in = Reply(
+            assignment=self.assignment,
+            round=self.assignment.round,
+            text=text,
+            result_class=result_class,
+            signed_by=signed_by,
+            submitted_on=on,
+        )
+        self.rows.append(self.handed_in)
+
+    def release(self, on: date) -> None:
+        """Checked point by point, and out to all who signed."""
+        self._take("release", self.clerk, on)
+        handed_in = self.handed_in
+        handed_in.decision, handed_in.checks, handed_in.decided_on = "released", list(CHECKLIST), on
+        text, result_class, signed_by = handed_in.text, handed_in.result_class, handed_in.signed_by
+        self._take("answered", None, on)
         self.proposal.result_class, self.said = result_class, {}
         answer = Answer(agency=self.agency, round=self.proposal.round, signed_by=signed_by, result_class=result_class)
         answer.text, answer.given_on = text, on
@@ -296,6 +346,8 @@ class ProposalWalk(Walk):
             basically = Feedback.Satisfaction.BASICALLY in said
             self._end("close", Proposal.Outcome.BASICALLY if basically else Proposal.Outcome.SATISFIED, None, on)
         elif self.proposal.round < LAST_ROUND:
+            assert self.assignment is not None
+            self.assignment.round += 1
             self._take("rehandle", None, on)
             self.hold(agency=self.agency)
             self.proposal.round += 1

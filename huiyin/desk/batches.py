@@ -48,7 +48,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     with_colours([row.matter for row in rows], timezone.localdate())
     if chosen.run_at is None:
         steps = [
-            (name, label, count, bulk.asks_nothing(name, _example(request.user, rows, name)))
+            (name, label, count, bulk.asks_nothing(name, _example(request.user, rows, name), request.user))
             for name, label, count in bulk.choices(request.user, rows)
         ]
         context: dict[str, Any] = {"steps": steps, "hidden": hidden}
@@ -70,7 +70,7 @@ def batch_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return redirect(chosen)
     example = _example(request.user, rows, name)
     given = request.POST if request.method == "POST" else None
-    form = bulk.shared_form(name, example, given)
+    form = bulk.shared_form(name, example, request.user, given)
     together = HandoverForm(given) if bulk.BULK[name].handover else None
     forms = [form, *([together] if together else [])]
     valid = [one.is_valid() for one in forms]  # each says its own faults

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.exports import as_csv
 from huiyin.matters.ledger import with_colours
-from huiyin.matters.models import Matter
+from huiyin.matters.models import Assignment, Matter
 from huiyin.proposals.batches import Handover
 
 COLUMNS = [_("案号"), _("案由"), _("承办单位"), _("状态"), _("期限")]
@@ -31,7 +31,8 @@ def _handover(request: HttpRequest, pk: int) -> tuple[Handover, QuerySet[Matter]
     """The list, as far as the reader sees its matters: an agency reads its own."""
     held = get_object_or_404(Handover.objects.visible_to(request.user).select_related("assembly"), pk=pk)
     matters = Matter.objects.visible_to(request.user).filter(handovers=held).order_by("year", "number", "pk")
-    return held, matters.select_related("assembly", "holder_agency").prefetch_related("assignments__agency")
+    parts = Prefetch("assignments", Assignment.objects.current().select_related("agency"), to_attr="parts")
+    return held, matters.select_related("assembly", "holder_agency").prefetch_related(parts)
 
 
 def handover(request: HttpRequest, pk: int) -> HttpResponse:
@@ -51,7 +52,7 @@ def _rows(matters: Any) -> Iterator[list[str]]:
         yield [
             matter.docket,
             matter.title,
-            "、".join(str(assignment.agency) for assignment in matter.assignments.all()),
+            "、".join(f"{part.agency}（{part.get_role_display()}）" for part in matter.parts),
             str(matter.get_state_display()),
             matter.due_on.isoformat() if matter.due_on else "",
         ]

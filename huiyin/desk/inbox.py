@@ -41,8 +41,8 @@ def is_an_agency_s(user: Any) -> bool:
 
 def looked_after(user: Any) -> Any:
     """Of what `user` sees: matters of the assemblies whose office they are, and those given to their agency."""
-    given = Assignment.objects.filter(agency__in=user.agencies_as(*AGENCIES)).values("matter")
-    ours = Q(assembly__in=user.assemblies_as(*OFFICES)) | Q(pk__in=given)
+    given = Assignment.objects.current().filter(agency__in=user.agencies_as(*AGENCIES)).values("matter")
+    ours = Q(assembly__in=user.assemblies_as(*OFFICES)) | Q(pk__in=given) | Q(merged_into__in=given)
     return Matter.objects.visible_to(user).filter(ours).exclude(state__in=NEVER_SENT)
 
 

@@ -48,7 +48,9 @@ def _of_agency(user: Any) -> Q:
     agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
     if not agencies:
         return Q(pk__in=[])
-    return Q(pk__in=Assignment.objects.filter(agency__in=agencies).values("matter"))
+    # Whom it was taken from again keeps nothing of it but its own history.
+    handled = Assignment.objects.current().filter(agency__in=agencies).values("matter")
+    return Q(pk__in=handled) | Q(merged_into__in=handled)
 
 
 def _proposals(user: Any) -> Q:
@@ -87,13 +89,25 @@ def visible_feedback(user: Any) -> Q:
         return Q(pk__in=[])
     offices = Q(matter__assembly__in=user.assemblies_as(*READS_AFTER_SUBMISSION))
     agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
-    handled = Assignment.objects.filter(agency__in=agencies).values("matter")
+    handled = Assignment.objects.current().filter(agency__in=agencies).values("matter")
     final = Q(matter__state=State.CLOSED)
     final &= Q(matter__in=handled) | Q(matter__assembly__in=user.assemblies_as(Role.GOV_SUPERVISION))
     seen = offices | final
     if person := person_of(user):
         seen |= Q(person=person)
     return seen
+
+
+def visible_parts(user: Any) -> Q:
+    """The condition on what hangs on an assignment: the agencies of the matter and the offices, not the proposers."""
+    from huiyin.matters.models import Assignment
+
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    offices = user.assemblies_as(*READS_AFTER_SUBMISSION, Role.GOV_SUPERVISION)
+    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+    handled = Assignment.objects.current().filter(agency__in=agencies).values("matter")
+    return Q(assignment__matter__assembly__in=offices) | Q(assignment__matter__in=handled)
 
 
 def _signs(user: Any, matter: Matter, *, roles: tuple[str, ...], states: tuple[str, ...]) -> bool:
@@ -143,6 +157,13 @@ def reminds(user: Any, matter: Matter) -> bool:
 
 
 def is_handler(user: Any, matter: Matter) -> bool:
-    """Answers for the agency that holds the matter. Nobody handles a proposal they signed."""
+    """Acts for an agency that handles the matter. Nobody handles what they signed, nor what is merged with it."""
     agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
-    return matter.holder_agency_id in agencies and not is_proposer(user, matter)
+    parts = [part for part in matter.assignments.all() if part.state != "reassigned"]
+    mine = bool(agencies) and any(part.agency_id in agencies for part in parts)
+    return mine and not any(is_proposer(user, other) for other in [matter, *matter.merged.all()])
+
+
+def decides_for_agencies(user: Any, matter: Matter) -> bool:
+    """Decides on what an agency asks for or hands in. Nobody does so on a proposal they signed."""
+    return hands_over(user, matter) and not is_proposer(user, matter)

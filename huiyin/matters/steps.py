@@ -5,23 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from huiyin.calendars.deadlines import due_on
-from huiyin.calendars.stored import working_days
+from huiyin.accounts.models import Role
 from huiyin.history.models import Event, record
-from huiyin.matters.models import ENDED, Clock, Matter, State
+from huiyin.matters import clocks
+from huiyin.matters.clocks import kept
+from huiyin.matters.models import ENDED, SHARED_STATES, Assignment, Clock, Matter, State
 
 Holder = dict[str, Any]  # the three holder fields, exactly one of them filled
 
@@ -38,11 +38,25 @@ class KeyAlreadyUsed(StepNotAllowed):
 
 
 @dataclass(frozen=True)
-class Step:
-    """`ends` None: the state stays. `may` None: the program takes it, as what follows from a person's step.
+class Part:
+    """What a step does to an agency's assignment: from which states, to which (None: it stays).
 
-    `clocks` are started, `stops` are stopped. `needs` is asked with who takes it, and returns
-    a refusal for people, or None.
+    `own`: taken by the assignment's own agency; else by an office, or by the program.
+    """
+
+    starts: frozenset[str]
+    ends: str | None
+    own: bool = True
+    roles: frozenset[str] = frozenset(Assignment.Role)
+
+
+@dataclass(frozen=True)
+class Step:
+    """`ends` None: the state stays, or follows the assignments. `may` None: the program takes it, as what follows.
+
+    `clocks` are started, `stops` stopped, `pauses` and `resumes` what they say: those of the matter and of the
+    assignments the step is taken on; without any, of all. `needs` is asked with who takes it, and returns a refusal
+    for people, or None.
     """
 
     label: str | Promise
@@ -53,6 +67,16 @@ class Step:
     clocks: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     needs: Callable[[Any, Matter], str | None] | None = None
+    part: Part | None = None
+    pauses: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step that was taken just now, with the assignments it was taken on."""
+
+    parts: list[Assignment]
 
 
 def by_office(role: str) -> Callable[[Matter], Holder]:
@@ -69,12 +93,31 @@ def by_nobody(matter: Matter) -> Holder:
     return {"holder_office": "", "holder_person": None, "holder_agency": None}
 
 
+def held_as(other: Matter) -> Holder:
+    return {name: getattr(other, name) for name in ("holder_office", "holder_person", "holder_agency")}
+
+
 def allowed(steps: dict[str, Step], user: Any, matter: Matter) -> list[str]:
     """Names of the steps `user` may take now: from this come the buttons."""
     return [
         name
         for name, step in steps.items()
-        if matter.state in step.starts and step.may is not None and step.may(user, matter)
+        if matter.state in step.starts
+        and step.may is not None
+        and step.may(user, matter)
+        and (step.part is None or fitting(step, user, matter))
+    ]
+
+
+def fitting(step: Step, user: Any, matter: Matter) -> list[Assignment]:
+    """The assignments `user` may take the step on."""
+    part = step.part
+    assert part is not None  # asked of steps on assignments alone
+    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER) if part.own else None
+    return [
+        found
+        for found in matter.assignments.select_related("agency")
+        if found.state in part.starts and found.role in part.roles and (agencies is None or found.agency_id in agencies)
     ]
 
 
@@ -90,49 +133,52 @@ def take(
     holder: Holder | None = None,
     facts: dict[str, Any] | None = None,
     typed: Any = None,
+    parts: Callable[[], Sequence[Assignment]] | None = None,
+    opens: Sequence[Assignment] = (),
     **changes: Any,
-) -> bool:
-    """Move the matter, run its clocks, write its history. False when `key` was seen before: nothing is done again.
+) -> Taken | None:
+    """Move the matter, run its clocks, write its history. None when `key` was seen before: nothing is done again.
 
     `typed` is what the person wrote; with other words the same key raises KeyAlreadyUsed, so that none are lost.
     `on` is the day that counts, today when none is named. Of two people at once the second gets StepNotAllowed.
+    `parts` gives the assignments the step is taken on, asked only when it is really taken; `opens` are new ones.
     Raises PermissionDenied, StepNotAllowed, KeyAlreadyUsed.
     """
     step, on = steps[name], on or timezone.localdate()
     digest = digest_of(typed)
     if seen_before(matter, name, by=by, key=key, digest=digest):
-        return False
+        return None
     matter.refresh_from_db()  # the page it was read for may be hours old
     _check(step, matter, by)
     before = matter.state
-    clocks = _clocks(step, matter, on)
-    moves = _moves(step, matter, on, clocks, holder)
-    moved = Matter.objects.filter(pk=matter.pk, state__in=step.starts).update(**moves | changes)
-    if not moved:
+    # The guard, and the lock till the end of the transaction.
+    if not Matter.objects.filter(pk=matter.pk, state__in=step.starts).update(changed_at=timezone.now()):
         if seen_before(
             matter, name, by=by, key=key, digest=digest
         ):  # the same request, committed while this one waited for the row
-            return False
+            return None
         matter.refresh_from_db()
-        raise _too_late(step, matter)
-    if (stopped := _stopped(step)) is not None:
-        matter.clocks.filter(stopped_on__isnull=True, **stopped).update(stopped_on=on)
-    Clock.objects.bulk_create(clocks)
+        raise too_late(step, matter)
+    taken = Taken(list(parts()) if parts else [])
+    _move_parts(step, taken.parts, opens, matter)
+    _run_clocks(step, matter, on, taken.parts, opens)
+    Matter.objects.filter(pk=matter.pk).update(**_moves(step, matter, on, holder) | changes)
     matter.refresh_from_db()
+    matter.merged.filter(state=State.MERGED).update(due_on=matter.due_on, **held_as(matter))
     record(matter, name, by=by, before=before, after=matter.state, key=key, facts=facts or {}, digest=digest)
-    return True
+    return taken
 
 
 def _check(step: Step, matter: Matter, by: Any) -> None:
     if matter.state not in step.starts:
-        raise _too_late(step, matter)
+        raise too_late(step, matter)
     if (by is None) != (step.may is None) or (step.may is not None and not step.may(by, matter)):
         raise PermissionDenied
     if step.needs and (refusal := step.needs(by, matter)):
         raise StepNotAllowed(refusal)
 
 
-def _too_late(step: Step, matter: Matter) -> StepNotAllowed:
+def too_late(step: Step, matter: Matter) -> StepNotAllowed:
     return StepNotAllowed(
         _("“%(step)s”没有进行：此事项现在是“%(state)s”，可能刚有人处理过。请返回事项页查看。")
         % {"step": step.label, "state": matter.get_state_display()}
@@ -157,43 +203,78 @@ def seen_before(matter: Matter, name: str, *, by: Any, key: uuid.UUID, digest: s
     return True
 
 
-def _clocks(step: Step, matter: Matter, on: date) -> list[Clock]:
-    return [start_clock(matter, name, on) for name in step.clocks]
+def _move_parts(step: Step, parts: list[Assignment], opens: Sequence[Assignment], matter: Matter) -> None:
+    for part in parts:
+        assert step.part is not None  # only such steps are given assignments
+        ends = step.part.ends or part.state
+        if not Assignment.objects.filter(pk=part.pk, state__in=step.part.starts).update(state=ends):
+            raise too_late(step, matter)
+        part.state = ends
+    for opened in opens:
+        opened.save()
 
 
-def start_clock(matter: Matter, name: str, on: date) -> Clock:
-    """A clock under the rule version the matter began with and its assembly's calendar as it is now; not saved."""
-    period = matter.rule_set.period(name, matter.window)
-    deadline = due_on(on, period["count"], period["unit"], working_days(matter.assembly))
-    explanation = deadline.explained() | {"rule": kept(lambda: str(matter.rule_set)), "clock": name}
-    return Clock(matter=matter, name=name, started_on=on, due_on=deadline.due_on, explanation=explanation)
-
-
-def kept(words: Callable[[], str]) -> str:
-    """Words that go into a record are the assembly's own, whatever language the one who acts reads pages in."""
-    with override(settings.LANGUAGE_CODE):
-        return words()
-
-
-def _stopped(step: Step) -> dict[str, Any] | None:
-    """Which running clocks stop: all at an end, else those named; None for none."""
+def _run_clocks(step: Step, matter: Matter, on: date, parts: list[Assignment], opens: Sequence[Assignment]) -> None:
+    running = matter.clocks.filter(stopped_on__isnull=True)
     if step.ends in ENDED:
-        return {}
-    return {"name__in": step.stops} if step.stops else None
+        clocks.stop(running, on)
+        return
+    if parts:
+        running = running.filter(Q(assignment__in=parts) | Q(assignment__isnull=True))
+    clocks.stop(_named(running, step.stops), on)
+    clocks.pause(_named(running, step.pauses).filter(paused_on__isnull=True), on)
+    clocks.resume(_named(running, step.resumes).filter(paused_on__isnull=False), on, kept(lambda: str(step.label)))
+    whose: Sequence[Assignment | None] = [*opens] or parts or [None]
+    Clock.objects.bulk_create(
+        clocks.started(matter, _clock_of(name, assignment), on, assignment)
+        for assignment in whose
+        for name in step.clocks
+    )
 
 
-def _moves(step: Step, matter: Matter, on: date, clocks: list[Clock], holder: Holder | None) -> dict[str, Any]:
-    moves: dict[str, Any] = {"changed_at": timezone.now()}
+def _named(running: QuerySet[Clock], names: tuple[str, ...]) -> QuerySet[Clock]:
+    return running.filter(name__in=names)
+
+
+def _clock_of(name: str, assignment: Assignment | None) -> str:
+    """A co-handler owes an opinion where the others owe an answer."""
+    return "co_opinion" if name == "handle" and assignment and not assignment.is_main else name
+
+
+def _moves(step: Step, matter: Matter, on: date, holder: Holder | None) -> dict[str, Any]:
+    if step.ends in ENDED:
+        return {"state": step.ends, "closed_on": on, "due_on": None} | by_nobody(matter)
+    moves: dict[str, Any] = {"due_on": nearest_due(matter) or matter.due_on}
     if step.ends:
-        moves |= {"state": step.ends, "due_on": _next_due(step, matter, clocks)}
-    if step.ends in ENDED:
-        moves |= {"closed_on": on, "due_on": None} | by_nobody(matter)
+        moves["state"] = step.ends
+    elif step.part and (least := least_advanced(matter)):
+        moves |= _as_part(least)
     if holder or step.holder:
         moves |= holder or step.holder(matter)  # type: ignore[misc]
     return moves
 
 
-def _next_due(step: Step, matter: Matter, clocks: list[Clock]) -> date | None:
-    """The nearest of the clocks that run on and those that start."""
-    running = matter.clocks.filter(stopped_on__isnull=True).exclude(name__in=step.stops)
-    return min([clock.due_on for clock in [*running, *clocks]], default=None)
+def nearest_due(matter: Matter) -> date | None:
+    """Of the clocks that run. A co-handler's own term is no term of the matter: it never holds the answer up."""
+    running = matter.clocks.filter(stopped_on__isnull=True, paused_on__isnull=True)
+    days = running.exclude(assignment__role=Assignment.Role.CO).values_list("due_on", flat=True)
+    return min(days, default=None)
+
+
+_ORDER = list(SHARED_STATES)
+
+
+def least_advanced(matter: Matter) -> Assignment | None:
+    """The main assignment furthest from its answer; None where there is none, or all have answered."""
+    main = [part for part in matter.assignments.main().select_related("agency") if part.state != _ORDER[-1]]
+    return min(main, key=lambda part: (_ORDER.index(Assignment.State(part.state)), part.pk), default=None)
+
+
+def _as_part(part: Assignment) -> dict[str, Any]:
+    """State and holder a matter has by its least advanced assignment: the agency, or the office that must decide."""
+    state = SHARED_STATES[Assignment.State(part.state)]
+    if state == State.ACCEPTED and part.round > 1:
+        state = State.REHANDLING
+    if state in (State.RETURN_REQUESTED, State.REPLY_REVIEW):
+        return {"state": state} | by_office(Role.PROPOSALS_STAFF)(part.matter)
+    return {"state": state, "holder_office": "", "holder_person": None, "holder_agency": part.agency}

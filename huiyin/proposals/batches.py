@@ -24,7 +24,7 @@ class HandoverQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
-        theirs = Assignment.objects.filter(agency__in=agencies).values("matter")
+        theirs = Assignment.objects.current().filter(agency__in=agencies).values("matter")
         with_theirs = Handover.matters.through.objects.filter(matter__in=theirs).values("handover")
         return self.filter(Q(assembly__in=user.assemblies_as(*READS_HANDOVERS)) | Q(pk__in=with_theirs))
 

@@ -28,10 +28,11 @@ from django.utils.translation import gettext_lazy, override
 from huiyin.calendars.stored import read_once
 from huiyin.forms import PastDay, Text
 from huiyin.matters.models import Kind, Matter
-from huiyin.matters.steps import StepNotAllowed, allowed
+from huiyin.matters.steps import StepNotAllowed, allowed, fitting
 from huiyin.proposals import workflow
 from huiyin.proposals.batches import Batch, BatchRow, Handover
-from huiyin.proposals.forms import FORMS, MatterStepForm
+from huiyin.proposals.forms import MatterStepForm
+from huiyin.proposals.step_forms import FORMS
 
 MOST = 500  # rows of a batch: what one request can take within seconds
 PREPARED_FOR = timedelta(days=1)  # a batch that was never run is forgotten after that
@@ -97,7 +98,9 @@ def rows_of(batch: Batch, user: Any) -> QuerySet[BatchRow]:
     """Those `user` may see, with what their steps and their line on a page ask for."""
     seen = BatchRow.objects.visible_to(user).filter(batch=batch).order_by("place")
     parts = ("assembly", "rule_set", "proposal", "holder_agency", "holder_person")
-    return seen.select_related(*(f"matter__{part}" for part in parts)).prefetch_related("matter__signatures")
+    return seen.select_related(*(f"matter__{part}" for part in parts)).prefetch_related(
+        "matter__signatures", "matter__assignments", "matter__merged__signatures"
+    )
 
 
 def choices(user: Any, rows: Iterable[BatchRow]) -> list[tuple[str, Any, int]]:
@@ -115,6 +118,8 @@ def why_not(user: Any, matter: Matter, name: str) -> str | None:
         return words % {"state": matter.get_state_display(), "step": step.label}
     if step.may is None or not step.may(user, matter):
         return _("这一件的这一步不由您来进行。")
+    if step.part and not fitting(step, user, matter):
+        return _("承办单位现在没有到这一步。")
     return step.needs(user, matter) if step.needs else None
 
 
@@ -139,19 +144,21 @@ class HandoverForm(forms.Form):
         return typed
 
 
-def shared_form(name: str, matter: Matter, data: Any = None) -> MatterStepForm:
+def shared_form(name: str, matter: Matter, user: Any, data: Any = None) -> MatterStepForm:
     """The single page's form, as one of the rows has it, without its key; `own` fields may be left empty."""
-    form = FORMS.get(name, MatterStepForm)(data, matter=matter)
+    form = FORMS.get(name, MatterStepForm)(data, matter=matter, user=user)
     del form.fields["key"]
     for field_name, words in (BULK[name].own or {}).items():
         if field := form.fields.get(field_name):
             field.required, field.initial = False, None
             field.choices = [("", words), *(choice for choice in field.choices if choice[0])]  # type: ignore[attr-defined]
+            if data is not None and not form[field_name].value():
+                form.errors.pop(field_name, None)  # each row has a value of its own, and its own form says if not
     return form
 
 
-def asks_nothing(name: str, matter: Matter) -> bool:
-    return not BULK[name].handover and not shared_form(name, matter).fields
+def asks_nothing(name: str, matter: Matter, user: Any) -> bool:
+    return not BULK[name].handover and not shared_form(name, matter, user).fields
 
 
 def typed_in(data: QueryDict, *of: forms.Form) -> dict[str, list[str]]:
@@ -172,16 +179,16 @@ def seal(batch: Batch) -> str:
     return hashlib.sha256(json.dumps([batch.step, batch.facts], sort_keys=True).encode()).hexdigest()
 
 
-def row_form(batch: Batch, matter: Matter) -> MatterStepForm:
+def row_form(batch: Batch, matter: Matter, user: Any) -> MatterStepForm:
     """The matter's own form of the step, filled with what was typed for all."""
     made, data = FORMS.get(batch.step, MatterStepForm), QueryDict(mutable=True)
     for name, values in batch.facts.items():
         data.setlist(name, values)
     for name in BULK[batch.step].own or {}:
         if not any(batch.facts.get(name, [])):
-            data.setlist(name, _begins_with(made(matter=matter), name))
+            data.setlist(name, _begins_with(made(matter=matter, user=user), name))
     data["key"] = str(batch.key_of(matter))
-    return made(data, matter=matter)
+    return made(data, matter=matter, user=user)
 
 
 def _begins_with(form: forms.Form, name: str) -> list[str]:
@@ -215,7 +222,10 @@ def said_for_all(batch: Batch, matter: Matter) -> list[tuple[str, str]]:
     data = QueryDict(mutable=True)
     for name, values in batch.facts.items():
         data.setlist(name, values)
-    read = [shared_form(batch.step, matter, data), *([HandoverForm(data)] if BULK[batch.step].handover else [])]
+    read = [
+        shared_form(batch.step, matter, batch.user, data),
+        *([HandoverForm(data)] if BULK[batch.step].handover else []),
+    ]
     found = [pair for form in read if form.is_valid() for pair in said(form)]
     held = "".join(batch.facts.get("handover_name", []))
     return found if held or not BULK[batch.step].handover else found[:-1]  # a day without a name says nothing
@@ -254,7 +264,7 @@ def plan(batch: Batch, user: Any, rows: Iterable[BatchRow]) -> list[Planned]:
 def _planned(batch: Batch, user: Any, row: BatchRow) -> Planned:
     if refusal := why_not(user, row.matter, batch.step):
         return Planned(row, refusal, [])
-    form = row_form(batch, row.matter)
+    form = row_form(batch, row.matter, user)
     if not form.is_valid():
         return Planned(row, faults(form), [])
     return Planned(row, None, said(form, BULK[batch.step].own or {}))
@@ -319,7 +329,7 @@ def _take(batch: Batch, row: BatchRow, by: Any) -> None:
     seen = matter.first()
     if seen is None:
         raise StepNotAllowed(_("您现在不能查阅这一件。"))
-    form = row_form(batch, seen)
+    form = row_form(batch, seen, by)
     if not form.is_valid():
         raise StepNotAllowed(faults(form))
     verb: Callable[..., Any] = getattr(workflow, batch.step)

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huiyin.assemblies.models import Agency, Assembly
-from huiyin.forms import PastDay, StepForm, Text
-from huiyin.matters.models import Feedback, Matter, ProposerContact
+from huiyin.assemblies.models import Assembly
+from huiyin.forms import StepForm, Text
+from huiyin.matters.models import Feedback, Matter
 from huiyin.members.models import Membership, Person
 
 
@@ -70,8 +70,8 @@ def _at_most(most: int) -> Any:
 class MatterStepForm(StepForm):
     """The form of a step on an existing proposal."""
 
-    def __init__(self, *args: Any, matter: Matter, **kwargs: Any) -> None:
-        self.matter = matter
+    def __init__(self, *args: Any, matter: Matter, user: Any, **kwargs: Any) -> None:
+        self.matter, self.user = matter, user
         super().__init__(*args, **kwargs)
         self.prepare()
 
@@ -121,42 +121,6 @@ class DeclineForm(MatterStepForm):
         self.fields["ground"].choices = self.matter.rule_set.choices("non_filing_grounds")  # type: ignore[attr-defined]
 
 
-class AssignForm(MatterStepForm):
-    agency = forms.ModelChoiceField(
-        label=gettext_lazy("承办单位"), queryset=Agency.objects.none(), empty_label=gettext_lazy("请选择")
-    )
-
-    def prepare(self) -> None:
-        self.fields["agency"].queryset = self.matter.assembly.agencies.all()  # type: ignore[attr-defined]
-
-
-class AcknowledgeForm(MatterStepForm):
-    handler = Text(label=gettext_lazy("本单位经办人"), max_length=60)
-
-
-class ContactForm(MatterStepForm):
-    kind = forms.ChoiceField(label=gettext_lazy("方式"), choices=ProposerContact.Kind.choices, widget=forms.RadioSelect)
-    held_on = PastDay(label=gettext_lazy("日期"))
-    gist = Text(label=gettext_lazy("要点"), lines=3, max_length=500)
-
-    def clean_held_on(self) -> Any:
-        day, assigned = self.cleaned_data["held_on"], self.matter.assignments.first()
-        if assigned and day < assigned.assigned_on:
-            raise ValidationError(_("日期不能早于交办日期（%(since)s）。") % {"since": assigned.assigned_on})
-        return day
-
-
-class ReplyForm(MatterStepForm):
-    text = Text(label=gettext_lazy("答复内容"), lines=10, max_length=20000)
-    result_class = forms.ChoiceField(label=gettext_lazy("办理结果"), widget=forms.RadioSelect)
-    signed_by = Text(label=gettext_lazy("签发人（单位主要负责人）"), max_length=60)
-
-    def prepare(self) -> None:
-        rows = self.matter.rule_set.document["result_classes"]
-        choices = [(row["code"], " ".join(filter(None, [row["name"], row.get("help")]))) for row in rows]
-        self.fields["result_class"].choices = choices  # type: ignore[attr-defined]
-
-
 class FeedbackForm(MatterStepForm):
     satisfaction = forms.ChoiceField(
         label=gettext_lazy("您对这次答复"), choices=Feedback.Satisfaction.choices, widget=forms.RadioSelect
@@ -174,10 +138,6 @@ FORMS: dict[str, type[MatterStepForm]] = {
     "return_to_revise": ReturnForm,
     "file": FileForm,
     "decline": DeclineForm,
-    "assign": AssignForm,
-    "acknowledge": AcknowledgeForm,
-    "contact": ContactForm,
-    "reply": ReplyForm,
     "feedback": FeedbackForm,
     "conclude": ConcludeForm,
 }

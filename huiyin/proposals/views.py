@@ -21,7 +21,9 @@ from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters.timeline import timeline
 from huiyin.members.models import Membership, memberships_of
 from huiyin.proposals import workflow
-from huiyin.proposals.forms import FORMS, MatterStepForm, ProposalForm, candidates
+from huiyin.proposals.forms import MatterStepForm, ProposalForm, candidates
+from huiyin.proposals.shown import merged_with, shares
+from huiyin.proposals.step_forms import FORMS
 from huiyin.web import page, refuse
 
 FOUND_AT_MOST = 30
@@ -82,7 +84,9 @@ def _saved(request: HttpRequest, matter: Matter) -> HttpResponse:
 
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     matter = _visible(request, pk)
-    steps, clocks = workflow.offered(request.user, matter), list(matter.clocks.all())
+    steps = workflow.offered(request.user, matter)
+    clocks = list(matter.clocks.select_related("assignment__agency"))
+    lead, merged = merged_with(request.user, matter)
     context = {
         "matter": matter,
         "proposal": matter.proposal,
@@ -91,8 +95,10 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "signatures": _signatures(request.user, matter),
         "running": [clock for clock in clocks if clock.stopped_on is None],
         "stopped": [clock for clock in clocks if clock.stopped_on is not None],
-        "assignments": matter.assignments.select_related("agency"),
-        "contacts": matter.contacts.select_related("agency"),
+        "shares": shares(request.user, matter, clocks),
+        "lead": lead,
+        "merged": merged,
+        "contacts": (matter.merged_into or matter).contacts.select_related("agency", "word_by"),
         "answers": matter.answers.select_related("agency").prefetch_related("receipts__person"),
         "classes": dict(matter.rule_set.choices("result_classes")),
         "feedback": Feedback.objects.visible_to(request.user).filter(matter=matter).select_related("person"),
@@ -118,7 +124,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     matter = _visible(request, pk)
     if name not in workflow.STEPS or workflow.STEPS[name].may is None or name == "edit":
         raise Http404
-    form = FORMS.get(name, MatterStepForm)(request.POST or None, matter=matter)
+    form = FORMS.get(name, MatterStepForm)(request.POST or None, matter=matter, user=request.user)
     if form.is_valid():
         try:
             getattr(workflow, name)(matter, by=request.user, **form.facts())
@@ -131,6 +137,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     elif name not in workflow.offered(request.user, matter):
         return _not_now(request, matter, name)
     context = {"matter": matter, "form": form, "name": name, "label": workflow.STEPS[name].label}
+    context["classes"] = dict(matter.rule_set.choices("result_classes"))
     if name == "invite":
         context |= _people_to_invite(request, matter)
     status = 409 if form.non_field_errors() else 400 if form.is_bound else 200

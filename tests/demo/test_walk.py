@@ -15,9 +15,10 @@ from huiyin.demo.rows import Rows
 from huiyin.demo.walk import ProposalWalk, number
 from huiyin.demo.world import House
 from huiyin.history.models import Event
-from huiyin.matters.models import Kind, Matter, Receipt
+from huiyin.matters.models import Kind, Matter, Receipt, Reply
 from huiyin.members.models import Membership, Person
 from huiyin.proposals import workflow
+from huiyin.proposals.workflow.answering import CHECKLIST
 from tests.factories.base import MembershipFactory, PersonFactory, RoleHoldingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +37,10 @@ BEGUN = [
 SENT = [("submit", day(2, 9)), ("review", day(2, 10))]
 ASSIGNED = [*SENT, ("file", day(2, 16)), ("assign", day(3, 1))]
 ACCEPTED = [*ASSIGNED, ("acknowledge", day(3, 3)), ("contact", "met", day(3, 20))]
-REPLIED = [*ACCEPTED, ("reply", "a", day(5, 15))]
+CHECKED = [*ACCEPTED, ("reply", "a", day(5, 12))]
+REPLIED = [*CHECKED, ("release", day(5, 15))]
 UNHAPPY = [*REPLIED, ("feedback", "zhuoma", "not", day(5, 19))]
-AGAIN = [*UNHAPPY, ("contact", "phoned", day(6, 1)), ("reply", "b", day(7, 3))]
+AGAIN = [*UNHAPPY, ("contact", "phoned", day(6, 1)), ("reply", "b", day(7, 3)), ("release", day(7, 4))]
 WAYS = {
     "cosigning": BEGUN,
     "in review": [*BEGUN, *SENT],
@@ -54,6 +56,7 @@ WAYS = {
     ],
     "assigned": ASSIGNED,
     "in the agency's hands": ACCEPTED,
+    "checked by the office": [*BEGUN, *CHECKED],
     "replied": [*BEGUN, *REPLIED],
     "partly answered": [*BEGUN, *REPLIED, ("feedback", "ciren", "satisfied", day(5, 17))],
     "closed": [
@@ -127,7 +130,7 @@ REALLY = {
     "not_filed": lambda m, c, on, why: workflow.decline(
         m, by=c.yangjin, ground=why, note="请充实后再提。", on=on, **_key()
     ),
-    "assign": lambda m, c, on: workflow.assign(m, by=c.zhaxi, agency=c.agency, on=on, **_key()),
+    "assign": lambda m, c, on: workflow.assign(m, by=c.zhaxi, lead=c.agency, on=on, **_key()),
     "acknowledge": lambda m, c, on: workflow.acknowledge(m, by=c.liming, handler="张三", on=on, **_key()),
     "contact": lambda m, c, on, kind: workflow.contact(
         m, by=c.liming, kind=kind, held_on=on, gist="看了现场", **_key()
@@ -135,6 +138,7 @@ REALLY = {
     "reply": lambda m, c, on, result: workflow.reply(
         m, by=c.liming, text="已经办好。", result_class=result, signed_by="王局长", on=on, **_key()
     ),
+    "release": lambda m, c, on: workflow.release(m, by=c.zhaxi, checks=list(CHECKLIST), on=on, **_key()),
     "feedback": lambda m, c, on, who, mood: workflow.feedback(
         m, by=getattr(c, who), satisfaction=mood, comment="好", on=on, **_key()
     ),
@@ -156,6 +160,7 @@ IN_BULK = {
     "acknowledge": lambda w, c, on: w.acknowledge("张三", on),
     "contact": lambda w, c, on, kind: w.contact(kind, "看了现场", on),
     "reply": lambda w, c, on, result: w.reply("已经办好。", result, "王局长", on),
+    "release": lambda w, c, on: w.release(on),
     "feedback": lambda w, c, on, who, mood: w.feedback(c.of[who], mood, "好", on),
     "close_unanswered": lambda w, c, on: w.close_unanswered(on),
     "conclude": lambda w, c, on: w.conclude("分两年办理", on),
@@ -188,6 +193,10 @@ def rows(matter):
         name: [row(part, "id", "matter") for part in getattr(matter, name).order_by("pk")]
         for name in ("signatures", "assignments", "clocks", "answers", "contacts", "feedback")
     }
+    for clock in parts["clocks"]:
+        clock["assignment"] = clock["assignment"] and "the agency's"
+    replies = Reply.objects.filter(assignment__matter=matter).order_by("pk")
+    parts["replies"] = [row(reply, "id", "assignment") for reply in replies]
     events = [row(event, "id", "subject_id", "at", "key", "digest") for event in Event.objects.of(matter)]
     receipts = list(Receipt.objects.filter(answer__matter=matter).order_by("pk").values_list("person", flat=True))
     own = {"matter": row(matter, "id", "changed_at"), "proposal": row(matter.proposal, "matter")}

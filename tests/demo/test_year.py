@@ -20,7 +20,8 @@ from huiyin.writings.models import Writing
 from tests.demo.fixture import TODAY, demo_year
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo"), pytest.mark.usefixtures("demo_year")]
-BY_THE_PROGRAM = {"close", "rehandle", "mediate"}  # consequences of what proposers said, in nobody's name
+# Consequences of what the office released and of what proposers said, in nobody's name.
+BY_THE_PROGRAM = {"answered", "close", "rehandle", "mediate"}
 __all__ = ["demo_year"]
 
 

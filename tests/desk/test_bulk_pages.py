@@ -29,7 +29,7 @@ def choose(client, **given):
 def ready(client, cast, matters):
     """Up to the page that shows what will happen."""
     batch = choose(client, pick="ticked", matter=[matter.pk for matter in matters])
-    response = client.post(url("batch_step", batch, "assign"), {"agency": cast.agency.pk})
+    response = client.post(url("batch_step", batch, "assign"), {"mode": "lead", "lead": cast.agency.pk})
     assert response.url == url("batch_check", batch)
     return batch
 
@@ -143,8 +143,8 @@ def test_another_choice_made_meanwhile_is_shown_again_before_anything_is_done(ca
     client.force_login(cast.zhaxi)
     batch = ready(client, cast, many(cast, 1))
     page = client.get(url("batch_check", batch)).context
-    client.post(url("batch_step", batch, "assign"), {"agency": cast.agency.pk, "handover_name": ""})
-    Batch.objects.filter(pk=batch.pk).update(facts={"agency": ["0"]})
+    client.post(url("batch_step", batch, "assign"), {"mode": "lead", "lead": cast.agency.pk, "handover_name": ""})
+    Batch.objects.filter(pk=batch.pk).update(facts={"lead": ["0"]})
 
     response = client.post(url("batch_check", batch), {"seal": page["seal"], "going": [1]}, follow=True)
 
@@ -157,10 +157,10 @@ def test_what_is_missing_is_said_at_its_field(cast, client):
     client.force_login(cast.zhaxi)
     batch = choose(client, pick="ticked", matter=[walk(cast, "file").pk])
 
-    response = client.post(url("batch_step", batch, "assign"), {"agency": "", "handover_name": "会" * 61})
+    response = client.post(url("batch_step", batch, "assign"), {"mode": "lead", "lead": "", "handover_name": "会" * 61})
 
     assert response.status_code == 400
-    assert list(response.context["form"].errors) == ["agency"]
+    assert list(response.context["form"].errors) == ["lead"]
     assert list(response.context["handover"].errors) == ["handover_name"]
     batch.refresh_from_db()
     assert batch.step == ""
@@ -201,7 +201,7 @@ def test_what_was_handed_over_at_one_meeting_can_be_opened_and_exported(cast, cl
     client.force_login(cast.zhaxi)
     batch = choose(client, pick="ticked", matter=[matter.pk for matter in matters])
     together = {"handover_name": "春季交办会", "handover_on": timezone.localdate().isoformat()}
-    client.post(url("batch_step", batch, "assign"), {"agency": cast.agency.pk} | together)
+    client.post(url("batch_step", batch, "assign"), {"mode": "lead", "lead": cast.agency.pk} | together)
     assert "春季交办会" in client.get(url("batch_check", batch)).content.decode()
     confirm(client, batch)
 
@@ -210,7 +210,7 @@ def test_what_was_handed_over_at_one_meeting_can_be_opened_and_exported(cast, cl
     assert set(client.get(held.get_absolute_url()).context["matters"]) == set(matters)
     text = client.get(reverse("desk:handover_csv", args=[held.pk])).getvalue().decode("utf-8-sig")
     head, *rows = csv.reader(io.StringIO(text))
-    assert {row[head.index("承办单位")] for row in rows} == {"教育局"}
+    assert {row[head.index("承办单位")] for row in rows} == {"教育局（独办）"}
     assert len(rows) == 2
     client.force_login(cast.wangfang)
     assert client.get(held.get_absolute_url()).status_code == 404

@@ -23,7 +23,7 @@ def test_a_member_finds_what_waits_for_them(cast, client):
     draft(cast, title="草稿一件")
     asked = draft(cast, title="邀请一件")
     workflow.invite(asked, by=cast.zhuoma, key=key(), people=[cast.ciren.person])
-    replied = walk(cast, "reply")
+    replied = walk(cast, "release")
     take(cast, walk(cast, "review"), "return_to_revise")
 
     mine = queues(client, cast.zhuoma)
@@ -37,7 +37,7 @@ def test_feedback_given_waits_no_more(cast, client):
     matter = draft(cast)
     workflow.invite(matter, by=cast.zhuoma, key=key(), people=[cast.ciren.person])
     workflow.sign(matter, by=cast.ciren, key=key())
-    for step in ["submit", "review", "file", "assign", "acknowledge", "contact", "reply", "feedback"]:
+    for step in ["submit", "review", "file", "assign", "acknowledge", "contact", "reply", "release", "feedback"]:
         take(cast, matter, step)
 
     assert queues(client, cast.zhuoma)["replied"] == []

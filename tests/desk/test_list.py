@@ -45,7 +45,7 @@ def test_an_agency_s_inbox_holds_its_own_and_says_at_which_handover_it_came(cast
     elsewhere = walk(cast, "file")
     from tests.proposals.course import take
 
-    take(cast, elsewhere, "assign", agency=other)
+    take(cast, elsewhere, "assign", lead=other)
     held = Handover.objects.create(assembly=cast.agency.assembly, name="春季交办会", held_on=date(2026, 3, 2))
     held.matters.set([ours, elsewhere])
 

@@ -81,7 +81,7 @@ def _proposals(made, cast):
     made.open_to_members = draft(cast, on=DAY, title="隐字公开提案")
     take(cast, made.early, "submit", on=DAY)
     for matter in (made.closed_to_members, made.open_to_members):
-        for step in ["submit", "review", "file", "assign", "acknowledge", "contact", "reply"]:
+        for step in ["submit", "review", "file", "assign", "acknowledge", "contact", "reply", "release"]:
             take(cast, matter, step, on=DAY)
     take(cast, made.open_to_members, "feedback", satisfaction="not", comment="隐字反馈意见", on=DAY)
 

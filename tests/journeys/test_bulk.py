@@ -26,8 +26,8 @@ def test_a_clerk_chooses_looks_over_and_hands_over_many_at_one_meeting(visitor):
 
     staff.follows("交办")
     staff.presses("下一步：核对")
-    assert "必填" in staff.reads()
-    staff.page.get_by_label("承办单位").select_option(label=name)
+    assert "请选择独办或主办单位" in staff.reads()
+    staff.page.get_by_label("独办或主办单位").select_option(label=name)
     staff.page.get_by_label("交办会名称").fill("冬季交办会")
     staff.presses("下一步：核对")
     assert "将办理 2 件" in staff.reads()

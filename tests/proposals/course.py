@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from huiyin.matters.models import Matter, State
 from huiyin.proposals import workflow
+from huiyin.proposals.workflow.answering import CHECKLIST
 
 TEXTS = {"title": "关于改善牧区小学取暖条件的提案", "grounds": "冬季教室温度低。", "recommendations": "列入改造计划。"}
-WAY = ["submit", "review", "file", "assign", "acknowledge", "contact", "reply", "feedback"]
+WAY = ["submit", "review", "file", "assign", "acknowledge", "contact", "reply", "release", "feedback"]
 DONE = [
     State.SUBMITTED,
     State.IN_REVIEW,
@@ -17,6 +18,7 @@ DONE = [
     State.ASSIGNED,
     State.ACCEPTED,
     State.ACCEPTED,
+    State.REPLY_REVIEW,
     State.REPLIED,
     State.CLOSED,
 ]
@@ -27,8 +29,9 @@ def key() -> uuid.UUID:
 
 
 def draft(cast, on: date | None = None, **changes) -> Matter:
+    by = changes.pop("by", cast.zhuoma)
     texts = TEXTS | {"category": "livelihood"} | changes
-    return workflow.draft(by=cast.zhuoma, assembly=cast.agency.assembly, key=key(), on=on, **texts)
+    return workflow.draft(by=by, assembly=cast.agency.assembly, key=key(), on=on, **texts)
 
 
 def take(cast, matter: Matter, step: str, on: date | None = None, **changes) -> None:
@@ -40,10 +43,12 @@ def take(cast, matter: Matter, step: str, on: date | None = None, **changes) -> 
         "return_to_revise": (cast.yangjin, {"note": "请补充数据。", "on": on}),
         "file": (cast.yangjin, {"category": "livelihood", "on": on}),
         "decline": (cast.yangjin, {"ground": "empty", "note": "请写明建议。", "on": on}),
-        "assign": (cast.zhaxi, {"agency": cast.agency, "on": on}),
+        "assign": (cast.zhaxi, {"lead": cast.agency, "on": on}),
         "acknowledge": (cast.liming, {"handler": "李明", "on": on}),
         "contact": (cast.liming, {"kind": "met", "held_on": day, "gist": "当面听取意见。"}),
         "reply": (cast.liming, {"text": "已列入明年计划。", "result_class": "b", "signed_by": "局长", "on": on}),
+        "send_back": (cast.zhaxi, {"note": "没有回应第二条建议。", "on": on}),
+        "release": (cast.zhaxi, {"checks": list(CHECKLIST), "on": on}),
         "feedback": (cast.zhuoma, {"satisfaction": "satisfied", "on": on}),
         "remind": (cast.zhaxi, {"on": on}),
         "discard": (cast.zhuoma, {}),

@@ -14,6 +14,7 @@ from huiyin.matters.models import Matter, State
 from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals import bulk, workflow
 from huiyin.proposals.batches import Batch, BatchRow, Handover
+from huiyin.proposals.workflow.answering import CHECKLIST
 from tests.factories.base import AgencyFactory, AssemblyFactory, RoleHoldingFactory, RuleSetFactory, UserFactory
 from tests.proposals.course import draft, key, take, walk
 
@@ -45,6 +46,7 @@ def many(cast, total, step="file"):
 
 def prepared(user, matters, step="assign", **facts):
     batch, _left = bulk.prepare(user, matters)
+    facts |= {"mode": "lead"} if step == "assign" else {}
     bulk.choose(batch, by=user, step=step, facts={name: [str(value)] for name, value in facts.items()})
     return batch
 
@@ -67,7 +69,7 @@ def outcomes(batch):
 def test_two_hundred_rows_are_assigned_and_those_that_cannot_be_are_told_why(cast):
     able, unable = many(cast, 190), many(cast, 10, step="review")
 
-    batch = done(prepared(cast.zhaxi, [*able, *unable], agency=cast.agency.pk), cast.zhaxi)
+    batch = done(prepared(cast.zhaxi, [*able, *unable], lead=cast.agency.pk), cast.zhaxi)
 
     assert bulk.tally(batch) == {"waiting": 0, "done": 190, "refused": 10}
     assert cast.agency.assignments.count() == 190
@@ -79,7 +81,7 @@ def test_two_hundred_rows_are_assigned_and_those_that_cannot_be_are_told_why(cas
 
 def test_a_bad_row_in_the_middle_stops_no_other(cast, monkeypatch, caplog):
     matters = many(cast, 5)
-    batch = confirmed(prepared(cast.zhaxi, matters, agency=cast.agency.pk), cast.zhaxi)
+    batch = confirmed(prepared(cast.zhaxi, matters, lead=cast.agency.pk), cast.zhaxi)
     assign = workflow.assign
 
     def failing(matter, **facts):
@@ -101,7 +103,7 @@ def test_a_bad_row_in_the_middle_stops_no_other(cast, monkeypatch, caplog):
 
 
 def test_the_same_request_again_takes_nothing_twice(cast):
-    batch = done(prepared(cast.zhaxi, many(cast, 3), agency=cast.agency.pk), cast.zhaxi)
+    batch = done(prepared(cast.zhaxi, many(cast, 3), lead=cast.agency.pk), cast.zhaxi)
     before = Event.objects.count()
 
     assert bulk.begin(batch, by=cast.zhaxi, sealed=bulk.seal(batch), going={1, 2, 3}) is False
@@ -114,7 +116,7 @@ def test_the_same_request_again_takes_nothing_twice(cast):
 
 def test_a_row_that_moved_on_after_the_preview_is_refused_with_its_state(cast):
     matters = many(cast, 2)
-    batch = confirmed(prepared(cast.zhaxi, matters, agency=cast.agency.pk), cast.zhaxi)
+    batch = confirmed(prepared(cast.zhaxi, matters, lead=cast.agency.pk), cast.zhaxi)
     take(cast, matters[0], "assign")
 
     bulk.run(batch, by=cast.zhaxi)
@@ -126,7 +128,7 @@ def test_a_row_that_moved_on_after_the_preview_is_refused_with_its_state(cast):
 
 def test_a_row_the_user_no_longer_sees_is_refused_without_a_word_of_it(cast):
     matters = many(cast, 2)
-    batch = confirmed(prepared(cast.zhaxi, matters, agency=cast.agency.pk), cast.zhaxi)
+    batch = confirmed(prepared(cast.zhaxi, matters, lead=cast.agency.pk), cast.zhaxi)
     elsewhere = AssemblyFactory()
     Matter.objects.filter(pk=matters[0].pk).update(assembly=elsewhere, title="隐字")
 
@@ -139,7 +141,7 @@ def test_a_row_the_user_no_longer_sees_is_refused_without_a_word_of_it(cast):
 
 def test_what_was_unticked_before_confirming_stays_as_it_was(cast):
     matters = many(cast, 3)
-    batch = prepared(cast.zhaxi, matters, agency=cast.agency.pk)
+    batch = prepared(cast.zhaxi, matters, lead=cast.agency.pk)
     bulk.begin(batch, by=cast.zhaxi, sealed=bulk.seal(batch), going={1, 3})
     bulk.run(batch, by=cast.zhaxi)
 
@@ -152,9 +154,9 @@ def test_what_was_unticked_before_confirming_stays_as_it_was(cast):
 def test_what_was_not_looked_over_is_not_done(cast):
     """Another window chose another agency between the preview and the confirmation."""
     other = AgencyFactory(assembly=cast.agency.assembly)
-    batch = prepared(cast.zhaxi, many(cast, 2), agency=cast.agency.pk)
+    batch = prepared(cast.zhaxi, many(cast, 2), lead=cast.agency.pk)
     seen = bulk.seal(batch)
-    bulk.choose(batch, by=cast.zhaxi, step="assign", facts={"agency": [str(other.pk)]})
+    bulk.choose(batch, by=cast.zhaxi, step="assign", facts={"mode": ["lead"], "lead": [str(other.pk)]})
 
     with pytest.raises(bulk.ChosenAnew):
         bulk.begin(batch, by=cast.zhaxi, sealed=seen, going={1, 2})
@@ -164,7 +166,7 @@ def test_what_was_not_looked_over_is_not_done(cast):
 
 
 def test_a_batch_that_was_run_is_not_given_another_step(cast):
-    batch = done(prepared(cast.zhaxi, many(cast, 1), agency=cast.agency.pk), cast.zhaxi)
+    batch = done(prepared(cast.zhaxi, many(cast, 1), lead=cast.agency.pk), cast.zhaxi)
 
     with pytest.raises(StepNotAllowed):
         bulk.choose(batch, by=cast.zhaxi, step="remind", facts={})
@@ -202,17 +204,31 @@ def test_filing_many_keeps_each_ones_own_category_unless_one_is_chosen(cast):
     assert {first.number, second.number} == {1, 2}
 
 
+def test_answers_are_released_together_and_only_with_every_point_checked(cast):
+    matters = [walk(cast, "reply"), walk(cast, "reply"), walk(cast, "contact")]
+    unchecked = prepared(cast.zhaxi, matters, step="release")
+    assert all(planned.refusal for planned in bulk.plan(unchecked, cast.zhaxi, bulk.rows_of(unchecked, cast.zhaxi)))
+
+    batch, _left = bulk.prepare(cast.zhaxi, matters)
+    bulk.choose(batch, by=cast.zhaxi, step="release", facts={"checks": list(CHECKLIST)})
+    done(batch, cast.zhaxi)
+
+    assert [row.outcome for row in batch.rows.all()] == ["done", "done", "refused"]
+    assert batch.rows.get(place=3).reason == "承办单位现在没有到这一步。"
+    assert all(matter.answers.exists() for matter in matters[:2])
+
+
 def test_what_a_row_s_own_form_refuses_is_the_row_s_reason(cast):
-    batch = prepared(cast.zhaxi, many(cast, 1), agency=AgencyFactory().pk)
+    batch = prepared(cast.zhaxi, many(cast, 1), lead=AgencyFactory().pk)
 
     (planned,) = bulk.plan(batch, cast.zhaxi, bulk.rows_of(batch, cast.zhaxi))
 
-    assert planned.refusal.startswith("承办单位：")
+    assert planned.refusal.startswith("独办或主办单位：")
 
 
 def test_what_is_handed_over_together_is_one_list(cast):
     matters, day = many(cast, 3), timezone.localdate()
-    facts = {"agency": cast.agency.pk, "handover_name": "交办会", "handover_on": day.isoformat()}
+    facts = {"lead": cast.agency.pk, "handover_name": "交办会", "handover_on": day.isoformat()}
     done(prepared(cast.zhaxi, matters[:2], **facts), cast.zhaxi)
     done(prepared(cast.zhaxi, matters, **facts), cast.zhaxi)
 
@@ -240,7 +256,7 @@ def test_a_handover_has_a_name_that_fits_and_a_day_that_has_come(name, day, wron
 def test_a_batch_is_its_maker_s_and_once_run_the_proposals_staff_s(cast):
     colleague = UserFactory()
     RoleHoldingFactory(user=colleague, assembly=cast.agency.assembly)
-    batch = prepared(cast.zhaxi, many(cast, 1), agency=cast.agency.pk)
+    batch = prepared(cast.zhaxi, many(cast, 1), lead=cast.agency.pk)
 
     def seen_by(user):
         return Batch.objects.visible_to(user).exists(), BatchRow.objects.visible_to(user).exists()
@@ -255,8 +271,8 @@ def test_a_batch_is_its_maker_s_and_once_run_the_proposals_staff_s(cast):
 
 
 def test_a_batch_never_run_is_forgotten_after_a_day(cast):
-    old = prepared(cast.zhaxi, many(cast, 1), agency=cast.agency.pk)
-    run = done(prepared(cast.zhaxi, many(cast, 1), agency=cast.agency.pk), cast.zhaxi)
+    old = prepared(cast.zhaxi, many(cast, 1), lead=cast.agency.pk)
+    run = done(prepared(cast.zhaxi, many(cast, 1), lead=cast.agency.pk), cast.zhaxi)
     Batch.objects.update(made_at=timezone.now() - timedelta(days=2))
 
     new, _left = bulk.prepare(cast.zhaxi, many(cast, 1))
@@ -322,8 +338,8 @@ def test_of_two_clerks_over_the_same_rows_each_row_is_assigned_once_and_each_cle
     other, colleague = AgencyFactory(assembly=cast.agency.assembly), UserFactory()
     RoleHoldingFactory(user=colleague, assembly=cast.agency.assembly)
     matters = many(cast, 30)
-    mine = confirmed(prepared(cast.zhaxi, matters[:20], agency=cast.agency.pk), cast.zhaxi)
-    theirs = confirmed(prepared(colleague, matters[10:], agency=other.pk), colleague)
+    mine = confirmed(prepared(cast.zhaxi, matters[:20], lead=cast.agency.pk), cast.zhaxi)
+    theirs = confirmed(prepared(colleague, matters[10:], lead=other.pk), colleague)
 
     assert at_once(lambda: bulk.run(mine, by=cast.zhaxi), lambda: bulk.run(theirs, by=colleague)) == []
 
@@ -337,7 +353,7 @@ def test_of_two_clerks_over_the_same_rows_each_row_is_assigned_once_and_each_cle
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_batch_confirmed_twice_at_once_is_done_once(cast):
-    batch = confirmed(prepared(cast.zhaxi, many(cast, 15), agency=cast.agency.pk), cast.zhaxi)
+    batch = confirmed(prepared(cast.zhaxi, many(cast, 15), lead=cast.agency.pk), cast.zhaxi)
 
     def again():
         bulk.run(Batch.objects.get(pk=batch.pk), by=cast.zhaxi)

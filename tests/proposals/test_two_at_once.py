@@ -71,7 +71,7 @@ def test_two_agencies_cannot_both_be_handed_one_proposal(cast):
     matter = walk(cast, "file")
 
     def assign(agency):
-        return lambda: workflow.assign(Matter.objects.get(pk=matter.pk), by=cast.zhaxi, key=key(), agency=agency)
+        return lambda: workflow.assign(Matter.objects.get(pk=matter.pk), by=cast.zhaxi, key=key(), lead=agency)
 
     outcomes = _at_once(assign(cast.agency), assign(other))
 

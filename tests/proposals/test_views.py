@@ -158,7 +158,7 @@ def test_the_answer_page_opens_for_the_handling_agency_only(who, status, cast, c
 
 @pytest.mark.parametrize("name", ["nonsense", "close", "rehandle", "mediate", "edit"])
 def test_what_is_no_step_of_a_person_is_no_page(name, cast, client):
-    matter = walk(cast, "reply")
+    matter = walk(cast, "release")
     client.force_login(cast.zhuoma)
 
     if name == "edit":  # has a page of its own, and leads back when it is too late
@@ -178,7 +178,7 @@ def test_a_page_left_open_too_long_says_so_and_keeps_what_was_typed(cast, client
     assert response.status_code == 409
     assert "可能刚有人处理过" in response.content.decode()
     assert "迟到的答复" in response.content.decode()
-    assert matter.answers.count() == 1
+    assert matter.assignments.get().replies.count() == 1
 
 
 def test_a_button_pressed_twice_takes_the_step_once_and_both_presses_end_well(cast, client):
@@ -238,7 +238,7 @@ def test_the_agency_s_timeline_does_not_tell_that_feedback_was_given(cast, clien
     matter = draft(cast)
     workflow.invite(matter, by=cast.zhuoma, key=key(), people=[cast.ciren.person])
     workflow.sign(matter, by=cast.ciren, key=key())
-    for step in ["submit", "review", "file", "assign", "acknowledge", "contact", "reply", "feedback"]:
+    for step in ["submit", "review", "file", "assign", "acknowledge", "contact", "reply", "release", "feedback"]:
         take(cast, matter, step)
 
     told = {}

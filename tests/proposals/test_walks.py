@@ -25,6 +25,8 @@ USUAL = {
     "contact": "liming",
     "reply": "liming",
     "remind": "zhaxi",
+    "send_back": "zhaxi",
+    "release": "zhaxi",
     "feedback": "zhuoma",
     "conclude": "yangjin",
     "discard": "zhuoma",

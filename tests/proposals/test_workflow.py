@@ -138,7 +138,9 @@ def test_an_agency_cannot_answer_before_it_has_talked_to_the_proposer(cast):
 def test_answer_is_refused_from_any_other_state(state, cast):
     matter = walk(cast, "contact")
     Matter.objects.filter(pk=matter.pk).update(
-        state=state, **({"answered_on": matter.opened_on, "closed_on": matter.opened_on} if state in ENDED else {})
+        state=state,
+        merged_into=walk(cast, "file") if state == State.MERGED else None,
+        **({"answered_on": matter.opened_on, "closed_on": matter.opened_on} if state in ENDED else {}),
     )
 
     with pytest.raises(StepNotAllowed):
@@ -151,7 +153,7 @@ def test_a_repeated_request_changes_nothing(cast):
     take(cast, matter, "reply", key=same)
     take(cast, matter, "reply", key=same)
 
-    assert [answer.text for answer in matter.answers.all()] == ["已列入明年计划。"]
+    assert [reply.text for reply in matter.assignments.get().replies.all()] == ["已列入明年计划。"]
     assert Event.objects.of(matter).filter(step="reply").count() == 1
 
 
@@ -161,18 +163,18 @@ def test_other_words_under_the_same_key_are_refused_and_not_taken_for_the_first(
 
     with pytest.raises(KeyAlreadyUsed):
         take(cast, matter, "reply", key=same, text="另一份答复")
-    assert [answer.text for answer in matter.answers.all()] == ["已列入明年计划。"]
+    assert [reply.text for reply in matter.assignments.get().replies.all()] == ["已列入明年计划。"]
 
 
 def test_the_second_answer_needs_a_contact_of_its_own_even_on_the_same_day(cast):
-    matter = walk(cast, "reply")
+    matter = walk(cast, "release")
     take(cast, matter, "feedback", satisfaction="not")
 
     with pytest.raises(StepNotAllowed, match="联系"):
         take(cast, matter, "reply")
     take(cast, matter, "contact")
     take(cast, matter, "reply")
-    assert matter.state == State.REPLIED
+    assert matter.state == State.REPLY_REVIEW
 
 
 def test_a_key_serves_one_step_only(cast):
@@ -194,12 +196,12 @@ def test_a_repeated_draft_is_the_same_draft(cast):
 
 
 def test_one_who_is_not_satisfied_sends_it_back_and_the_second_time_a_meeting_is_held(cast):
-    matter = walk(cast, "reply")
+    matter = walk(cast, "release")
     take(cast, matter, "feedback", satisfaction="not")
     assert (matter.state, matter.holder, matter.proposal.round) == (State.REHANDLING, cast.agency, 2)
 
-    take(cast, matter, "contact")
-    take(cast, matter, "reply")
+    for step in ["contact", "reply", "release"]:
+        take(cast, matter, step)
     take(cast, matter, "feedback", satisfaction="not")
     assert matter.state == State.MEDIATION
 
@@ -208,7 +210,7 @@ def test_one_who_is_not_satisfied_sends_it_back_and_the_second_time_a_meeting_is
 
 
 def test_the_history_does_not_say_who_was_not_satisfied(cast):
-    matter = walk(cast, "reply")
+    matter = walk(cast, "release")
     take(cast, matter, "feedback", satisfaction="not", comment="没有解决")
 
     written = list(Event.objects.of(matter).filter(step__in=["feedback", "rehandle"]).values_list("step", "facts"))
@@ -217,11 +219,11 @@ def test_the_history_does_not_say_who_was_not_satisfied(cast):
 
 
 def test_silence_closes_only_after_its_time_and_is_never_satisfaction(cast):
-    matter = walk(cast, "reply")
+    matter = walk(cast, "release")
     with pytest.raises(StepNotAllowed):
         take(cast, matter, "close_unanswered")
 
-    late = walk(cast, "reply", on=date(2023, 3, 1))
+    late = walk(cast, "release", on=date(2023, 3, 1))
     take(cast, late, "close_unanswered")
     assert Matter.objects.get(pk=late.pk).proposal.outcome == "no_response"
 
@@ -270,6 +272,7 @@ MAY = {
     "acknowledge": {"liming"},
     "contact": {"liming"},
     "reply": {"liming"},
+    "release": {"zhaxi"},
     "feedback": {"zhuoma"},
 }
 
@@ -350,10 +353,12 @@ def test_what_was_never_raised_counts_for_no_figure_and_no_duty(cast):
 
 def test_a_second_answer_moves_no_figure_from_one_year_to_the_next(cast):
     matter = walk(cast, "contact", on=date(2024, 3, 1))
-    take(cast, matter, "reply", on=date(2024, 12, 20))
+    for step in ["reply", "release"]:
+        take(cast, matter, step, on=date(2024, 12, 20))
     take(cast, matter, "feedback", on=date(2024, 12, 30), satisfaction="not")
     take(cast, matter, "contact")
-    take(cast, matter, "reply", on=date(2025, 2, 10))
+    for step in ["reply", "release"]:
+        take(cast, matter, step, on=date(2025, 2, 10))
 
     replied = BY_CODE["proposals_replied"].value
     assert (replied(cast.agency.assembly, 2024), replied(cast.agency.assembly, 2025)) == (1, 0)

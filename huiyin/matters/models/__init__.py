@@ -1,11 +1,21 @@
 """What every matter has: a state, a holder and a date while it is open, who raised it, clocks and answers."""
 
 from huiyin.matters.models.answering import Answer, Feedback, FeedbackQuerySet, ProposerContact, Receipt
-from huiyin.matters.models.handling import Assignment, Clock
+from huiyin.matters.models.handling import (
+    SHARED_STATES,
+    Assignment,
+    Clock,
+    CoOpinion,
+    Extension,
+    Reply,
+    ReturnRequest,
+    waiting_parts,
+)
 from huiyin.matters.models.matter import (
     ANSWERED_ENDS,
     BEFORE_FILING,
     ENDED,
+    HANDLED,
     LOOK_AHEAD,
     NEVER_SENT,
     NOT_RAISED,
@@ -30,17 +40,21 @@ __all__ = [
     "ANSWERED_ENDS",
     "BEFORE_FILING",
     "ENDED",
+    "HANDLED",
     "LOOK_AHEAD",
     "NEVER_SENT",
     "NOT_RAISED",
     "OPEN",
     "PAGES",
+    "SHARED_STATES",
     "UNSENT",
     "Answer",
     "Assignment",
     "Clock",
+    "CoOpinion",
     "Due",
     "DueLimits",
+    "Extension",
     "Feedback",
     "FeedbackQuerySet",
     "Kind",
@@ -51,8 +65,11 @@ __all__ = [
     "OfMatter",
     "ProposerContact",
     "Receipt",
+    "Reply",
+    "ReturnRequest",
     "Signature",
     "State",
     "due_limits",
     "next_number",
+    "waiting_parts",
 ]

@@ -68,12 +68,20 @@ class ProposerContact(models.Model):
         PHONED = "phoned", _("电话")
         WROTE = "wrote", _("书信")
 
+    class Word(models.TextChoices):
+        CONFIRMED = "confirmed", _("属实")
+        DISPUTED = "disputed", _("有异议")
+
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="contacts")
     round = models.PositiveSmallIntegerField(default=1)  # of handling: the second needs a contact of its own
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     kind = models.CharField(_("方式"), max_length=8, choices=Kind.choices)
     held_on = models.DateField(_("日期"))
     gist = models.CharField(_("要点"), max_length=500)
+    # What a proposer says of it: a contact that is disputed is none.
+    word = models.CharField(_("提案人的意见"), max_length=10, choices=Word.choices, blank=True)
+    word_note = models.CharField(_("说明"), max_length=300, blank=True)
+    word_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = OfMatter.as_manager()

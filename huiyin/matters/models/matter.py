@@ -36,8 +36,11 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
     NOT_FILED = "not_filed", _("不予立案")
     FILED = "filed", _("已立案")
+    MERGED = "merged", _("已并案")
     ASSIGNED = "assigned", _("已交办")
+    RETURN_REQUESTED = "return_requested", _("申请退回")
     ACCEPTED = "accepted", _("办理中")
+    REPLY_REVIEW = "reply_review", _("答复审核")
     REPLIED = "replied", _("已答复")
     REHANDLING = "rehandling", _("再次办理")
     MEDIATION = "mediation", _("会商")
@@ -54,6 +57,8 @@ NOT_RAISED = [*NEVER_SENT, State.WITHDRAWN]  # counts for no figure and no duty
 ENDED = [State.DISCARDED, State.WITHDRAWN, State.NOT_FILED, State.CLOSED]
 OPEN = [state for state in State if state not in UNSENT + ENDED]
 ANSWERED_ENDS = [State.NOT_FILED, State.CLOSED]  # nothing ends here without an answer
+# With the agencies: the matter stands where its least advanced main assignment stands (steps.py).
+HANDLED = [State.RETURN_REQUESTED, State.ASSIGNED, State.ACCEPTED, State.REHANDLING, State.REPLY_REVIEW]
 BEFORE_FILING = [*NEVER_SENT, State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.WITHDRAWN, State.NOT_FILED]
 
 
@@ -114,7 +119,9 @@ class MatterQuerySet(models.QuerySet):
         """What `user`, or an office or agency the user acts for, has to act on next."""
         if not user.is_authenticated:
             return self.none()
-        mine = Q(holder_agency__in=user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER))
+        from huiyin.matters.models.handling import waiting_parts
+
+        mine = Q(pk__in=waiting_parts(user).values("matter"))
         for held in user.roles_today:
             mine |= Q(holder_office=held.role, assembly=held.assembly_id)
         if person := person_of(user):
@@ -142,10 +149,12 @@ class Matter(models.Model):
     number = models.PositiveIntegerField(_("编号"), null=True, blank=True)
     docket = models.CharField(_("案号"), max_length=20, blank=True)
     title = models.CharField(_("案由"), max_length=100)
-    state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.DRAFT)
+    state = models.CharField(_("状态"), max_length=20, choices=State.choices, default=State.DRAFT)
     category = models.CharField(_("分类"), max_length=30, blank=True)
     sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, related_name="matters")
     place = models.ForeignKey(Assembly, models.PROTECT, null=True, blank=True, related_name="matters_here")
+    # Of the same content: handled as one with that matter, answered on its own.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 
     holder_office = models.CharField(_("承办处室"), max_length=3, choices=Role.choices, blank=True)
     holder_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="held_matters")
@@ -175,6 +184,10 @@ class Matter(models.Model):
                 condition=~Q(state__in=OPEN)
                 | Q(due_on__isnull=False)
                 & (~Q(holder_office="") | Q(holder_person__isnull=False) | Q(holder_agency__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="merged_matter_names_another",
+                condition=(~Q(state="merged") | Q(merged_into__isnull=False)) & ~Q(merged_into=F("pk")),
             ),
             models.CheckConstraint(
                 name="nothing_ends_without_an_answer",

@@ -12,9 +12,14 @@ from django.utils.translation import gettext_lazy
 from huiyin.accounts.models import Role
 from huiyin.matters import permissions as may
 from huiyin.matters import steps
-from huiyin.matters.models import UNSENT, Matter, State
-from huiyin.matters.steps import Step
+from huiyin.matters.models import HANDLED, UNSENT, Assignment, Extension, Matter, State
+from huiyin.matters.steps import Part, Step
 from huiyin.members.models import person_of
+
+MAIN = frozenset([Assignment.Role.SOLE, Assignment.Role.LEAD, Assignment.Role.SEPARATE])
+ASSIGNED, RETURN_REQUESTED = Assignment.State.ASSIGNED, Assignment.State.RETURN_REQUESTED
+ACCEPTED, REPLY_REVIEW = Assignment.State.ACCEPTED, Assignment.State.REPLY_REVIEW
+REPLIED = Assignment.State.REPLIED
 
 LAST_ROUND = 2  # a second "not satisfied" ends in a meeting, not in a loop
 
@@ -34,9 +39,19 @@ def _signed_off(by: Any, matter: Matter) -> str | None:
     return _("还不能提交，请先填写：%(fields)s。") % {"fields": "、".join(missing)} if missing else None
 
 
-def _contacted(by: Any, matter: Matter) -> str | None:
-    contacts = matter.contacts.filter(round=matter.proposal.round)
-    return None if contacts.exists() else _("答复之前请先与提案人联系，并记下联系情况。")
+def _not_handed_over(by: Any, matter: Matter) -> str | None:
+    lead = matter.merged_into
+    return None if lead and lead.state == State.FILED else _("所并入的提案已经交办，不能再取消并案。")
+
+
+def _contact_to_confirm(by: Any, matter: Matter) -> str | None:
+    open_ones = matter.contacts.filter(word="")
+    return None if open_ones.exists() else _("没有等您核对的联系记录。")
+
+
+def _extension_asked(by: Any, matter: Matter) -> str | None:
+    asked = Extension.objects.filter(assignment__matter=matter, decision="")
+    return None if asked.exists() else _("现在没有等待决定的延期申请。")
 
 
 def _waited(by: Any, matter: Matter) -> str | None:
@@ -106,6 +121,16 @@ STEPS: dict[str, Step] = {
         stops=("decide",),
     ),
     "decline": Step(gettext_lazy("不予立案"), frozenset([State.IN_REVIEW]), State.NOT_FILED, may.is_reviewer),
+    "merge": Step(gettext_lazy("并案"), frozenset([State.IN_REVIEW]), State.MERGED, may.is_reviewer, stops=("decide",)),
+    "unmerge": Step(
+        gettext_lazy("取消并案"),
+        frozenset([State.MERGED]),
+        State.IN_REVIEW,
+        may.is_reviewer,
+        holder=steps.by_office(Role.PROPOSALS_COMMITTEE),
+        clocks=("decide",),
+        needs=_not_handed_over,
+    ),
     "assign": Step(
         gettext_lazy("交办"),
         frozenset([State.FILED]),
@@ -115,21 +140,133 @@ STEPS: dict[str, Step] = {
         stops=("hand_over",),
     ),
     "acknowledge": Step(
-        gettext_lazy("签收"), frozenset([State.ASSIGNED]), State.ACCEPTED, may.is_handler, stops=("acknowledge",)
+        gettext_lazy("签收"),
+        frozenset(HANDLED),
+        None,
+        may.is_handler,
+        stops=("acknowledge",),
+        part=Part(frozenset([ASSIGNED]), ACCEPTED),
     ),
-    "contact": Step(gettext_lazy("记录联系"), frozenset([State.ACCEPTED, State.REHANDLING]), None, may.is_handler),
+    # The term for acknowledging passed without a word: it is the agency's all the same.
+    "deem_acknowledged": Step(
+        gettext_lazy("视为签收"),
+        frozenset(HANDLED),
+        None,
+        None,
+        stops=("acknowledge",),
+        part=Part(frozenset([ASSIGNED]), ACCEPTED, own=False),
+    ),
+    "request_return": Step(
+        gettext_lazy("申请退回"),
+        frozenset(HANDLED),
+        None,
+        may.is_handler,
+        clocks=("decide_return",),
+        stops=("acknowledge",),
+        pauses=("handle", "co_opinion"),
+        part=Part(frozenset([ASSIGNED, ACCEPTED]), RETURN_REQUESTED),
+    ),
+    "reassign": Step(
+        gettext_lazy("同意改交"),
+        frozenset(HANDLED),
+        None,
+        may.decides_for_agencies,
+        clocks=("acknowledge", "handle"),
+        stops=("decide_return", "handle", "co_opinion"),
+        part=Part(frozenset([RETURN_REQUESTED]), Assignment.State.REASSIGNED, own=False),
+    ),
+    "refuse_return": Step(
+        gettext_lazy("不同意退回"),
+        frozenset(HANDLED),
+        None,
+        may.decides_for_agencies,
+        stops=("decide_return",),
+        resumes=("handle", "co_opinion"),
+        part=Part(frozenset([RETURN_REQUESTED]), ACCEPTED, own=False),
+    ),
+    "contact": Step(
+        gettext_lazy("记录联系"),
+        frozenset(HANDLED),
+        None,
+        may.is_handler,
+        part=Part(frozenset([ACCEPTED]), None),
+    ),
+    "confirm_contact": Step(
+        gettext_lazy("核对联系记录"),
+        frozenset([*HANDLED, State.REPLIED]),
+        None,
+        may.is_proposer,
+        needs=_contact_to_confirm,
+    ),
+    "give_opinion": Step(
+        gettext_lazy("提会办意见"),
+        frozenset(HANDLED),
+        None,
+        may.is_handler,
+        stops=("co_opinion",),
+        part=Part(frozenset([ACCEPTED]), Assignment.State.GIVEN, roles=frozenset([Assignment.Role.CO])),
+    ),
+    "ask_extension": Step(
+        gettext_lazy("申请延期"),
+        frozenset(HANDLED),
+        None,
+        may.is_handler,
+        part=Part(frozenset([ACCEPTED]), None, roles=MAIN),
+    ),
+    "grant_extension": Step(
+        gettext_lazy("同意延期"),
+        frozenset(HANDLED),
+        None,
+        may.decides_for_agencies,
+        needs=_extension_asked,
+        part=Part(frozenset([ACCEPTED]), None, own=False, roles=MAIN),
+    ),
+    "refuse_extension": Step(
+        gettext_lazy("不同意延期"),
+        frozenset(HANDLED),
+        None,
+        may.decides_for_agencies,
+        needs=_extension_asked,
+        part=Part(frozenset([ACCEPTED]), None, own=False, roles=MAIN),
+    ),
     "reply": Step(
         gettext_lazy("答复"),
-        frozenset([State.ACCEPTED, State.REHANDLING]),
-        State.REPLIED,
+        frozenset(HANDLED),
+        None,
         may.is_handler,
+        clocks=("check_reply",),
+        pauses=("handle", "rehandle"),
+        part=Part(frozenset([ACCEPTED]), REPLY_REVIEW, roles=MAIN),
+    ),
+    "send_back": Step(
+        gettext_lazy("退回重写"),
+        frozenset(HANDLED),
+        None,
+        may.decides_for_agencies,
+        stops=("check_reply",),
+        resumes=("handle", "rehandle"),
+        part=Part(frozenset([REPLY_REVIEW]), ACCEPTED, own=False),
+    ),
+    "release": Step(
+        gettext_lazy("发出答复"),
+        frozenset(HANDLED),
+        None,
+        may.decides_for_agencies,
+        stops=("check_reply", "handle", "rehandle"),
+        part=Part(frozenset([REPLY_REVIEW]), REPLIED, own=False),
+    ),
+    # The last answer is out: those who raised it have their say. A co-handler's opinion is not waited for.
+    "answered": Step(
+        gettext_lazy("答复齐备"),
+        frozenset([*HANDLED, State.MERGED]),
+        State.REPLIED,
+        None,
         holder=steps.by_lead,
         clocks=("feedback",),
-        stops=("handle", "rehandle"),
-        needs=_contacted,
+        stops=("acknowledge", "decide_return", "co_opinion"),
     ),
     "feedback": Step(gettext_lazy("反馈"), frozenset([State.REPLIED]), None, may.is_proposer),
-    "close": Step(gettext_lazy("办结"), frozenset([State.REPLIED]), State.CLOSED, None),
+    "close": Step(gettext_lazy("办结"), frozenset([State.REPLIED, State.MERGED]), State.CLOSED, None),
     "rehandle": Step(
         gettext_lazy("再次办理"),
         frozenset([State.REPLIED]),
@@ -137,7 +274,10 @@ STEPS: dict[str, Step] = {
         None,
         clocks=("rehandle",),
         stops=("feedback",),
+        part=Part(frozenset([REPLIED]), ACCEPTED, own=False, roles=MAIN),
     ),
+    # Merged with a proposal that is handled again, or goes to a meeting.
+    "rejoin": Step(gettext_lazy("随主案再办"), frozenset([State.REPLIED]), State.MERGED, None, stops=("feedback",)),
     "mediate": Step(
         gettext_lazy("转入会商"),
         frozenset([State.REPLIED]),
@@ -157,7 +297,7 @@ STEPS: dict[str, Step] = {
     "conclude": Step(gettext_lazy("会商办结"), frozenset([State.MEDIATION]), State.CLOSED, may.is_reviewer),
     "remind": Step(
         gettext_lazy("催办"),
-        frozenset([State.ASSIGNED, State.ACCEPTED, State.REHANDLING]),
+        frozenset(HANDLED),
         None,
         may.reminds,
         needs=_not_reminded_today,
@@ -168,9 +308,13 @@ STEPS: dict[str, Step] = {
 take = partial(steps.take, STEPS)
 
 
+# Offered only while there is something to take them on; of the others a refusal says what is still missing.
+_ON_OCCASION = ("unmerge", "confirm_contact", "grant_extension", "refuse_extension")
+
+
 def offered(user: Any, matter: Matter) -> list[str]:
     """Steps `user` may take now, less the feedback already given."""
     names = steps.allowed(STEPS, user, matter)
     if "feedback" in names and matter.proposal.given_feedback().filter(person=person_of(user)).exists():
         names.remove("feedback")
-    return names
+    return [name for name in names if name not in _ON_OCCASION or STEPS[name].needs(user, matter) is None]  # type: ignore[misc]

@@ -1,0 +1,336 @@
+"""What is typed while agencies handle a proposal, and by the office that decides on what they ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from huiyin.assemblies.models import Agency
+from huiyin.forms import PastDay, Text
+from huiyin.matters import clocks
+from huiyin.matters.models import Assignment, Matter, ProposerContact, Reply
+from huiyin.matters.steps import fitting
+from huiyin.proposals.forms import MatterStepForm
+from huiyin.proposals.workflow.answering import CHECKLIST, reply_in_review
+from huiyin.proposals.workflow.group import group_of, may_take_in
+from huiyin.proposals.workflow.handling import extensions_asked, last_day_to_return, term_of
+from huiyin.proposals.workflow.table import STEPS
+
+
+class PartForm(MatterStepForm):
+    """A step on an agency's part. Where the user may take it for several, the form asks which."""
+
+    step = ""
+
+    def prepare(self) -> None:
+        self.parts = self.fitting()
+        if len(self.parts) > 1:
+            self.fields["agency"] = forms.ModelChoiceField(
+                label=_("承办单位"),
+                queryset=Agency.objects.filter(pk__in=[part.agency_id for part in self.parts]),
+                widget=forms.RadioSelect,
+                empty_label=None,
+            )
+            self.order_fields(["key", "agency"])
+        self.prepare_part(self.parts[0] if self.parts else None)
+
+    def fitting(self) -> list[Assignment]:
+        return fitting(STEPS[self.step], self.user, self.matter)
+
+    def prepare_part(self, part: Assignment | None) -> None:
+        """Fill in what depends on the assignment; None when it has moved on."""
+
+    def chosen(self) -> Assignment | None:
+        """The part the form is about, once the agency is known."""
+        agency = self.cleaned_data.get("agency")
+        return next((part for part in self.parts if agency in (None, part.agency)), None)
+
+
+def _agencies(matter: Matter) -> Any:
+    return matter.assembly.agencies.all()
+
+
+class AssignForm(MatterStepForm):
+    mode = forms.ChoiceField(
+        label=gettext_lazy("承办方式"),
+        choices=[
+            ("lead", gettext_lazy("一个单位独办，或主办加会办")),
+            ("separate", gettext_lazy("几个单位分办，各自答复")),
+        ],
+        widget=forms.RadioSelect,
+        initial="lead",
+    )
+    lead = forms.ModelChoiceField(
+        label=gettext_lazy("独办或主办单位"),
+        queryset=Agency.objects.none(),
+        empty_label=gettext_lazy("请选择"),
+        required=False,
+    )
+    others = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("会办单位，或分办的各单位"),
+        queryset=Agency.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("会办单位向主办单位提意见，不单独答复提案人。分办至少选两个单位。"),
+    )
+
+    def prepare(self) -> None:
+        for name in ("lead", "others"):
+            self.fields[name].queryset = _agencies(self.matter)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        others = list(found.get("others") or [])
+        if found.get("mode") == "separate":
+            if len(others) < 2:
+                self.add_error("others", _("分办至少要选两个单位。"))
+        elif not found.get("lead"):
+            self.add_error("lead", _("请选择独办或主办单位。"))
+        elif found["lead"] in others:
+            self.add_error("others", _("主办单位不能同时会办，请去掉一个。"))
+        return found
+
+    def facts(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        others = list(typed["others"])
+        if typed["mode"] == "separate":
+            return {"key": typed["key"], "separate": others}
+        return {"key": typed["key"], "lead": typed["lead"], "co": others}
+
+
+class AcknowledgeForm(PartForm):
+    step = "acknowledge"
+    handler = Text(label=gettext_lazy("本单位经办人"), max_length=60)
+    leader = Text(label=gettext_lazy("分管负责人（可不填）"), max_length=60, required=False)
+
+
+class RequestReturnForm(PartForm):
+    step = "request_return"
+    reason = Text(label=gettext_lazy("退回理由"), lines=4, max_length=1000)
+    proposed = forms.ModelChoiceField(
+        label=gettext_lazy("建议改交的单位"), queryset=Agency.objects.none(), empty_label=gettext_lazy("请选择")
+    )
+
+    def prepare_part(self, part: Assignment | None) -> None:
+        handling = self.matter.assignments.current().values("agency")
+        self.fields["proposed"].queryset = _agencies(self.matter).exclude(pk__in=handling)  # type: ignore[attr-defined]
+        if part:
+            self.fields["reason"].help_text = _(
+                "最迟 %(last)s 提出，只能提一次；由协调单位一次决定，不得自行转交其他单位。"
+            ) % {"last": last_day_to_return(part)}
+
+
+class ReassignForm(PartForm):
+    step = "reassign"
+    to = forms.ModelChoiceField(
+        label=gettext_lazy("改交单位"), queryset=Agency.objects.none(), empty_label=gettext_lazy("请选择")
+    )
+    note = Text(label=gettext_lazy("说明（可不填）"), lines=3, max_length=1000, required=False)
+    leader = Text(label=gettext_lazy("作出裁定的领导（有争议时填写）"), max_length=60, required=False)
+
+    def prepare_part(self, part: Assignment | None) -> None:
+        handling = self.matter.assignments.current().values("agency")
+        field = self.fields["to"]
+        field.queryset = _agencies(self.matter).exclude(pk__in=handling)  # type: ignore[attr-defined]
+        asked = part.return_requests.filter(decision="").first() if part else None
+        if asked:
+            field.initial = asked.proposed_id
+            field.help_text = _("%(agency)s的理由：%(reason)s") % {"agency": part.agency, "reason": asked.reason}  # type: ignore[union-attr]
+
+
+class RefuseReturnForm(PartForm):
+    step = "refuse_return"
+    note = Text(label=gettext_lazy("不同意的理由"), lines=3, max_length=1000)
+    leader = Text(label=gettext_lazy("作出裁定的领导（有争议时填写）"), max_length=60, required=False)
+
+
+class ContactForm(PartForm):
+    step = "contact"
+    kind = forms.ChoiceField(label=gettext_lazy("方式"), choices=ProposerContact.Kind.choices, widget=forms.RadioSelect)
+    held_on = PastDay(label=gettext_lazy("日期"))
+    gist = Text(label=gettext_lazy("要点"), lines=3, max_length=500)
+
+    def clean_held_on(self) -> Any:
+        day, part = self.cleaned_data["held_on"], self.chosen()
+        if part and day < part.assigned_on:
+            raise ValidationError(_("日期不能早于交办日期（%(since)s）。") % {"since": part.assigned_on})
+        return day
+
+
+class ConfirmContactForm(MatterStepForm):
+    contact = forms.ModelChoiceField(
+        label=gettext_lazy("承办单位记下的联系"),
+        queryset=ProposerContact.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    word = forms.ChoiceField(
+        label=gettext_lazy("这次联系"), choices=ProposerContact.Word.choices, widget=forms.RadioSelect
+    )
+    note = Text(label=gettext_lazy("说明（有异议时填写）"), lines=3, max_length=300, required=False)
+
+    def prepare(self) -> None:
+        contacts = self.matter.contacts.filter(word="").select_related("agency")
+        field: Any = self.fields["contact"]
+        field.queryset, field.initial = contacts, contacts.last()
+        field.label_from_instance = lambda held: f"{held.held_on} {held.agency} {held.get_kind_display()}：{held.gist}"
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("word") == ProposerContact.Word.DISPUTED and not found.get("note"):
+            self.add_error("note", _("请写明哪里与事实不符。"))
+        return found
+
+
+def _classes(matter: Matter) -> list[tuple[str, str]]:
+    rows = matter.rule_set.document["result_classes"]
+    return [(row["code"], " ".join(filter(None, [row["name"], row.get("help")]))) for row in rows]
+
+
+class OpinionForm(PartForm):
+    step = "give_opinion"
+    text = Text(label=gettext_lazy("会办意见"), lines=8, max_length=20000)
+    result_class = forms.ChoiceField(label=gettext_lazy("办理结果"), widget=forms.RadioSelect)
+    signed_by = Text(label=gettext_lazy("签发人（单位主要负责人）"), max_length=60)
+
+    def prepare_part(self, part: Assignment | None) -> None:
+        self.fields["result_class"].choices = _classes(self.matter)  # type: ignore[attr-defined]
+
+
+class AskExtensionForm(PartForm):
+    step = "ask_extension"
+    until = forms.DateField(
+        label=gettext_lazy("延期至"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = Text(label=gettext_lazy("延期理由"), lines=4, max_length=1000)
+
+    def prepare_part(self, part: Assignment | None) -> None:
+        clock = term_of(part) if part else None
+        if clock:
+            last = clocks.latest_extension(clock, self.matter.rule_set.extension())
+            words = _("现在的期限是 %(due)s，最迟可以延期至 %(last)s。") % {"due": clock.due_on, "last": last}
+            self.fields["until"].initial, self.fields["until"].help_text = last, words
+
+
+class DecideExtensionForm(PartForm):
+    note = Text(label=gettext_lazy("决定的说明"), lines=3, max_length=1000)
+
+    def fitting(self) -> list[Assignment]:
+        return [asked.assignment for asked in extensions_asked(self.matter)]
+
+    def prepare_part(self, part: Assignment | None) -> None:
+        asked = [
+            _("%(agency)s申请延期至 %(until)s：%(reason)s")
+            % {"agency": found.assignment.agency, "until": found.until, "reason": found.reason}
+            for found in extensions_asked(self.matter)
+        ]
+        self.fields["note"].help_text = "；".join(asked)
+
+
+class ReplyForm(PartForm):
+    step = "reply"
+    text = Text(label=gettext_lazy("答复内容"), lines=10, max_length=20000)
+    result_class = forms.ChoiceField(label=gettext_lazy("办理结果"), widget=forms.RadioSelect)
+    signed_by = Text(label=gettext_lazy("签发人（单位主要负责人）"), max_length=60)
+
+    def prepare_part(self, part: Assignment | None) -> None:
+        self.fields["result_class"].choices = _classes(self.matter)  # type: ignore[attr-defined]
+        self.merged = group_of(self.matter)[1:]
+        for member in self.merged:
+            self.fields[f"apart_{member.pk}"] = Text(
+                label=_("对并案提案“%(title)s”的单独说明（可不填）") % {"title": member.title},
+                lines=3,
+                max_length=5000,
+                required=False,
+            )
+        last = part.replies.last() if part else None
+        if last and last.decision == Reply.Decision.SENT_BACK and not self.is_bound:
+            for name in ("text", "result_class", "signed_by"):
+                self.fields[name].initial = getattr(last, name)
+            self.sent_back = last
+
+    def facts(self) -> dict[str, Any]:
+        typed = super().facts()
+        apart = {member.pk: typed.pop(f"apart_{member.pk}") for member in self.merged}
+        return typed | {"apart": {pk: words for pk, words in apart.items() if words}}
+
+
+class _CheckedForm(PartForm):
+    """The answer that waits, beside the list it is held against."""
+
+    checks = forms.MultipleChoiceField(
+        label=gettext_lazy("核对"),
+        choices=list(CHECKLIST.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def prepare_part(self, part: Assignment | None) -> None:
+        self.replies = [reply_in_review(found) for found in self.parts]
+
+
+class ReleaseForm(_CheckedForm):
+    step = "release"
+    note = Text(label=gettext_lazy("审核意见（可不填）"), lines=3, max_length=1000, required=False)
+
+    def clean_checks(self) -> list[str]:
+        checks: list[str] = self.cleaned_data["checks"]
+        if len(checks) < len(CHECKLIST):
+            raise ValidationError(_("每一项都核对过才能发出；达不到的，请退回承办单位重写。"))
+        return checks
+
+
+class SendBackForm(_CheckedForm):
+    step = "send_back"
+    note = Text(label=gettext_lazy("退回的理由和修改要求"), lines=4, max_length=1000)
+
+
+class MergeForm(MatterStepForm):
+    into = forms.ModelChoiceField(
+        label=gettext_lazy("并入哪一件提案"),
+        queryset=Matter.objects.none(),
+        empty_label=gettext_lazy("请选择"),
+        help_text=gettext_lazy("只列出已立案、还没有交办的提案。并案后一并办理，每位提案人都会收到答复。"),
+    )
+    note = Text(label=gettext_lazy("并案的理由（可不填）"), lines=2, max_length=500, required=False)
+
+    def prepare(self) -> None:
+        field: Any = self.fields["into"]
+        field.queryset = may_take_in(self.matter).order_by("number")
+        field.label_from_instance = lambda lead: f"{lead.docket} {lead.title}"
+
+
+class UnmergeForm(MatterStepForm):
+    note = Text(label=gettext_lazy("取消并案的理由"), lines=2, max_length=500)
+
+
+class GrantForm(DecideExtensionForm):
+    step = "grant_extension"
+
+
+class RefuseExtensionForm(DecideExtensionForm):
+    step = "refuse_extension"
+
+
+HANDLING_FORMS: dict[str, type[MatterStepForm]] = {
+    "merge": MergeForm,
+    "unmerge": UnmergeForm,
+    "assign": AssignForm,
+    "acknowledge": AcknowledgeForm,
+    "request_return": RequestReturnForm,
+    "reassign": ReassignForm,
+    "refuse_return": RefuseReturnForm,
+    "contact": ContactForm,
+    "confirm_contact": ConfirmContactForm,
+    "give_opinion": OpinionForm,
+    "ask_extension": AskExtensionForm,
+    "grant_extension": GrantForm,
+    "refuse_extension": RefuseExtensionForm,
+    "reply": ReplyForm,
+    "send_back": SendBackForm,
+    "release": ReleaseForm,
+}

@@ -1,0 +1,129 @@
+"""The table and the diagrams in docs/rules/proposal.md, drawn from the step table: `python -m tools.steps`.
+
+Each stands between a pair of marks, `<!-- drawn: name -->` and `<!-- end -->`; the words around them are people's.
+A test compares the page with what would be drawn.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from huiyin.matters.steps import Step
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "rules" / "proposal.md"
+BLOCK = re.compile(r"(<!-- drawn: (\w+) -->\n).*?(<!-- end -->)", re.S)
+COLUMNS = ["step", "label", "from", "to", "who", "of an agency's part"]
+COLUMNS += ["clocks started", "stopped", "paused", "resumed"]
+
+Steps = dict[str, "Step"]
+
+
+def drawn(text: str, steps: Steps) -> str:
+    """The page with every block drawn anew."""
+    blocks = {"table": table, "matter": matter_diagram, "part": part_diagram}
+    return BLOCK.sub(lambda found: found[1] + "\n".join(blocks[found[2]](steps)) + "\n" + found[3], text)
+
+
+def table(steps: Steps) -> Iterator[str]:
+    yield _row(COLUMNS)
+    yield _row(["---"] * len(COLUMNS))
+    for name, step in steps.items():
+        yield _row(
+            [
+                f"`{name}`",
+                str(step.label),
+                _codes(sorted(step.starts, key=_order)),
+                _end(step),
+                f"`{step.may.__name__}`" if step.may else "the program",
+                _part(step),
+                *(_codes(names) for names in (step.clocks, step.stops, step.pauses, step.resumes)),
+            ]
+        )
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name!s}`" for name in names) or "–"
+
+
+def _order(state: str) -> int:
+    from huiyin.matters.models import State
+
+    return list(State).index(State(state))
+
+
+def _end(step: Step) -> str:
+    if step.ends:
+        return f"`{step.ends!s}`"
+    return "as the parts" if step.part and step.part.ends else "stays"
+
+
+def _part(step: Step) -> str:
+    if step.part is None:
+        return "–"
+    from huiyin.matters.models import Assignment
+
+    part = step.part
+    roles = [role for role in Assignment.Role if role in part.roles]
+    whose = "" if len(roles) == len(Assignment.Role) else f" ({_codes(roles)})"
+    return f"{_codes(sorted(part.starts))} → {f'`{part.ends!s}`' if part.ends else 'stays'}{whose}"
+
+
+def matter_diagram(steps: Steps) -> Iterator[str]:
+    """Steps with an end of their own; between handover and the last answer the parts decide (`handled`)."""
+    from huiyin.matters.models import ENDED, HANDLED
+
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    yield "    [*] --> draft"
+    for name, step in steps.items():
+        if step.ends:
+            starts = [state for state in step.starts if state not in HANDLED]
+            if len(starts) < len(step.starts):
+                yield f"    handled --> {step.ends!s}: {name}"
+            for start in sorted(starts, key=_order):
+                yield f"    {start!s} --> {'handled' if step.ends in HANDLED else str(step.ends)}: {name}"
+    yield "    state handled {"
+    yield from (f"        {state!s}" for state in sorted(HANDLED, key=_order))
+    yield "    }"
+    ends = {step.ends for step in steps.values() if step.ends}
+    yield from (f"    {state!s} --> [*]" for state in ENDED if state in ends)
+    yield "```"
+
+
+def part_diagram(steps: Steps) -> Iterator[str]:
+    """What happens to each agency's assignment."""
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    yield "    [*] --> assigned: assign"
+    ends = set()
+    for name, step in steps.items():
+        if step.part and step.part.ends:
+            ends.add(str(step.part.ends))
+            for start in sorted(step.part.starts):
+                yield f"    {start!s} --> {step.part.ends!s}: {name}"
+    leaving = {str(start) for step in steps.values() if step.part for start in step.part.starts}
+    yield from (f"    {state} --> [*]" for state in sorted(ends - leaving))
+    yield "```"
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.settings")
+    import django
+
+    django.setup()
+    from huiyin.proposals.workflow import STEPS
+
+    PAGE.write_text(drawn(PAGE.read_text(encoding="utf-8"), STEPS), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
