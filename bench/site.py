@@ -160,7 +160,7 @@ def bulk_assign() -> Callable[[], object]:
     def assign() -> object:
         batch, _left_out = bulk.prepare(clerk, matters)
         agency = batch.assembly.agencies.order_by("pk")[0]
-        bulk.choose(batch, by=clerk, step="assign", facts={"agency": [str(agency.pk)]})
+        bulk.choose(batch, by=clerk, step="assign", facts={"mode": ["lead"], "lead": [str(agency.pk)]})
         planned = bulk.plan(batch, clerk, bulk.rows_of(batch, clerk))
         bulk.begin(batch, by=clerk, sealed=bulk.seal(batch), going={one.row.place for one in planned})
         bulk.run(batch, by=clerk)

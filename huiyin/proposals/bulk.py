@@ -222,13 +222,9 @@ def said_for_all(batch: Batch, matter: Matter) -> list[tuple[str, str]]:
     data = QueryDict(mutable=True)
     for name, values in batch.facts.items():
         data.setlist(name, values)
-    read = [
-        shared_form(batch.step, matter, batch.user, data),
-        *([HandoverForm(data)] if BULK[batch.step].handover else []),
-    ]
-    found = [pair for form in read if form.is_valid() for pair in said(form)]
-    held = "".join(batch.facts.get("handover_name", []))
-    return found if held or not BULK[batch.step].handover else found[:-1]  # a day without a name says nothing
+    held = BULK[batch.step].handover and any(batch.facts.get("handover_name", []))  # a day alone says nothing
+    read = [shared_form(batch.step, matter, batch.user, data), *([HandoverForm(data)] if held else [])]
+    return [pair for form in read if form.is_valid() for pair in said(form)]
 
 
 def _in_words(form: forms.Form, name: str) -> str:

@@ -49,6 +49,7 @@ def test_a_clerk_assigns_many_and_reads_a_line_for_each(cast, client):
     assert len(looked_over.context["going"]) == 3
     assert "现在是“审查中”，不能“交办”。" in looked_over.content.decode()
     assert Matter.objects.filter(state=State.ASSIGNED).count() == 0
+    assert [words for _label, words in looked_over.context["said"]] == ["一个单位独办，或主办加会办", "教育局"]
 
     response = confirm(client, batch)
     result = client.get(response.url)
