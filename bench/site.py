@@ -136,3 +136,53 @@ def audit_text() -> Callable[[], object]:
 
     audit()  # the readings are loaded
     return audit
+
+
+@case(rows=10, baseline="plain_page")
+def desk_page() -> Callable[[], object]:
+    """Ten times the desk's list of open matters at size M, as a clerk of the region."""
+    site()
+    made_before("M")
+    return page(signed_in("proposals"), "/desk/?tab=pending")
+
+
+@case(rows=200)
+def bulk_assign() -> Callable[[], object]:
+    """Assign 200 proposals at once at size S, each in its own transaction; looked over and confirmed."""
+    site()
+    made_before("S")
+    from huiyin.accounts.models import User
+    from huiyin.proposals import bulk
+
+    clerk = User.objects.get(username="proposals")
+    matters = _filed(clerk, 200)
+
+    def assign() -> object:
+        batch, _left_out = bulk.prepare(clerk, matters)
+        agency = batch.assembly.agencies.order_by("pk")[0]
+        bulk.choose(batch, by=clerk, step="assign", facts={"mode": ["lead"], "lead": [str(agency.pk)]})
+        planned = bulk.plan(batch, clerk, bulk.rows_of(batch, clerk))
+        bulk.begin(batch, by=clerk, sealed=bulk.seal(batch), going={one.row.place for one in planned})
+        bulk.run(batch, by=clerk)
+        assert bulk.tally(batch)["done"] == 200
+        return batch
+
+    return assign
+
+
+def _filed(clerk: Any, total: int) -> list[Any]:
+    """Proposals of the clerk's assembly, put back to where they had just been filed."""
+    from datetime import timedelta
+
+    from huiyin.accounts.models import Role
+    from huiyin.matters.models import Assignment, Clock, Kind, Matter, State
+
+    matters = Matter.objects.filter(kind=Kind.PROPOSAL, assembly__in=clerk.assemblies_as(Role.PROPOSALS_STAFF))
+    chosen = list(matters.exclude(number=None).order_by("pk").values_list("pk", flat=True)[:total])
+    Assignment.objects.filter(matter__in=chosen).delete()
+    Clock.objects.filter(matter__in=chosen).delete()
+    nobody = {"holder_person": None, "holder_agency": None, "closed_on": None, "answered_on": None}
+    Matter.objects.filter(pk__in=chosen).update(
+        state=State.FILED, holder_office=Role.PROPOSALS_STAFF, due_on=TODAY + timedelta(9), **nobody
+    )
+    return list(matters.filter(pk__in=chosen))

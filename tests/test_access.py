@@ -48,6 +48,8 @@ SEES = {
     "duty": EVERYBODY,
     "rules": EVERYBODY - {"outsider", "cit", "sys", "sec", "aud"},
     "rules_draft": {"prp", "lia", "sig"},
+    "batch": {"prp"},
+    "handover": {"prp", "prd", "sig", "gov", *HANDLERS},
     "notice": {"owner"},
 }
 OFFICES = {"prp", "sig", "gov"}
@@ -86,6 +88,9 @@ SECRETS = {
     "隐字谈心主题": SEES["meeting"],
     "隐字草稿故事": SEES["story_draft"],
     "隐字反馈意见": FEEDBACK,
+    "隐字未办理原因": SEES["batch"],
+    "隐字不公开原因": SEES["batch"],
+    "隐字交办会": SEES["handover"],
     "隐字规则草稿": SEES["rules_draft"],
     "隐字审查中提案": SEES["in_review"],
     "隐字审查建议": {"prp", "prd"},
@@ -104,6 +109,9 @@ RECORDS = {  # one page a record
     "proposals:letter": ["letter"],
     "livelihood:matter": ["livelihood"],
     "contacts:pair": ["pair"],
+    "desk:batch": ["batch"],
+    "desk:handover": ["handover"],
+    "desk:handover_csv": ["handover"],
     "contacts:meeting": ["meeting"],
     "writings:writing": ["story_draft", "story"],
     "plans:topic": ["topic"],
@@ -132,6 +140,8 @@ def _routes(made):
     return {
         **{route: [(name, (getattr(made, name).pk,)) for name in names] for route, names in RECORDS.items()},
         "proposals:step": steps,
+        "desk:batch_check": [("batch", (made.batch.pk,))],
+        "desk:batch_step": [("batch", (made.batch.pk, "review")), ("batch", (made.batch.pk, "nonsense"))],
         "proposals:session_add": [(None, (slug,)) for slug in (home, "elsewhere", "nowhere")],
         "proposals:session_edit": [(None, (made.session.pk,)), (None, (made.session.pk + 1,))],
         "proposals:publish": [(name, (getattr(made, name).pk,)) for name in PROPOSALS],
@@ -184,6 +194,10 @@ def _supervision_routes(made):
 
 PLAIN = {  # routes that take no argument
     "desk:home",
+    "desk:list",
+    "desk:choose",
+    "desk:batches",
+    "desk:handovers",
     "matters:ledger",
     "matters:ledger_csv",
     "proposals:write",

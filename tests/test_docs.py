@@ -32,6 +32,7 @@ from huiyin.matters.models import Assignment, Clock, CoOpinion, Due, Extension, 
 from huiyin.members.models import Membership
 from huiyin.notices.models import DailyRound, Notice
 from huiyin.plans.models import Topic
+from huiyin.proposals.batches import Batch, Handover
 from huiyin.proposals.models import Letter, Proposal, ProposalVersion, Publication, Recommendation
 from huiyin.proposals.workflow import STEPS
 from huiyin.rulebook.permissions import rule_sets_for
@@ -580,6 +581,19 @@ def _calendar_change(at):
     return CalendarChange.objects.create(calendar=calendar, version=version, kind="edit", at=timezone.now())
 
 
+def _batch(at):
+    maker = at.user or (at.person.user if at.person else UserFactory())
+    return Batch.objects.create(user=maker, assembly=at.assembly, step="assign", run_at=timezone.now())
+
+
+def _handover(at):
+    made = Handover.objects.create(
+        assembly=at.assembly, held_on=date(2023, 3, 2), name=f"交办{Handover.objects.count()}"
+    )
+    made.matters.set([_matter(Kind.PROPOSAL, State.ASSIGNED)(at)])
+    return made
+
+
 def _of(model):
     return model.objects.visible_to
 
@@ -645,6 +659,8 @@ OBJECTS = {
     "role_holding": (_holding, _of(RoleHolding)),
     "notice": (_notice, _of(Notice)),
     "daily_round": (_daily_round, _of(DailyRound)),
+    "batch": (_batch, _of(Batch)),
+    "handover": (_handover, _of(Handover)),
     "history": (_event, _of(Event)),
 }
 
@@ -678,7 +694,7 @@ def test_the_access_table_is_the_code(name):
     for column, words in _access()[name].items():
         user, person = _viewer(column, home, sector, body, agency)
         own = {}
-        if person or (column != "pub" and name in {"role_holding", "history", "notice"}):
+        if person or (column != "pub" and name in {"role_holding", "history", "notice", "batch"}):
             own["own"] = make(SimpleNamespace(**none | {"assembly": elsewhere, "person": person, "user": user}))
         records = made | own
         visible = {how for how, record in records.items() if seen_by(user).filter(pk=record.pk).exists()}

@@ -1,8 +1,13 @@
-"""The calendars of the database as working days to count with. Two queries each time: nothing to go stale."""
+"""The calendars of the database as working days to count with. Two queries each time: nothing to go stale.
+
+Where many dates are worked out in one go, `read_once` reads each calendar once; each date says which version it was.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 from django.conf import settings
@@ -17,8 +22,26 @@ from huiyin.calendars.models import Calendar, CalendarDay
 
 def working_days(assembly: Assembly | None, today: date | None = None) -> WorkingDays:
     """Of the assembly's own calendar and all above it; None is the national one alone. `today`: the day it is read."""
-    chain = _with_days(Calendar.objects.chain_of(assembly), CalendarDay.objects.all())
-    return _together(chain, today or timezone.localdate())
+    read, key = _read.get(), (assembly.pk if assembly else None, today or timezone.localdate())
+    if read is not None and key in read:
+        return read[key]
+    found = _together(_with_days(Calendar.objects.chain_of(assembly), CalendarDay.objects.all()), key[1])
+    if read is not None:
+        read[key] = found
+    return found
+
+
+_read: ContextVar[dict[tuple[int | None, date], WorkingDays] | None] = ContextVar("calendars_read", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Inside, a calendar counts as it was when it was first read here."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
 
 
 def working_days_by_assembly(first: date, last: date) -> tuple[WorkingDays, dict[int, WorkingDays]]:

@@ -10,7 +10,6 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.accounts.models import Role
 from huiyin.matters.ledger import with_colours
 from huiyin.matters.models import UNSENT, Commitment, Due, Feedback, Kind, Matter, Signature, State
 from huiyin.members.models import memberships_of, person_of
@@ -29,12 +28,13 @@ class Queue:
     empty: Any
     matters: list[Matter]
     total: int
+    tab: str = ""  # of the desk's list that goes on where this ends
 
 
-def queue(code: str, title: Any, empty: Any, matters: QuerySet[Matter]) -> Queue:
+def queue(code: str, title: Any, empty: Any, matters: QuerySet[Matter], tab: str = "") -> Queue:
     ordered = matters.order_by("due_on", "pk").select_related("assembly", "holder_agency", "holder_person", "proposal")
     found = with_colours(list(ordered[:SHOWN]), timezone.localdate())
-    return Queue(code, title, empty, found, len(found) if len(found) < SHOWN else matters.count())
+    return Queue(code, title, empty, found, matters.count(), tab)
 
 
 def of_member(user: Any) -> list[Queue]:
@@ -73,7 +73,7 @@ def of_member(user: Any) -> list[Queue]:
 
 def of_office(user: Any) -> Queue:
     waiting = Matter.objects.visible_to(user).waiting_for(user).filter(holder_person=None)
-    return with_advice(queue("waiting", _("等待处理"), _("现在没有等待处理的事项。"), waiting), user)
+    return with_advice(queue("waiting", _("等待处理"), _("现在没有等待处理的事项。"), waiting, "mine"), user)
 
 
 def with_advice(found: Queue, user: Any) -> Queue:
@@ -87,7 +87,7 @@ def with_advice(found: Queue, user: Any) -> Queue:
 def of_overseer(user: Any) -> Queue:
     """What is late, whoever holds it: for those who answer for the whole."""
     late = Matter.objects.visible_to(user).due(Due.RED, timezone.localdate())
-    return queue("late", _("已逾期的事项"), _("没有逾期的事项。"), late)
+    return queue("late", _("已逾期的事项"), _("没有逾期的事项。"), late, "late")
 
 
 @dataclass(frozen=True)
@@ -107,17 +107,3 @@ def loads(user: Any) -> list[Load]:
 def lateness(user: Any) -> list[tuple[Due, int]]:
     seen, today = Matter.objects.visible_to(user), timezone.localdate()
     return [(colour, seen.due(colour, today).count()) for colour in (Due.RED, Due.YELLOW, Due.BLUE)]
-
-
-def acts_for_an_office(user: Any) -> bool:
-    """Roles that hold matters; a citizen's or an administrator's account has no desk."""
-    return user.holds(
-        Role.PROPOSALS_STAFF,
-        Role.PROPOSALS_COMMITTEE,
-        Role.AGENCY,
-        Role.AGENCY_LEADER,
-        Role.LEADER,
-        Role.GOV_SUPERVISION,
-        Role.LEDGER_STAFF,
-        Role.OPINION_EDITOR,
-    )

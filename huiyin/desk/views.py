@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from huiyin.accounts.models import Role
 from huiyin.desk import queues
+from huiyin.desk.inbox import has_a_desk
 from huiyin.duties.fulfilment import duties_of
 from huiyin.figures.overview import overview
 from huiyin.members.models import memberships_of
@@ -27,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context["enters"] = user.holds(Role.PROPOSALS_STAFF)
     if memberships:
         context["duties"] = duties_of(memberships[0], timezone.localdate().year)
-    if queues.acts_for_an_office(user):
+    if has_a_desk(user):
         context |= {"office": queues.of_office(user), "loads": queues.loads(user), "late": queues.lateness(user)}
     if user.holds(Role.LEADER):
         context["overview"] = overview(user)

@@ -82,6 +82,13 @@ def tell_office(matter: Matter, label: str | Promise, *, by: Any, key: uuid.UUID
     return _tell(offices.everybody, matter, Notice.Kind.WAITING, title, seed=f"{key}/waiting", by=by)
 
 
+def tell_agency(matter: Matter, agency_id: int, label: str | Promise, *, by: Any, key: uuid.UUID) -> int:
+    """The officers of one agency, of something that moves no state: they are urged."""
+    officers = Offices(timezone.localdate(), Q(role__in=FOR_AN_AGENCY, agency=agency_id))
+    title = kept(lambda: _("%(about)s等您处理（%(step)s）") % {"about": about(matter), "step": label})
+    return _tell(officers.everybody, matter, Notice.Kind.WAITING, title, seed=f"{key}/waiting", by=by)
+
+
 def tell_answered(answer: Answer, persons: Iterable[int]) -> int:
     """Each who was given the answer."""
     matter = answer.matter

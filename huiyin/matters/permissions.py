@@ -227,6 +227,11 @@ def hands_over(user: Any, matter: Matter) -> bool:
     return user.holds(Role.PROPOSALS_STAFF, Role.GOV_SUPERVISION, assembly_id=matter.assembly_id)
 
 
+def reminds(user: Any, matter: Matter) -> bool:
+    """Urges the agency that holds the matter."""
+    return user.holds(Role.PROPOSALS_STAFF, Role.GOV_SUPERVISION, assembly_id=matter.assembly_id)
+
+
 def is_handler(user: Any, matter: Matter) -> bool:
     """Acts for an agency that handles the matter. Nobody handles what they signed, nor what is merged with it."""
     agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)

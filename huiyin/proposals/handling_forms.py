@@ -17,6 +17,7 @@ from huiyin.matters import clocks
 from huiyin.matters.models import Assignment, Matter, ProposerContact, Reply
 from huiyin.matters.steps import fitting
 from huiyin.proposals.forms import MatterStepForm
+from huiyin.proposals.models import Recommendation
 from huiyin.proposals.workflow.answering import CHECKLIST, reply_in_review
 from huiyin.proposals.workflow.group import group_of, may_take_in
 from huiyin.proposals.workflow.handling import extensions_asked, last_day_to_return, term_of
@@ -58,6 +59,13 @@ def _agencies(matter: Matter) -> Any:
     return matter.assembly.agencies.all()
 
 
+def suggested(matter: Matter) -> list[Agency]:
+    """Agencies named by whoever recommended to file it last, else by the proposer; the first leads."""
+    advice = matter.advice.filter(verdict=Recommendation.Verdict.FILE).prefetch_related("agencies").last()
+    advised = list(advice.agencies.all()) if advice else []
+    return advised or list(matter.proposal.suggested_agencies.all())
+
+
 class AssignForm(MatterStepForm):
     mode = forms.ChoiceField(
         label=gettext_lazy("承办方式"),
@@ -85,6 +93,9 @@ class AssignForm(MatterStepForm):
     def prepare(self) -> None:
         for name in ("lead", "others"):
             self.fields[name].queryset = _agencies(self.matter)  # type: ignore[attr-defined]
+        agencies = suggested(self.matter)
+        self.fields["lead"].initial = next(iter(agencies), None)
+        self.fields["others"].initial = agencies[1:]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -14,6 +14,9 @@ from huiyin.matters.models import Feedback, Matter, OfMatter, Signature
 from huiyin.matters.permissions import EXAMINES, READS_AFTER_SUBMISSION
 from huiyin.members.models import Person, person_of
 from huiyin.plans.models import Topic
+from huiyin.proposals.batches import Batch, BatchRow, Handover
+
+__all__ = ["Batch", "BatchRow", "Handover", "Proposal"]
 
 
 class Proposal(models.Model):

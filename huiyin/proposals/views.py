@@ -22,17 +22,16 @@ from huiyin.matters.permissions import writes_it
 from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters.timeline import timeline
 from huiyin.members.models import Membership
-from huiyin.proposals import forms, workflow
-from huiyin.proposals.afterwards_forms import AFTERWARDS
+from huiyin.proposals import workflow
 from huiyin.proposals.afterwards_parts import after_closing
 from huiyin.proposals.calls import intake_words
 from huiyin.proposals.examination import examination
 from huiyin.proposals.forms import MatterStepForm
-from huiyin.proposals.handling_forms import HANDLING_FORMS
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.proposers import Capacity, capacities
 from huiyin.proposals.shown import merged_with, shares
 from huiyin.proposals.signatures import candidates
+from huiyin.proposals.step_forms import FORMS
 from huiyin.proposals.workflow.table import refused
 from huiyin.proposals.writing import OnBehalfForm, ProposalForm, may_change_whose
 from huiyin.web import page, refuse
@@ -43,8 +42,6 @@ TEMPLATES = {
     "recommend": "proposals/advise.html",
 }
 FOUND_AT_MOST = 30
-# Steps that ask for nothing have the plain form: a key and a button.
-FORMS = forms.FORMS | HANDLING_FORMS | AFTERWARDS
 
 
 @never_cache

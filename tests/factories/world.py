@@ -4,6 +4,8 @@ import uuid
 from datetime import date
 from types import SimpleNamespace
 
+from django.utils import timezone
+
 from huiyin.accounts.models import Role
 from huiyin.activities.models import Activity, Participation
 from huiyin.assemblies.models import Body, RuleSet, Session
@@ -18,6 +20,7 @@ from huiyin.notices.models import Notice
 from huiyin.opinions.models import OpinionItem
 from huiyin.plans.models import Topic
 from huiyin.proposals import workflow
+from huiyin.proposals.batches import Batch, BatchRow, Handover
 from huiyin.supervision import slips
 from huiyin.supervision.models import AwardRound
 from huiyin.writings.models import Writing
@@ -64,6 +67,7 @@ def world(cast):
     made.users = _users(made, cast)
     made.entered = _entered(made, cast)
     _supervision(made, cast)
+    _bulk(made, cast)
     return made
 
 
@@ -77,6 +81,16 @@ def put_notice(user, matter):
         title="隐字通知",
         path=matter.get_absolute_url(),
     )
+
+
+def _bulk(made, cast):
+    """What a clerk did to two at once, and a handover of one that an agency holds."""
+    made.batch = Batch.objects.create(user=cast.zhaxi, assembly=made.assembly, step="review", run_at=timezone.now())
+    reasons = [(made.early, "隐字未办理原因"), (made.closed_to_members, "隐字不公开原因")]
+    for place, (matter, reason) in enumerate(reasons, 1):
+        BatchRow.objects.create(batch=made.batch, place=place, matter=matter, outcome="refused", reason=reason)
+    made.handover = Handover.objects.create(assembly=made.assembly, name="隐字交办会", held_on=DAY)
+    made.handover.matters.set([made.closed_to_members])
 
 
 def _rules_draft(made):

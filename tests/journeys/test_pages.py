@@ -18,9 +18,9 @@ LATE = "/supervision/punctuality/?assembly=xizang&year=2023"
 LISTS = ["/members/", "/topics/", "/activities/", "/writings/", "/ledger/"]
 PAGES = {
     "member": ["/", "/proposals/new/", *LISTS, REPORT],
-    "proposals": ["/", "/ledger/?due=red", *SUPERVISION, LATE],
+    "proposals": ["/", "/ledger/?due=red", "/desk/?tab=pending", "/desk/batches/", "/handovers/", *SUPERVISION, LATE],
     "decider": ["/"],
-    "agency": ["/", "/supervision/", LATE, "/notices/", "/notices/settings/"],
+    "agency": ["/", "/desk/?tab=all", "/supervision/", LATE, "/notices/", "/notices/settings/"],
     "leader": ["/", *LISTS, "/pairs/", REPORT, f"{REPORT}members_cpc/", f"{REPORT}visits/", "/audit/"],
     "liaison": ["/", "/pairs/", f"{CALENDAR}?year=2023", f"{CALENDAR}add/", f"{CALENDAR}import/", SUM],
     "ledger": ["/", "/ledger/?kind=livelihood"],

@@ -58,6 +58,7 @@ def take(cast, matter: Matter, step: str, on: date | None = None, **changes) -> 
         "send_back": (cast.zhaxi, {"note": "没有回应第二条建议。", "on": on}),
         "release": (cast.zhaxi, {"checks": list(CHECKLIST), "on": on}),
         "feedback": (cast.zhuoma, {"satisfaction": "satisfied", "on": on}),
+        "remind": (cast.zhaxi, {"on": on}),
         "discard": (cast.zhuoma, {}),
         "withdraw": (cast.zhuoma, {"reason": "情况已经变化。", "on": on}),
         "ask_to_withdraw": (cast.zhuoma, {"reason": "已由部门解决。", "on": on}),

@@ -107,6 +107,7 @@ STEPS = {
     "grant_extension": ("zhaxi", lambda w, m, n: {"note": "同意。"}),
     "refuse_extension": ("zhaxi", lambda w, m, n: {"note": "按期办理。"}),
     "reply": ("agency", lambda w, m, n: {"text": "已办。", "signed_by": "局长"} | w.result(n)),
+    "remind": ("zhaxi", lambda w, m, n: {}),
     "send_back": ("zhaxi", lambda w, m, n: {"note": "没有回应第二条。"}),
     "release": ("zhaxi", lambda w, m, n: {"checks": list(CHECKLIST)}),
     "feedback": ("signer", lambda w, m, n: {"satisfaction": ["satisfied", "basically", "not"][n % 3]}),

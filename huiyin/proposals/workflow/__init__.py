@@ -38,6 +38,7 @@ from huiyin.proposals.workflow.handling import (
 )
 from huiyin.proposals.workflow.publishing import publish, unpublish
 from huiyin.proposals.workflow.raising import discard, draft, draft_for, edit, submit
+from huiyin.proposals.workflow.reminding import remind
 from huiyin.proposals.workflow.signing import (
     WordsChanged,
     decline_to_sign,
@@ -103,6 +104,7 @@ __all__ = [
     "refuse_to_withdraw",
     "reject_claim",
     "release",
+    "remind",
     "reply",
     "request_return",
     "return_to_revise",

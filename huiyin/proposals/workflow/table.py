@@ -67,6 +67,15 @@ def _waited(by: Any, matter: Matter) -> str | None:
     return None if late else _("反馈期限还没有到。到期后仍无人反馈才能这样办结。")
 
 
+def _not_reminded_today(by: Any, matter: Matter) -> str | None:
+    """Once a day is enough. A day is the assembly's own."""
+    if matter.holder_agency_id is None:
+        return _("此事项现在不由承办单位办理，不需要催办。")
+    start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    reminded = steps.Event.objects.of(matter).filter(step="remind", at__gte=start)
+    return _("今天已经催办过。同一件事项一天只催办一次。") if reminded.exists() else None
+
+
 STEPS: dict[str, Step] = {
     "edit": Step(gettext_lazy("修改"), frozenset([*UNSENT, State.RETURNED]), None, may.writes_it),
     "invite": Step(gettext_lazy("邀请联名"), frozenset(UNSENT), State.COSIGNING, may.writes_it),
@@ -328,6 +337,13 @@ STEPS: dict[str, Step] = {
         needs=_waited,
     ),
     "conclude": Step(gettext_lazy("会商办结"), frozenset([State.MEDIATION]), State.CLOSED, may.is_reviewer),
+    "remind": Step(
+        gettext_lazy("催办"),
+        frozenset(HANDLED),
+        None,
+        may.reminds,
+        needs=_not_reminded_today,
+    ),
     **AFTER_CLOSING,
 }
 
