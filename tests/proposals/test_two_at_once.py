@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from hypothesis import settings
 
 from huiyin.history.models import Event
 from huiyin.matters.models import Matter, Signature
@@ -14,7 +15,7 @@ from huiyin.proposals.models import Proposal
 from huiyin.proposals.workflow.signing import run
 from tests.proposals.course import draft, key, take, walk
 
-ROUNDS = 25
+ROUNDS = 1000 if settings.get_current_profile_name() == "long" else 25
 
 
 def _at_once(*actions):
