@@ -270,6 +270,8 @@ class ReplyForm(PartForm):
                 label=_("完成日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False
             )
         self.fields["promise_1"].help_text = _("列入计划解决的，写明做什么、哪天完成；办结后按日期跟踪，直到兑现。")
+        promises = [f"promise_{number}{on}" for number in range(1, PROMISES + 1) for on in ("", "_on")]
+        self.order_fields(["key", "agency", "text", "result_class", *promises])
         last = part.replies.last() if part else None
         if last and last.decision == Reply.Decision.SENT_BACK and not self.is_bound:
             for name in ("text", "result_class", "signed_by"):
@@ -314,7 +316,7 @@ class _CheckedForm(PartForm):
     """The answer that waits, beside the list it is held against."""
 
     checks = forms.MultipleChoiceField(
-        label=gettext_lazy("核对"),
+        label=gettext_lazy("对照核对"),
         choices=list(CHECKLIST.items()),
         widget=forms.CheckboxSelectMultiple,
         required=False,

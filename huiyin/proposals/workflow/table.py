@@ -280,6 +280,14 @@ STEPS: dict[str, Step] = {
         pauses=("handle", "rehandle"),
         part=Part(frozenset([ACCEPTED]), REPLY_REVIEW, roles=MAIN),
     ),
+    "release": Step(
+        gettext_lazy("发出答复"),
+        frozenset(HANDLED),
+        None,
+        may.decides_for_agencies,
+        stops=("check_reply", "handle", "rehandle"),
+        part=Part(frozenset([REPLY_REVIEW]), REPLIED, own=False),
+    ),
     "send_back": Step(
         gettext_lazy("退回重写"),
         frozenset(HANDLED),
@@ -288,14 +296,6 @@ STEPS: dict[str, Step] = {
         stops=("check_reply",),
         resumes=("handle", "rehandle"),
         part=Part(frozenset([REPLY_REVIEW]), ACCEPTED, own=False),
-    ),
-    "release": Step(
-        gettext_lazy("发出答复"),
-        frozenset(HANDLED),
-        None,
-        may.decides_for_agencies,
-        stops=("check_reply", "handle", "rehandle"),
-        part=Part(frozenset([REPLY_REVIEW]), REPLIED, own=False),
     ),
     # The last answer is out: those who raised it have their say. A co-handler's opinion is not waited for.
     "answered": Step(
