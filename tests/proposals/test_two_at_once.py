@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import settings
 
 from huiyin.history.models import Event
-from huiyin.matters.models import Matter, Signature
+from huiyin.matters.models import Matter, Reply, Signature, State
 from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals import workflow
 from huiyin.proposals.models import Proposal
@@ -145,3 +145,41 @@ def test_two_rounds_of_the_day_close_a_call_once(cast):
 
     assert sorted(counts) == [0, 1]
     assert Event.objects.of(matter).filter(step="expire_signing").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_released_and_sent_back_at_once_is_one_of_the_two(cast):
+    for _round in range(min(ROUNDS, 100)):
+        matter = walk(cast, "reply")
+
+        def decide(step, pk=matter.pk):
+            return lambda: take(cast, Matter.objects.get(pk=pk), step)
+
+        outcomes = _at_once(decide("release"), decide("send_back"))
+
+        matter.refresh_from_db()
+        reply = Reply.objects.get(assignment__matter=matter)
+        assert [type(outcome) for outcome in outcomes if outcome] == [StepNotAllowed]
+        assert (reply.decision, matter.state) in [("released", State.REPLIED), ("sent_back", State.ACCEPTED)]
+        assert matter.answers.count() == (reply.decision == "released")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_two_of_a_group_who_speak_at_once_settle_it_once(cast):
+    for _round in range(min(ROUNDS, 100)):
+        lead, other = walk(cast, "file"), draft(cast, by=cast.ciren)
+        take(cast, other, "submit", by=cast.ciren)
+        take(cast, other, "review")
+        take(cast, other, "merge", into=lead)
+        for step in ["assign", "acknowledge", "contact", "reply", "release"]:
+            take(cast, lead, step)
+
+        def speak(who, pk):
+            return lambda: take(cast, Matter.objects.get(pk=pk), "feedback", by=who)
+
+        outcomes = _at_once(speak(cast.zhuoma, lead.pk), speak(cast.ciren, other.pk))
+
+        assert outcomes == [None, None]
+        states = set(Matter.objects.filter(pk__in=[lead.pk, other.pk]).values_list("state", flat=True))
+        assert states == {State.CLOSED}
+        assert Event.objects.filter(step="close", subject_id__in=[lead.pk, other.pk]).count() == 2
