@@ -18,7 +18,7 @@ from huiyin.proposals.models import Proposal
 from huiyin.proposals.workflow.afterwards import promise
 from huiyin.proposals.workflow.giving import give
 from huiyin.proposals.workflow.group import group_of
-from huiyin.proposals.workflow.handling import part_for
+from huiyin.proposals.workflow.handling import take_on
 from huiyin.proposals.workflow.table import take
 
 # What an answer must be before it goes out (docs/rules/proposal.md).
@@ -48,18 +48,11 @@ def send_back(
 ) -> None:
     """The agency writes it anew; the days it lay with the office do not count for it."""
     on = on or timezone.localdate()
-    taken = take(
-        matter,
-        "send_back",
-        by=by,
-        key=key,
-        on=on,
-        typed=[note, checks],
-        facts={"note": note},
-        parts=lambda: [part_for(matter, "send_back", by=by, agency=agency)],
+    part = take_on(
+        matter, "send_back", by=by, key=key, on=on, agency=agency, typed=[note, checks], facts={"note": note}
     )
-    if taken:
-        _decided(taken.parts[0], Reply.Decision.SENT_BACK, note=note, checks=checks or [], decided_on=on)
+    if part:
+        _decided(part, Reply.Decision.SENT_BACK, note=note, checks=checks or [], decided_on=on)
 
 
 def _decided(part: Assignment, decision: str, **changes: Any) -> Reply:
@@ -88,20 +81,12 @@ def release(
         raise StepNotAllowed(
             _("还有没核对的：%(points)s。达不到的，请退回承办单位重写。") % {"points": "；".join(missing)}
         )
-    taken = take(
-        matter,
-        "release",
-        by=by,
-        key=key,
-        on=on,
-        typed=[sorted(checks), note],
-        parts=lambda: [part_for(matter, "release", by=by, agency=agency)],
-    )
-    if not taken:
+    part = take_on(matter, "release", by=by, key=key, on=on, agency=agency, typed=[sorted(checks), note])
+    if not part:
         return
-    reply = _decided(taken.parts[0], Reply.Decision.RELEASED, note=note, checks=checks, decided_on=on)
+    reply = _decided(part, Reply.Decision.RELEASED, note=note, checks=checks, decided_on=on)
     for member in group_of(matter):
-        answer = _answer(reply, taken.parts[0], member, on)
+        answer = _answer(reply, part, member, on)
         give(member, answer)
         if reply.commitments and member.pk == matter.pk:  # what is promised is tracked once for the group
             promise(answer, [(words, date.fromisoformat(day)) for words, day in reply.commitments])

@@ -44,6 +44,33 @@ def part_for(matter: Matter, step: str, *, by: Any, agency: Agency | None = None
     return found[0]
 
 
+def take_on(
+    matter: Matter,
+    step: str,
+    *,
+    by: Any,
+    key: uuid.UUID,
+    agency: Agency | None,
+    typed: Any,
+    on: date | None = None,
+    facts: dict[str, Any] | None = None,
+    fits: Callable[[Assignment], Any] | None = None,
+) -> Assignment | None:
+    """Take `step` on the one part `part_for` names; that part, or None when this request was taken before.
+
+    `fits` raises StepNotAllowed where the part is not ready for it.
+    """
+
+    def parts() -> list[Assignment]:
+        part = part_for(matter, step, by=by, agency=agency)
+        if fits:
+            fits(part)
+        return [part]
+
+    taken = take(matter, step, by=by, key=key, on=on, typed=typed, facts=facts, parts=parts)
+    return taken.parts[0] if taken else None
+
+
 @transaction.atomic
 def assign(
     matter: Matter,
@@ -99,18 +126,9 @@ def acknowledge(
 ) -> None:
     on = on or timezone.localdate()
     facts = {"handler": handler}
-    taken = take(
-        matter,
-        "acknowledge",
-        by=by,
-        key=key,
-        on=on,
-        typed=[handler, leader],
-        facts=facts,
-        parts=lambda: [part_for(matter, "acknowledge", by=by, agency=agency)],
-    )
-    if taken:
-        _of(taken.parts).update(acknowledged_on=on, handler=handler, leader=leader)
+    part = take_on(matter, "acknowledge", by=by, key=key, on=on, agency=agency, typed=[handler, leader], facts=facts)
+    if part:
+        _of([part]).update(acknowledged_on=on, handler=handler, leader=leader)
 
 
 def _of(parts: Iterable[Assignment]) -> Any:
@@ -154,18 +172,19 @@ def request_return(
 ) -> None:
     """The agency holds that another should handle it. Its term waits until the office has decided."""
     on = on or timezone.localdate()
-    taken = take(
+    part = take_on(
         matter,
         "request_return",
         by=by,
         key=key,
         on=on,
+        agency=agency,
         typed=[reason, proposed.pk],
         facts={"proposed": proposed.name},
-        parts=lambda: [_returnable(part_for(matter, "request_return", by=by, agency=agency), proposed, on)],
+        fits=lambda part: _returnable(part, proposed, on),
     )
-    if taken:
-        ReturnRequest.objects.create(assignment=taken.parts[0], reason=reason, proposed=proposed, asked_on=on)
+    if part:
+        ReturnRequest.objects.create(assignment=part, reason=reason, proposed=proposed, asked_on=on)
 
 
 def last_day_to_return(part: Assignment) -> date:
@@ -175,7 +194,7 @@ def last_day_to_return(part: Assignment) -> date:
     return due_for(part.assigned_on, window, working_days(matter.assembly)).due_on
 
 
-def _returnable(part: Assignment, proposed: Agency, on: date) -> Assignment:
+def _returnable(part: Assignment, proposed: Agency, on: date) -> None:
     """Within the window, once, to an agency that has no part in it. Raises StepNotAllowed."""
     if part.by_decision:
         raise StepNotAllowed(_("这件提案是经协调决定改交来的，不能再退回。"))
@@ -185,7 +204,6 @@ def _returnable(part: Assignment, proposed: Agency, on: date) -> Assignment:
         raise StepNotAllowed(_("申请退回的期限是 %(last)s，已经过了。") % {"last": last})
     if part.matter.assignments.current().filter(agency=proposed).exists():
         raise StepNotAllowed(_("建议改交的单位已经在办理这件提案，请另选一个单位。"))
-    return part
 
 
 @transaction.atomic
@@ -240,19 +258,12 @@ def refuse_return(
 ) -> None:
     """It stays where it is; the days of the decision do not count for the agency."""
     on = on or timezone.localdate()
-    taken = take(
-        matter,
-        "refuse_return",
-        by=by,
-        key=key,
-        on=on,
-        typed=[note, leader],
-        facts={"note": note},
-        parts=lambda: [part_for(matter, "refuse_return", by=by, agency=agency)],
+    part = take_on(
+        matter, "refuse_return", by=by, key=key, on=on, agency=agency, typed=[note, leader], facts={"note": note}
     )
-    if taken:
-        _decide(taken.parts[0].return_requests, "refused", note=note, leader=leader, decided_on=on)
-        _of(taken.parts).filter(acknowledged_on=None).update(acknowledged_on=on)
+    if part:
+        _decide(part.return_requests, "refused", note=note, leader=leader, decided_on=on)
+        _of([part]).filter(acknowledged_on=None).update(acknowledged_on=on)
 
 
 @transaction.atomic
@@ -260,17 +271,8 @@ def contact(
     matter: Matter, *, by: Any, key: uuid.UUID, kind: str, held_on: date, gist: str, agency: Agency | None = None
 ) -> None:
     typed, facts = [kind, held_on, gist], {"kind": kind, "held_on": held_on.isoformat()}
-    taken = take(
-        matter,
-        "contact",
-        by=by,
-        key=key,
-        typed=typed,
-        facts=facts,
-        parts=lambda: [part_for(matter, "contact", by=by, agency=agency)],
-    )
-    if taken:
-        part = taken.parts[0]
+    part = take_on(matter, "contact", by=by, key=key, agency=agency, typed=typed, facts=facts)
+    if part:
         ProposerContact.objects.create(
             matter=matter, round=part.round, agency=part.agency, kind=kind, held_on=held_on, gist=gist, by=by
         )
@@ -302,19 +304,19 @@ def give_opinion(
 ) -> None:
     """A co-handler's word to the lead agency."""
     on = on or timezone.localdate()
-    taken = take(
+    part = take_on(
         matter,
         "give_opinion",
         by=by,
         key=key,
         on=on,
+        agency=agency,
         typed=[text, result_class, signed_by],
         facts={"class": result_class},
-        parts=lambda: [part_for(matter, "give_opinion", by=by, agency=agency)],
     )
-    if taken:
+    if part:
         CoOpinion.objects.create(
-            assignment=taken.parts[0], text=text, result_class=result_class, signed_by=signed_by, given_on=on
+            assignment=part, text=text, result_class=result_class, signed_by=signed_by, given_on=on
         )
 
 
@@ -336,23 +338,23 @@ def ask_extension(
 ) -> None:
     """More time, asked before the term is over. The term runs on until it is granted."""
     on = on or timezone.localdate()
-    taken = take(
+    part = take_on(
         matter,
         "ask_extension",
         by=by,
         key=key,
         on=on,
+        agency=agency,
         typed=[reason, until],
         facts={"until": until.isoformat()},
-        parts=lambda: [_extensible(part_for(matter, "ask_extension", by=by, agency=agency), until, on)],
+        fits=lambda part: _extensible(part, until, on),
     )
-    if taken:
-        part = taken.parts[0]
+    if part:
         Extension.objects.create(assignment=part, clock=term_of(part), reason=reason, until=until, asked_on=on)
         notifying.tell_office(matter, STEPS["ask_extension"].label, by=by, key=key)
 
 
-def _extensible(part: Assignment, until: date, on: date) -> Assignment:
+def _extensible(part: Assignment, until: date, on: date) -> None:
     """Within the limits of the rule set. Raises StepNotAllowed."""
     clock, limits = term_of(part), part.matter.rule_set.extension()
     if clock.extensions.filter(decision="").exists():
@@ -364,7 +366,6 @@ def _extensible(part: Assignment, until: date, on: date) -> Assignment:
     last = clocks.latest_extension(clock, limits)
     if not clock.due_on < until <= last:
         raise StepNotAllowed(_("请选择 %(due)s 之后、不晚于 %(last)s 的日期。") % {"due": clock.due_on, "last": last})
-    return part
 
 
 @transaction.atomic
@@ -439,18 +440,18 @@ def reply(
 
     promised = [[words, day.isoformat()] for words, day in commitments]
     separately = {str(pk): words for pk, words in (apart or {}).items()}
-    taken = take(
+    part = take_on(
         matter,
         "reply",
         by=by,
         key=key,
         on=on,
+        agency=agency,
         typed=[text, result_class, signed_by, promised, separately],
         facts={"class": result_class},
-        parts=lambda: [_ready_to_answer(part_for(matter, "reply", by=by, agency=agency), promises)],
+        fits=lambda part: _ready_to_answer(part, promises),
     )
-    if taken:
-        part = taken.parts[0]
+    if part:
         Reply.objects.create(
             assignment=part,
             round=part.round,
@@ -463,7 +464,7 @@ def reply(
         )
 
 
-def _ready_to_answer(part: Assignment, promises: Callable[[], None]) -> Assignment:
+def _ready_to_answer(part: Assignment, promises: Callable[[], None]) -> None:
     """A contact in this round that nobody disputes, and promises that can be kept. Raises StepNotAllowed."""
     promises()
     held = part.matter.contacts.filter(agency=part.agency, round=part.round)
@@ -471,4 +472,3 @@ def _ready_to_answer(part: Assignment, promises: Callable[[], None]) -> Assignme
         raise StepNotAllowed(_("答复之前请先与提案人联系，并记下联系情况。"))
     if not held.exclude(word=ProposerContact.Word.DISPUTED).exists():
         raise StepNotAllowed(_("提案人对您记下的联系有异议。请再与提案人联系，记下新的联系情况后再答复。"))
-    return part
