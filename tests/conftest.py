@@ -18,7 +18,7 @@ from tests.factories.base import (
     UserFactory,
 )
 
-# Random walks of 24,000 steps and more: pytest --hypothesis-profile=long tests/proposals/test_walks.py
+# Random walks of about 20,000 steps: pytest --hypothesis-profile=long tests/proposals/test_walks.py
 settings.register_profile("long", max_examples=420, stateful_step_count=60)
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in the thread the tests run in
