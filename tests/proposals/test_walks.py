@@ -144,7 +144,7 @@ WITHOUT_A_DAY |= {"take_back_invitation", "take_back_seconding"}
 
 
 class Walk(RuleBasedStateMachine):
-    """Steps tried on three proposals. Counted over all walks of a run: `walked` after which the promises were checked."""
+    """Steps tried on three proposals. `walked` counts, over all walks of a run, how often the promises were checked."""
 
     cast: SimpleNamespace
     walked = taken = tried = 0
