@@ -352,6 +352,8 @@ class MergeForm(MatterStepForm):
     def prepare(self) -> None:
         field: Any = self.fields["into"]
         field.queryset = may_take_in(self.matter).order_by("number")
+        advice = self.matter.advice.filter(verdict=Recommendation.Verdict.MERGE).last()
+        field.initial = advice and advice.into_id
         field.label_from_instance = lambda lead: f"{lead.docket} {lead.title}"
 
 

@@ -288,5 +288,5 @@ BESIDE = {
     "invite": _people_to_invite,
     "submit": _intake,
     **dict.fromkeys(["sign", "second"], _words_to_sign),  # nobody signs what does not stand on the page
-    **dict.fromkeys(["review", "recommend", "return_to_revise", "file", "decline"], _examination),
+    **dict.fromkeys(["review", "recommend", "return_to_revise", "file", "merge", "decline"], _examination),
 }
