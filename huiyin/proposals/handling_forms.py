@@ -20,8 +20,8 @@ from huiyin.proposals.forms import MatterStepForm
 from huiyin.proposals.models import Recommendation
 from huiyin.proposals.workflow.answering import CHECKLIST, reply_in_review
 from huiyin.proposals.workflow.group import group_of, may_take_in
-from huiyin.proposals.workflow.handling import extensions_asked, last_day_to_return, term_of
-from huiyin.proposals.workflow.table import STEPS
+from huiyin.proposals.workflow.handling import extensions_asked, term_of
+from huiyin.proposals.workflow.table import STEPS, last_day_to_return
 
 PROMISES = 5  # rows for promises on the form of an answer
 
