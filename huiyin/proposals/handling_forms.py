@@ -272,9 +272,17 @@ class ReplyForm(PartForm):
         self.fields["promise_1"].help_text = _("列入计划解决的，写明做什么、哪天完成；办结后按日期跟踪，直到兑现。")
         last = part.replies.last() if part else None
         if last and last.decision == Reply.Decision.SENT_BACK and not self.is_bound:
-            for name in ("text", "result_class", "signed_by"):
-                self.fields[name].initial = getattr(last, name)
-            self.sent_back = last
+            self._begin_with(last)
+
+    def _begin_with(self, last: Reply) -> None:
+        """All that was handed in stands there again, to be mended."""
+        self.sent_back = last
+        words = {name: getattr(last, name) for name in ("text", "result_class", "signed_by")}
+        words |= {f"apart_{pk}": said for pk, said in last.apart.items()}
+        for number, (promise, day) in enumerate(last.commitments, 1):
+            words |= {f"promise_{number}": promise, f"promise_{number}_on": day}
+        for name in words.keys() & self.fields.keys():
+            self.fields[name].initial = words[name]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
