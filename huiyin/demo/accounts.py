@@ -168,7 +168,9 @@ def _of_house(accounts: _Accounts, house: House) -> None:
         house.deciders = [decider]
     for place, agency in enumerate(house.agencies.values(), 1):
         if agency.pk not in house.agency_users:
-            user = accounts.user(f"{slug}.agency{place:02d}", f"{agency.name}联络员")
+            # Several agencies handle one proposal together: at the region each can be tried.
+            regional = house is accounts.world.region
+            user = accounts.user(f"{slug}.agency{place:02d}", f"{agency.name}联络员", may_sign_in=regional)
             accounts.grant(user, Role.AGENCY, assembly, agency=agency)
             house.agency_users[agency.pk] = user
 

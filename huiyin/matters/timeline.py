@@ -49,11 +49,21 @@ def timeline(matter: Matter, steps: dict[str, Step], user: Any) -> list[dict[str
             return examines
         return early or not (event.step in BEFORE_FILING_STEPS or _counted_before_filing(event))
 
-    return [
+    told = [
         {"at": event.at, "who": _who(event), "what": _what(event, steps), "detail": _detail(event)}
         for event in Event.objects.of(matter).reverse()
         if may_know(event)
     ]
+    return sorted([*told, *_taken_in(matter)], key=lambda row: row["at"], reverse=True)
+
+
+def _taken_in(matter: Matter) -> list[dict[str, Any]]:
+    """What is merged into this one has its own history; that it was, belongs to this one's too, without its title."""
+    ids = matter.merged.values("pk")
+    merged = Event.objects.filter(subject=matter._meta.label_lower, subject_id__in=ids, step="merge")
+    last = {event.subject_id: event for event in merged.order_by("at", "pk")}
+    words = _("另一件内容相同的提案并入本案")
+    return [{"at": event.at, "who": _who(event), "what": _("并案"), "detail": words} for event in last.values()]
 
 
 def _counted_before_filing(event: Event) -> bool:

@@ -20,8 +20,8 @@ from huiyin.proposals.forms import MatterStepForm
 from huiyin.proposals.models import Recommendation
 from huiyin.proposals.workflow.answering import CHECKLIST, reply_in_review
 from huiyin.proposals.workflow.group import group_of, may_take_in
-from huiyin.proposals.workflow.handling import extensions_asked, last_day_to_return, term_of
-from huiyin.proposals.workflow.table import STEPS
+from huiyin.proposals.workflow.handling import extensions_asked, term_of
+from huiyin.proposals.workflow.table import STEPS, last_day_to_return
 
 PROMISES = 5  # rows for promises on the form of an answer
 
@@ -274,9 +274,17 @@ class ReplyForm(PartForm):
         self.order_fields(["key", "agency", "text", "result_class", *promises])
         last = part.replies.last() if part else None
         if last and last.decision == Reply.Decision.SENT_BACK and not self.is_bound:
-            for name in ("text", "result_class", "signed_by"):
-                self.fields[name].initial = getattr(last, name)
-            self.sent_back = last
+            self._begin_with(last)
+
+    def _begin_with(self, last: Reply) -> None:
+        """All that was handed in stands there again, to be mended."""
+        self.sent_back = last
+        words = {name: getattr(last, name) for name in ("text", "result_class", "signed_by")}
+        words |= {f"apart_{pk}": said for pk, said in last.apart.items()}
+        for number, (promise, day) in enumerate(last.commitments, 1):
+            words |= {f"promise_{number}": promise, f"promise_{number}_on": day}
+        for name in words.keys() & self.fields.keys():
+            self.fields[name].initial = words[name]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -354,6 +362,8 @@ class MergeForm(MatterStepForm):
     def prepare(self) -> None:
         field: Any = self.fields["into"]
         field.queryset = may_take_in(self.matter).order_by("number")
+        advice = self.matter.advice.filter(verdict=Recommendation.Verdict.MERGE).last()
+        field.initial = advice and advice.into_id
         field.label_from_instance = lambda lead: f"{lead.docket} {lead.title}"
 
 

@@ -283,10 +283,16 @@ def _examination(request: HttpRequest, matter: Matter) -> dict[str, Any]:
     return examination(request.user, matter)
 
 
+def _original(request: HttpRequest, matter: Matter) -> dict[str, Any]:
+    """What was asked for, beside what is said or decided about it."""
+    return {"original": matter.proposal}
+
+
 # What stands on the page of a step beside its form.
 BESIDE = {
     "invite": _people_to_invite,
     "submit": _intake,
     **dict.fromkeys(["sign", "second"], _words_to_sign),  # nobody signs what does not stand on the page
-    **dict.fromkeys(["review", "recommend", "return_to_revise", "file", "decline"], _examination),
+    **dict.fromkeys(["review", "recommend", "return_to_revise", "file", "merge", "decline"], _examination),
+    **dict.fromkeys(["assign", "request_return", "give_opinion", "reply", "release", "send_back"], _original),
 }

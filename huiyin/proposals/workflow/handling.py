@@ -12,8 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Agency
-from huiyin.calendars.deadlines import due_for
-from huiyin.calendars.stored import working_days
 from huiyin.matters import clocks, notifying
 from huiyin.matters.models import (
     Assignment,
@@ -28,7 +26,7 @@ from huiyin.matters.models import (
 from huiyin.matters.steps import StepNotAllowed, fitting, held_by, too_late
 from huiyin.members.models import person_of
 from huiyin.proposals.workflow.afterwards import check_commitments
-from huiyin.proposals.workflow.table import STEPS, take
+from huiyin.proposals.workflow.table import STEPS, last_day_to_return, take, why_kept
 
 
 def part_for(matter: Matter, step: str, *, by: Any, agency: Agency | None = None) -> Assignment:
@@ -187,19 +185,10 @@ def request_return(
         ReturnRequest.objects.create(assignment=part, reason=reason, proposed=proposed, asked_on=on)
 
 
-def last_day_to_return(part: Assignment) -> date:
-    """The window of the rule set, counted from the day it was assigned."""
-    matter = part.matter
-    window = matter.rule_set.period("return_window")
-    return due_for(part.assigned_on, window, working_days(matter.assembly)).due_on
-
-
 def _returnable(part: Assignment, proposed: Agency, on: date) -> None:
     """Within the window, once, to an agency that has no part in it. Raises StepNotAllowed."""
-    if part.by_decision:
-        raise StepNotAllowed(_("这件提案是经协调决定改交来的，不能再退回。"))
-    if part.return_requests.exists():
-        raise StepNotAllowed(_("您单位已经申请过退回，协调单位已作决定，不能再次申请。"))
+    if why := why_kept(part):
+        raise StepNotAllowed(why)
     if on > (last := last_day_to_return(part)):
         raise StepNotAllowed(_("申请退回的期限是 %(last)s，已经过了。") % {"last": last})
     if part.matter.assignments.current().filter(agency=proposed).exists():

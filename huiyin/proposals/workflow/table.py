@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.accounts.models import Role
+from huiyin.calendars.deadlines import due_for
+from huiyin.calendars.stored import working_days
 from huiyin.matters import permissions as may
 from huiyin.matters import steps
 from huiyin.matters.models import HANDLED, UNSENT, Assignment, Extension, Matter, State
@@ -50,6 +53,32 @@ def _not_handed_over(by: Any, matter: Matter) -> str | None:
 def _nothing_merged(by: Any, matter: Matter) -> str | None:
     merged = matter.merged.filter(state=State.MERGED)
     return _("还有并入这件提案的提案。请先取消并案，再同意撤案。") if merged.exists() else None
+
+
+def why_kept(part: Assignment) -> str | None:
+    """Why an agency can no longer ask to be let off, whatever the day."""
+    if part.by_decision:
+        return _("这件提案是经协调决定改交来的，不能再退回。")
+    if part.return_requests.exists():
+        return _("您单位已经申请过退回，协调单位已作决定，不能再次申请。")
+    return None
+
+
+def last_day_to_return(part: Assignment) -> date:
+    """The window of the rule set, counted from the day it was assigned."""
+    matter = part.matter
+    window = matter.rule_set.period("return_window")
+    return due_for(part.assigned_on, window, working_days(matter.assembly)).due_on
+
+
+def _to_return(by: Any, matter: Matter) -> str | None:
+    why = [why_kept(part) for part in steps.fitting(STEPS["request_return"], by, matter)]
+    return None if None in why else next(iter(why), None)
+
+
+def _in_return_window(by: Any, matter: Matter) -> bool:
+    today = timezone.localdate()
+    return any(today <= last_day_to_return(part) for part in steps.fitting(STEPS["request_return"], by, matter))
 
 
 def _contact_to_confirm(by: Any, matter: Matter) -> str | None:
@@ -206,6 +235,7 @@ STEPS: dict[str, Step] = {
         clocks=("decide_return",),
         stops=("acknowledge",),
         pauses=("handle", "co_opinion"),
+        needs=_to_return,
         part=Part(frozenset([ASSIGNED, ACCEPTED]), RETURN_REQUESTED),
     ),
     "reassign": Step(
@@ -352,7 +382,7 @@ take = partial(steps.take, STEPS)
 
 
 # Offered only while there is something to take them on; of the others a refusal says what is still missing.
-_ON_OCCASION = ("unmerge", "confirm_contact", "grant_extension", "refuse_extension")
+_ON_OCCASION = ("unmerge", "request_return", "confirm_contact", "grant_extension", "refuse_extension")
 
 DECIDED_BY_TWO = ("file", "merge", "decline")
 
@@ -368,6 +398,8 @@ def offered(user: Any, matter: Matter) -> list[str]:
     names = [name for name in steps.allowed(STEPS, user, matter) if not refused(user, matter, name)]
     if "open_seconding" in names and matter.proposal.seconding:
         names.remove("open_seconding")
+    if "request_return" in names and not _in_return_window(user, matter):
+        names.remove("request_return")
     if "take_back_invitation" in names and not matter.signatures.filter(role="cosigner", state="invited").exists():
         names.remove("take_back_invitation")
     if "feedback" in names and matter.proposal.given_feedback().filter(person=person_of(user)).exists():
