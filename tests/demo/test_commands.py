@@ -142,7 +142,7 @@ def test_an_interruption_ends_with_130_and_a_line(typed, tmp_path):
     running = subprocess.Popen(
         [HUIYIN, *typed], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(tmp_path)
     )
-    time.sleep(1.5)
+    wait_until((tmp_path / "secret_key").exists)  # it has read its settings: from there on an interruption is ours
     running.send_signal(signal.SIGINT)
     said = running.communicate(timeout=60)[1]
 
@@ -179,12 +179,19 @@ def test_what_is_being_served_is_not_made_anew_and_a_dead_server_is_no_hindrance
 
 
 def wait_for(port):
-    for _ in range(200):
+    def served():
         with socket.socket() as probe:
-            if not probe.connect_ex(("127.0.0.1", port)):
-                return
+            return not probe.connect_ex(("127.0.0.1", port))
+
+    wait_until(served)
+
+
+def wait_until(so):
+    for _ in range(600):
+        if so():
+            return
         time.sleep(0.1)
-    raise AssertionError("nothing is served")
+    raise AssertionError("it did not come about within a minute")
 
 
 def test_on_postgresql_too_it_is_held_by_many_or_by_one():
