@@ -25,8 +25,10 @@ def test_a_clerk_chooses_looks_over_and_hands_over_many_at_one_meeting(visitor):
     staff.looks_over()
 
     staff.follows("交办")
+    staff.page.get_by_label("几个单位分办，各自答复").check()
     staff.presses("下一步：核对")
-    assert "请选择独办或主办单位" in staff.reads()
+    assert "分办至少要选两个单位" in staff.reads()
+    staff.page.get_by_label("一个单位独办，或主办加会办").check()
     staff.page.get_by_label("独办或主办单位").select_option(label=name)
     staff.page.get_by_label("交办会名称").fill("冬季交办会")
     staff.presses("下一步：核对")

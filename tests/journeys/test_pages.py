@@ -69,8 +69,10 @@ def test_a_proposal_is_written_by_keyboard_alone(visitor):
         keys.insert_text(words)
     keys.press("Tab")
     keys.press("ArrowDown")
-    keys.press("Tab")
-    keys.press("Tab")
+    for _field in range(90):  # past what may be left as it is
+        keys.press("Tab")
+        if member.page.evaluate("document.activeElement.textContent.trim()") == "保存草稿":
+            break
     keys.press("Enter")
     member.page.wait_for_url(re.compile(r"/proposals/\d+/"))
 

@@ -62,7 +62,7 @@ def test_a_proposal_goes_from_a_member_s_phone_to_its_answer(visitor):
     agency_name = agency.page.inner_text("main header p").split("·")[-1].strip()
     staff.opens(address)
     staff.follows("交办")
-    _choose(staff, "承办单位", agency_name)
+    _choose(staff, "独办或主办单位", agency_name)
     staff.presses("交办")
 
     agency.opens(address)
@@ -83,6 +83,12 @@ def test_a_proposal_goes_from_a_member_s_phone_to_its_answer(visitor):
     _reply(agency)
     agency.presses("答复")
 
+    staff.opens(address)
+    staff.follows("发出答复")
+    for box in staff.page.locator("main input[type=checkbox]").all():
+        box.check()
+    staff.presses("发出答复")
+
     member.opens("/")
     member.follows(TITLE)
     member.follows("反馈")
@@ -99,7 +105,20 @@ def test_a_proposal_goes_from_a_member_s_phone_to_its_answer(visitor):
     assert "已办结" in cosigner.reads()
     agency.opens(address)
     assert "希望写明完工月份" in agency.page.content()
-    for step in ["起草", "邀请联名", "联名", "提交", "初审", "立案", "交办", "签收", "记录联系", "答复", "办结"]:
+    for step in [
+        "起草",
+        "邀请联名",
+        "联名",
+        "提交",
+        "初审",
+        "立案",
+        "交办",
+        "签收",
+        "记录联系",
+        "答复",
+        "发出答复",
+        "办结",
+    ]:
         assert step in member.reads() or (member.page.reload() and step in member.reads())
 
 
