@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import override
 
 from huiyin.calendars.deadlines import Deadline, due_for
 from huiyin.calendars.stored import working_days
 from huiyin.calendars.sums import after_pause, extended, granted, read_back, rewritten
+from huiyin.history.wording import kept
 from huiyin.matters.models import Assignment, Clock, Matter
 
 
@@ -29,12 +28,6 @@ def started(matter: Matter, name: str, on: date, assignment: Assignment | None =
         due_at=deadline.due_at,
         explanation=deadline.explained() | {"rule": kept(lambda: str(matter.rule_set)), "clock": name},
     )
-
-
-def kept(words: Callable[[], str]) -> str:
-    """Words that go into a record are the assembly's own, whatever language the one who acts reads pages in."""
-    with override(settings.LANGUAGE_CODE):
-        return words()
 
 
 def pause(clocks: Iterable[Clock], on: date) -> None:

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import Role
 from huiyin.calendars.stored import working_days
+from huiyin.history.wording import kept
 from huiyin.matters.models import BEFORE_FILING, OPEN, Answer, Assignment, Matter, State
 from huiyin.matters.recipients import FOR_AN_AGENCY, Offices, accounts_of
 from huiyin.notices.hours import working_moment
 from huiyin.notices.models import Notice
-from huiyin.notices.outbox import Word, kept, put
+from huiyin.notices.outbox import Word, put
 from huiyin.notices.subjects import Titles
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Agency
 from huiyin.history.models import Event, record
+from huiyin.history.wording import kept
 from huiyin.matters import clocks, notifying
-from huiyin.matters.clocks import kept
 from huiyin.matters.models import ENDED, SHARED_STATES, Assignment, Clock, Matter, Signature, State
 
 Holder = dict[str, Any]  # the three holder fields, exactly one of them filled

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.conf import settings
-from django.utils.translation import override
 
 from huiyin.accounts.models import User
 from huiyin.notices.models import Notice
@@ -34,12 +31,6 @@ class Word:
     @property
     def key(self) -> uuid.UUID:
         return uuid.uuid5(NAMESPACE, f"{self.seed}/{self.recipient}")
-
-
-def kept(words: Callable[[], str]) -> str:
-    """Words that go into a record are the assembly's own, whatever language the one who acts reads pages in."""
-    with override(settings.LANGUAGE_CODE):
-        return words()
 
 
 def put(words: Iterable[Word]) -> int:

@@ -13,8 +13,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huiyin.history.wording import kept
 from huiyin.notices.models import Notice
-from huiyin.notices.outbox import kept, wants_mail
+from huiyin.notices.outbox import wants_mail
 
 BATCH = 50
 MOST_TRIES = 5

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Agency
 from huiyin.forms import Text
+from huiyin.history.wording import kept
 from huiyin.matters.models import Feedback, Matter
-from huiyin.matters.steps import kept
 from huiyin.proposals import signatures
 from huiyin.proposals.checklist import CHECKS, unchecked
 from huiyin.proposals.dispositions import BY_LETTER, HELP, usual_letter
@@ -32,7 +32,7 @@ def _optional(choices: Any) -> list[tuple[str, Any]]:
     return [("", _("请选择")), *choices]
 
 
-class _Proposals(forms.ModelChoiceField):
+class ProposalChoice(forms.ModelChoiceField):
     def label_from_instance(self, matter: Any) -> str:
         return " ".join(filter(None, [matter.docket, matter.title]))
 
@@ -45,7 +45,7 @@ class RecommendForm(MatterStepForm):
     )
     ground = forms.ChoiceField(label=gettext_lazy("不予立案的理由"), required=False)
     disposition = forms.ChoiceField(label=gettext_lazy("不予立案后怎样处理"), required=False)
-    into = _Proposals(
+    into = ProposalChoice(
         label=gettext_lazy("与哪一件并案"),
         queryset=Matter.objects.none(),
         required=False,

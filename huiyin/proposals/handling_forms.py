@@ -16,7 +16,7 @@ from huiyin.forms import PastDay, Text
 from huiyin.matters import clocks
 from huiyin.matters.models import Assignment, Matter, ProposerContact, Reply
 from huiyin.matters.steps import fitting
-from huiyin.proposals.forms import MatterStepForm
+from huiyin.proposals.forms import MatterStepForm, ProposalChoice
 from huiyin.proposals.models import Recommendation
 from huiyin.proposals.workflow.answering import CHECKLIST, reply_in_review
 from huiyin.proposals.workflow.group import group_of, may_take_in
@@ -201,19 +201,23 @@ class ConfirmContactForm(MatterStepForm):
         return found
 
 
-def _classes(matter: Matter) -> list[tuple[str, str]]:
-    rows = matter.rule_set.document["result_classes"]
-    return [(row["code"], " ".join(filter(None, [row["name"], row.get("help")]))) for row in rows]
+class _SignedForm(PartForm):
+    """What an agency says of the matter, of which class it is, and who signed."""
 
-
-class OpinionForm(PartForm):
-    step = "give_opinion"
-    text = Text(label=gettext_lazy("会办意见"), lines=8, max_length=20000)
+    field_order = ["key", "agency", "text", "result_class", "signed_by"]
     result_class = forms.ChoiceField(label=gettext_lazy("办理结果"), widget=forms.RadioSelect)
     signed_by = Text(label=gettext_lazy("签发人（单位主要负责人）"), max_length=60)
 
-    def prepare_part(self, part: Assignment | None) -> None:
-        self.fields["result_class"].choices = _classes(self.matter)  # type: ignore[attr-defined]
+    def prepare(self) -> None:
+        rows = self.matter.rule_set.document["result_classes"]
+        choices = [(row["code"], " ".join(filter(None, [row["name"], row.get("help")]))) for row in rows]
+        self.fields["result_class"].choices = choices  # type: ignore[attr-defined]
+        super().prepare()
+
+
+class OpinionForm(_SignedForm):
+    step = "give_opinion"
+    text = Text(label=gettext_lazy("会办意见"), lines=8, max_length=20000)
 
 
 class AskExtensionForm(PartForm):
@@ -246,14 +250,11 @@ class DecideExtensionForm(PartForm):
         self.fields["note"].help_text = "；".join(asked)
 
 
-class ReplyForm(PartForm):
+class ReplyForm(_SignedForm):
     step = "reply"
     text = Text(label=gettext_lazy("答复内容"), lines=10, max_length=20000)
-    result_class = forms.ChoiceField(label=gettext_lazy("办理结果"), widget=forms.RadioSelect)
-    signed_by = Text(label=gettext_lazy("签发人（单位主要负责人）"), max_length=60)
 
     def prepare_part(self, part: Assignment | None) -> None:
-        self.fields["result_class"].choices = _classes(self.matter)  # type: ignore[attr-defined]
         self.merged = group_of(self.matter)[1:]
         for member in self.merged:
             self.fields[f"apart_{member.pk}"] = Text(
@@ -351,7 +352,7 @@ class SendBackForm(_CheckedForm):
 
 
 class MergeForm(MatterStepForm):
-    into = forms.ModelChoiceField(
+    into = ProposalChoice(
         label=gettext_lazy("并入哪一件提案"),
         queryset=Matter.objects.none(),
         empty_label=gettext_lazy("请选择"),
@@ -364,7 +365,6 @@ class MergeForm(MatterStepForm):
         field.queryset = may_take_in(self.matter).order_by("number")
         advice = self.matter.advice.filter(verdict=Recommendation.Verdict.MERGE).last()
         field.initial = advice and advice.into_id
-        field.label_from_instance = lambda lead: f"{lead.docket} {lead.title}"
 
 
 class UnmergeForm(MatterStepForm):

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils.translation import override
 
+from huiyin.history.wording import kept
 from huiyin.notices.choices import choose_mail
 from huiyin.notices.models import Notice
-from huiyin.notices.outbox import kept, put
+from huiyin.notices.outbox import put
 from tests.factories.base import UserFactory
 from tests.notices.told import tell, word
 

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from huiyin.matters.models import Kind, Matter, State
+from huiyin.matters.models import Matter, State
 from huiyin.matters.steps import StepNotAllowed, held_as
 from huiyin.proposals.models import Recommendation
-from huiyin.proposals.workflow.examining import confirmed
+from huiyin.proposals.workflow.examining import confirmed, merge_targets
 from huiyin.proposals.workflow.table import take
 
 
@@ -30,9 +30,7 @@ def lock_group(matter: Matter) -> None:
 
 def may_take_in(matter: Matter) -> Any:
     """Proposals `matter` can be merged into: filed and not handed over, of the same assembly."""
-    return Matter.objects.filter(
-        kind=Kind.PROPOSAL, assembly=matter.assembly_id, state=State.FILED, merged_into=None
-    ).exclude(pk=matter.pk)
+    return merge_targets(matter).filter(state=State.FILED, merged_into=None)
 
 
 @transaction.atomic

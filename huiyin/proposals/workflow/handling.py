@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,6 +28,8 @@ from huiyin.members.models import person_of
 from huiyin.proposals.workflow.afterwards import check_commitments
 from huiyin.proposals.workflow.table import STEPS, last_day_to_return, take, why_kept
 
+Found = TypeVar("Found", Assignment, Extension)
+
 
 def part_for(matter: Matter, step: str, *, by: Any, agency: Agency | None = None) -> Assignment:
     """The one assignment `by` may take `step` on; where there are several, `agency` says which.
@@ -35,6 +37,10 @@ def part_for(matter: Matter, step: str, *, by: Any, agency: Agency | None = None
     Raises StepNotAllowed when there is none now, or when it was left open which.
     """
     found = [part for part in fitting(STEPS[step], by, matter) if agency in (None, part.agency)]
+    return _only(found, step, matter)
+
+
+def _only(found: list[Found], step: str, matter: Matter) -> Found:
     if not found:
         raise too_late(STEPS[step], matter)
     if len(found) > 1:
@@ -126,11 +132,11 @@ def acknowledge(
     facts = {"handler": handler}
     part = take_on(matter, "acknowledge", by=by, key=key, on=on, agency=agency, typed=[handler, leader], facts=facts)
     if part:
-        _of([part]).update(acknowledged_on=on, handler=handler, leader=leader)
+        _row(part).update(acknowledged_on=on, handler=handler, leader=leader)
 
 
-def _of(parts: Iterable[Assignment]) -> Any:
-    return Assignment.objects.filter(pk__in=[part.pk for part in parts])
+def _row(part: Assignment) -> Any:
+    return Assignment.objects.filter(pk=part.pk)
 
 
 @transaction.atomic
@@ -139,7 +145,7 @@ def deem_acknowledged(part: Assignment, *, on: date) -> None:
     matter = part.matter
     facts = {"agency": part.agency.name}
     if take(matter, "deem_acknowledged", by=None, key=uuid.uuid4(), on=on, facts=facts, parts=lambda: [part]):
-        _of([part]).update(acknowledged_on=on, deemed=True)
+        _row(part).update(acknowledged_on=on, deemed=True)
 
 
 def deem_all_acknowledged(on: date) -> int:
@@ -252,7 +258,7 @@ def refuse_return(
     )
     if part:
         _decide(part.return_requests, "refused", note=note, leader=leader, decided_on=on)
-        _of([part]).filter(acknowledged_on=None).update(acknowledged_on=on)
+        _row(part).filter(acknowledged_on=None).update(acknowledged_on=on)
 
 
 @transaction.atomic
@@ -364,13 +370,10 @@ def grant_extension(
     """The only way a term gets longer; who granted it and why stands with the clock."""
     on = on or timezone.localdate()
 
-    def granted() -> list[Assignment]:
-        asked = _asked(matter, by, agency, "grant_extension")
-        _decide(asked.clock.extensions, "granted", note=note, decided_on=on)
+    def extend(asked: Extension) -> None:
         clocks.extend(asked.clock, asked.until, by=str(by), on=on, reason=note or asked.reason)
-        return [asked.assignment]
 
-    take(matter, "grant_extension", by=by, key=key, on=on, typed=note, facts={"note": note}, parts=granted)
+    _decide_extension(matter, "granted", "grant_extension", extend, by=by, key=key, note=note, agency=agency, on=on)
 
 
 @transaction.atomic
@@ -378,13 +381,29 @@ def refuse_extension(
     matter: Matter, *, by: Any, key: uuid.UUID, note: str, agency: Agency | None = None, on: date | None = None
 ) -> None:
     on = on or timezone.localdate()
+    _decide_extension(matter, "refused", "refuse_extension", None, by=by, key=key, note=note, agency=agency, on=on)
 
-    def refused() -> list[Assignment]:
-        asked = _asked(matter, by, agency, "refuse_extension")
-        _decide(asked.clock.extensions, "refused", note=note, decided_on=on)
+
+def _decide_extension(
+    matter: Matter,
+    decision: str,
+    step: str,
+    then: Callable[[Extension], None] | None,
+    *,
+    by: Any,
+    key: uuid.UUID,
+    note: str,
+    agency: Agency | None,
+    on: date,
+) -> None:
+    def decided() -> list[Assignment]:
+        asked = _asked(matter, agency, step)
+        _decide(asked.clock.extensions, decision, note=note, decided_on=on)
+        if then:
+            then(asked)
         return [asked.assignment]
 
-    take(matter, "refuse_extension", by=by, key=key, on=on, typed=note, facts={"note": note}, parts=refused)
+    take(matter, step, by=by, key=key, on=on, typed=note, facts={"note": note}, parts=decided)
 
 
 def extensions_asked(matter: Matter) -> Any:
@@ -393,14 +412,10 @@ def extensions_asked(matter: Matter) -> Any:
     )
 
 
-def _asked(matter: Matter, by: Any, agency: Agency | None, step: str) -> Extension:
+def _asked(matter: Matter, agency: Agency | None, step: str) -> Extension:
     """The one extension that waits; where there are several, `agency` says whose."""
     found = [asked for asked in extensions_asked(matter) if agency in (None, asked.assignment.agency)]
-    if not found:
-        raise too_late(STEPS[step], matter)
-    if len(found) > 1:
-        raise StepNotAllowed(_("这件提案有几个承办单位，请选择是哪一个。"))
-    return found[0]
+    return _only(found, step, matter)
 
 
 @transaction.atomic
