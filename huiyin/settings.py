@@ -18,6 +18,8 @@ HOME = env.path("HUIYIN_HOME", default=ROOT / "var")  # database and secret
 
 DEBUG = env.flag("HUIYIN_DEBUG", default=False)
 SECRET_KEY = env.secret("HUIYIN_SECRET_KEY", made_in=HOME / "secret_key")
+# What sealed fields are read with (huiyin/sealed.py), the newest first, separated by commas.
+FIELD_KEYS = env.secret("HUIYIN_FIELD_KEYS", made_in=HOME / "field_keys")
 ALLOWED_HOSTS = env.words("HUIYIN_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_FAILURE_VIEW = "huiyin.web.too_old"
 CSRF_TRUSTED_ORIGINS = env.words("HUIYIN_TRUSTED_ORIGINS", default=[])

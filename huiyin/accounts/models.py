@@ -21,6 +21,7 @@ class Role(models.TextChoices):
     PROPOSALS_STAFF = "prp", _("提案工作人员")
     PROPOSALS_COMMITTEE = "prd", _("提案委员会")
     OPINION_EDITOR = "opn", _("信息编辑")
+    INFORMANT = "inf", _("信息员")
     LEADER = "sig", _("秘书长（领导）")
     LIAISON = "lia", _("委员联络")
     LEDGER_STAFF = "ldg", _("台账工作人员")

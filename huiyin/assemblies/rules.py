@@ -27,7 +27,17 @@ CLOCKS = ("pre_check", "revise", "decide", "hand_over", "acknowledge", "handle",
 # Terms a document may leave out: those of DEFAULTS then hold. Session proposals have the term of all others then.
 SESSION = "handle_session"
 SCHEME_CLOCKS = (SESSION, "co_opinion", "return_window")  # with the answer's, those an example sets
-OPTIONAL_CLOCKS = (*SCHEME_CLOCKS, "decide_return", "check_reply", "progress", "confirm")
+# Of a social-opinion item, then of a livelihood matter, in the order of their course.
+ITEM_CLOCKS = ("screen", "resubmit", "reserve", "edit_item", "sign_off", "issue", "agency_reply", "feed_back")
+LIVELIHOOD_CLOCKS = (
+    *("verify", "assign", "accept", "resolve", "report_progress", "decide_deferral", "check_claim"),
+    *("answer_back", "evaluate", "review_deferred", "receive", "keep_contact"),
+)
+OPTIONAL_CLOCKS = (
+    *(*SCHEME_CLOCKS, "decide_return", "check_reply", "progress", "confirm"),
+    *ITEM_CLOCKS,
+    *LIVELIHOOD_CLOCKS,
+)
 MEANINGS = ("solved", "planned", "reference")  # of a result class, in the order of A, B, C
 FIXED_CLOCKS = ("handle", SESSION, "co_opinion")  # may end on a fixed date: 30 June
 TABLES = ("categories", "non_filing_grounds", "result_classes", "duties")
@@ -163,6 +173,26 @@ DEFAULTS: dict[str, Any] = {
     "check_reply": {"count": 5, "unit": "working_days"},
     "progress": {"count": 6, "unit": "months"},
     "confirm": {"count": 15, "unit": "working_days"},
+    "screen": {"count": 5, "unit": "working_days"},
+    "resubmit": {"count": 30, "unit": "days"},
+    "reserve": {"count": 60, "unit": "days"},
+    "edit_item": {"count": 5, "unit": "working_days"},
+    "sign_off": {"count": 3, "unit": "working_days"},
+    "issue": {"count": 5, "unit": "working_days"},
+    "agency_reply": {"count": 30, "unit": "days"},
+    "feed_back": {"count": 10, "unit": "working_days"},
+    "verify": {"count": 5, "unit": "working_days"},
+    "assign": {"count": 3, "unit": "working_days"},
+    "accept": {"count": 5, "unit": "working_days"},
+    "resolve": {"count": 3, "unit": "months"},
+    "report_progress": {"count": 1, "unit": "months"},
+    "decide_deferral": {"count": 5, "unit": "working_days"},
+    "check_claim": {"count": 10, "unit": "working_days"},
+    "answer_back": {"count": 5, "unit": "working_days"},
+    "evaluate": {"count": 10, "unit": "working_days"},
+    "review_deferred": {"count": 12, "unit": "months"},
+    "receive": {"count": 5, "unit": "working_days"},
+    "keep_contact": {"count": 24, "unit": "months"},
     "extension": {"count": 3, "unit": "months", "times": 1, "longest": {"count": 6, "unit": "months"}},
     "upper_tier_members": False,
 }
@@ -187,6 +217,26 @@ _NAMES: dict[str, str | Promise] = {
     "check_reply": gettext_lazy("答复审核"),
     "progress": gettext_lazy("报告进展"),
     "confirm": gettext_lazy("核实兑现"),
+    "screen": gettext_lazy("信息筛选"),
+    "resubmit": gettext_lazy("信息补充修改"),
+    "reserve": gettext_lazy("留存备用"),
+    "edit_item": gettext_lazy("信息编辑"),
+    "sign_off": gettext_lazy("信息核签"),
+    "issue": gettext_lazy("信息刊发"),
+    "agency_reply": gettext_lazy("部门回复"),
+    "feed_back": gettext_lazy("反馈作者"),
+    "verify": gettext_lazy("核实登记"),
+    "assign": gettext_lazy("台账交办"),
+    "accept": gettext_lazy("接办"),
+    "resolve": gettext_lazy("办理"),
+    "report_progress": gettext_lazy("每月进展"),
+    "decide_deferral": gettext_lazy("暂缓决定"),
+    "check_claim": gettext_lazy("核验"),
+    "answer_back": gettext_lazy("回复反映人"),
+    "evaluate": gettext_lazy("评价办结"),
+    "review_deferred": gettext_lazy("长期事项复核"),
+    "receive": gettext_lazy("上级签收"),
+    "keep_contact": gettext_lazy("联系方式保存"),
     "extension": gettext_lazy("延期"),
     "times": gettext_lazy("次数"),
     "longest": gettext_lazy("最长"),

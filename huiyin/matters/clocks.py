@@ -8,16 +8,21 @@ from typing import Any
 
 from django.utils import timezone
 
-from huiyin.calendars.deadlines import Deadline, due_for
+from huiyin.calendars.deadlines import Deadline, Unit, due_for
 from huiyin.calendars.stored import working_days
 from huiyin.calendars.sums import after_pause, extended, granted, read_back, rewritten
 from huiyin.history.wording import kept
 from huiyin.matters.models import Assignment, Clock, Matter
 
 
-def started(matter: Matter, name: str, on: date, assignment: Assignment | None = None) -> Clock:
-    """A clock under the rule version the matter began with and its assembly's calendar as it is now; not saved."""
-    period = matter.rule_set.period(name, matter.window)
+def started(
+    matter: Matter, name: str, on: date, assignment: Assignment | None = None, until: date | None = None
+) -> Clock:
+    """A clock under the rule version the matter began with and its assembly's calendar as it is now; not saved.
+
+    `until` is a day a person chose within a year, where the step lets one be chosen; it takes the period's place.
+    """
+    period = fixed_on(until) if until else matter.rule_set.period(name, matter.window)
     deadline = due_for(on, period, working_days(matter.assembly), timezone.get_default_timezone())
     return Clock(
         matter=matter,
@@ -28,6 +33,10 @@ def started(matter: Matter, name: str, on: date, assignment: Assignment | None =
         due_at=deadline.due_at,
         explanation=deadline.explained() | {"rule": kept(lambda: str(matter.rule_set)), "clock": name},
     )
+
+
+def fixed_on(day: date) -> dict[str, Any]:
+    return {"unit": Unit.FIXED_DATE.value, "month": day.month, "day": day.day}
 
 
 def pause(clocks: Iterable[Clock], on: date) -> None:

@@ -12,7 +12,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.forms import StepForm, Text
+from huiyin.matters.models import Matter
 from huiyin.matters.recomputing import Move
+
+
+class MatterStepForm(StepForm):
+    """The form of a step on an existing matter."""
+
+    def __init__(self, *args: Any, matter: Matter, user: Any, **kwargs: Any) -> None:
+        self.matter, self.user = matter, user
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in what depends on the matter."""
+
 
 STALE = gettext_lazy("有的期限在这一页打开之后变了，没有改动任何期限。请看下面现在的情况，再定一次。")
 

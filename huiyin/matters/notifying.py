@@ -67,7 +67,7 @@ def _acting(
     Among several agencies the matter's holder changes with the least advanced part; only parts that moved count then.
     """
     agencies = {part.agency_id for part in opens}
-    if step.part is None:
+    if step.part is None or (step.ends and step.holder):  # it says itself who acts next
         office, person, agency = (None, None, None) if holder_of(matter) == was else holder_of(matter)
         return [office] if office else [], agencies | ({agency} if agency else set()), person
     if step.part.own:

@@ -85,17 +85,41 @@ def _entered(user: Any) -> Q:
 def _opinions(user: Any) -> Q:
     from huiyin.matters.models import NEVER_SENT, Kind
 
-    return Q(kind=Kind.OPINION, assembly__in=user.assemblies_as(*READS_OPINIONS)) & ~Q(state__in=NEVER_SENT)
+    desk = Q(assembly__in=user.assemblies_as(*READS_OPINIONS)) & ~Q(state__in=NEVER_SENT)
+    return Q(kind=Kind.OPINION) & (desk | Q(opinion__raised_by=user.pk))
 
 
 def _livelihood(user: Any) -> Q:
-    from huiyin.matters.models import Kind
+    from huiyin.matters.models import Kind, Matter
     from huiyin.members.models import memberships_of
 
     offices = Q(assembly__in=user.assemblies_as(*READS_LEDGER))
     sectors = user.sectors_as(Role.CONVENER) | {membership.sector_id for membership in memberships_of(user)}
     committees = Q(livelihood__topic__lead_body__in=user.bodies_as(Role.COMMITTEE_STAFF))
-    return Q(kind=Kind.LIVELIHOOD) & (offices | Q(sector__in=sectors) | committees)
+    seen = offices | Q(sector__in=sectors) | committees | Q(livelihood__entered_by=user.pk)
+    if ledgers := user.assemblies_as(Role.LEDGER_STAFF):  # whoever handed it up sees how it goes on
+        seen |= Q(pk__in=Matter.objects.filter(assembly__in=ledgers, handed_to__isnull=False).values("handed_to"))
+    if person := person_of(user):
+        seen |= Q(pk__in=person.supervised.values("matter"))
+    return Q(kind=Kind.LIVELIHOOD) & seen
+
+
+def visible_originators(user: Any) -> Q:
+    """The condition on Originator: whoever took it down, and the ledger desk of where its matter is (domain §12)."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    from huiyin.matters.models import Voice
+
+    there = Voice.objects.filter(matter__assembly__in=user.assemblies_as(Role.LEDGER_STAFF))
+    return Q(taken_by=user.pk) | Q(pk__in=there.values("originator"))
+
+
+def visible_issues(user: Any) -> Q:
+    """The condition on BulletinIssue: members know what was issued, the desk also what is being put together."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    desk = Q(assembly__in=user.assemblies_as(*READS_OPINIONS))
+    return desk | Q(assembly__in=member_assemblies(user), issued_on__isnull=False)
 
 
 def visible_feedback(user: Any) -> Q:

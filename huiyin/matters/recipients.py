@@ -16,8 +16,8 @@ FOR_AN_AGENCY = (Role.AGENCY, Role.AGENCY_LEADER)
 # Who is told when a term has passed, by kind of matter: each of them reads such matters (docs/rules/access.md).
 OVERSEERS = {
     Kind.PROPOSAL: (Role.PROPOSALS_STAFF, Role.GOV_SUPERVISION),
-    Kind.LIVELIHOOD: (Role.PROPOSALS_STAFF, Role.GOV_SUPERVISION),
-    Kind.OPINION: (),
+    Kind.LIVELIHOOD: (Role.LEDGER_STAFF, Role.GOV_SUPERVISION),
+    Kind.OPINION: (Role.OPINION_EDITOR,),
 }
 
 

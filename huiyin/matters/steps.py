@@ -140,6 +140,7 @@ def take(
     typed: Any = None,
     parts: Callable[[], Sequence[Assignment]] | None = None,
     opens: Sequence[Assignment] = (),
+    until: dict[str, date] | None = None,
     **changes: Any,
 ) -> Taken | None:
     """Move the matter, run its clocks, write its history. None when `key` was seen before: nothing is done again.
@@ -147,6 +148,7 @@ def take(
     `typed` is what the person wrote; with other words the same key raises KeyAlreadyUsed, so that none are lost.
     `on` is the day that counts, today when none is named. Of two people at once the second gets StepNotAllowed.
     `parts` gives the assignments the step is taken on, asked only when it is really taken; `opens` are new ones.
+    `until` gives clocks the step starts a day somebody chose, in the place of the rule's period.
     Raises PermissionDenied, StepNotAllowed, KeyAlreadyUsed.
     """
     step, on = steps[name], on or timezone.localdate()
@@ -167,10 +169,11 @@ def take(
         raise too_late(step, matter)
     taken = Taken(list(parts()) if parts else [])
     _move_parts(step, taken.parts, opens, matter)
-    _run_clocks(step, matter, on, taken.parts, opens)
+    _run_clocks(step, matter, on, taken.parts, opens, until or {})
     Matter.objects.filter(pk=matter.pk).update(**_moves(step, matter, on, holder) | changes)
     matter.refresh_from_db()
     matter.merged.filter(state=State.MERGED).update(due_on=matter.due_on, **held_as(matter))
+    matter.handed_from.filter(state=State.HANDED_UP).update(due_on=matter.due_on or on)
     record(matter, name, by=by, before=before, after=matter.state, key=key, facts=facts or {}, digest=digest)
     notifying.tell_next(matter, step, was=held, parts=taken.parts, opens=opens, by=by, key=key)
     return taken
@@ -223,7 +226,14 @@ def _move_parts(step: Step, parts: list[Assignment], opens: Sequence[Assignment]
         opened.save()
 
 
-def _run_clocks(step: Step, matter: Matter, on: date, parts: list[Assignment], opens: Sequence[Assignment]) -> None:
+def _run_clocks(
+    step: Step,
+    matter: Matter,
+    on: date,
+    parts: list[Assignment],
+    opens: Sequence[Assignment],
+    until: dict[str, date],
+) -> None:
     running = matter.clocks.filter(stopped_on__isnull=True)
     if step.ends in ENDED:
         clocks.stop(running, on)
@@ -235,7 +245,7 @@ def _run_clocks(step: Step, matter: Matter, on: date, parts: list[Assignment], o
     clocks.resume(_named(running, step.resumes).filter(paused_on__isnull=False), on, kept(lambda: str(step.label)))
     whose: Sequence[Assignment | None] = [*opens] or parts or [None]
     Clock.objects.bulk_create(
-        clocks.started(matter, _clock_of(name, assignment), on, assignment)
+        clocks.started(matter, _clock_of(name, assignment), on, assignment, until.get(name))
         for assignment in whose
         for name in step.clocks
     )

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Agency
 from huiyin.forms import PastDay, StepForm, Text
+from huiyin.matters.forms import MatterStepForm
 from huiyin.matters.models import Commitment, LookBack
-from huiyin.proposals.forms import MatterStepForm
 from huiyin.proposals.models import Publication
 from huiyin.proposals.workflow.after_closing import standing
 from huiyin.proposals.workflow.publishing import NEEDED, SHOWN, Level, finds, originals, texts_at

@@ -19,12 +19,13 @@ from django.views.decorators.cache import never_cache
 from huiyin.accounts.models import Role
 from huiyin.exports import as_csv
 from huiyin.matters.permissions import is_proposals_staff
+from huiyin.matters.step_pages import pressed_twice, refuse
 from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals import looking_back, workflow
 from huiyin.proposals.afterwards_forms import ArchiveYearForm, PublicationForm, PublishedFilter, UnpublishForm
 from huiyin.proposals.models import Publication
 from huiyin.proposals.redaction import personal_data
-from huiyin.proposals.views import _not_now, _pressed_twice, _refuse, _visible
+from huiyin.proposals.views import PAGES, _visible
 from huiyin.proposals.workflow.archiving import archive_all, to_archive
 from huiyin.proposals.workflow.publishing import copy_of, finds, originals
 
@@ -39,17 +40,17 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """The original beside what will be shown; looked over first, then published."""
     matter = _visible(request, pk)
     form = PublicationForm(request.POST or None, matter=matter, user=request.user)
-    if "publish" in request.POST and _pressed_twice(request, matter, "publish"):
+    if "publish" in request.POST and pressed_twice(request, matter, "publish"):
         return redirect(matter)
     if "publish" not in workflow.offered(request.user, matter):
-        return _not_now(request, matter, "publish")
+        return PAGES.not_now(request, matter, "publish")
     copy = None
     if form.is_valid():
         if "publish" in request.POST:
             try:
                 workflow.publish(matter, by=request.user, **form.facts())
             except StepNotAllowed as refused:
-                _refuse(form, refused)
+                refuse(form, refused)
             else:
                 messages.success(request, _("已完成：%(step)s。") % {"step": workflow.STEPS["publish"].label})
                 return redirect(matter)
@@ -73,12 +74,12 @@ def unpublish(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             workflow.unpublish(matter, by=request.user, **form.facts())
         except StepNotAllowed as refused:
-            _refuse(form, refused)
+            refuse(form, refused)
         else:
             messages.success(request, _("已撤下，公开页面上不再看到。"))
             return redirect(matter)
     elif not matter.publications.filter(withdrawn_on__isnull=True).exists():
-        return _not_now(request, matter, "unpublish")
+        return PAGES.not_now(request, matter, "unpublish")
     context = {"matter": matter, "form": form, "name": "unpublish", "label": workflow.STEPS["unpublish"].label}
     status = 409 if form.non_field_errors() else 400 if form.is_bound else 200
     return render(request, "proposals/step.html", context, status=status)

@@ -27,11 +27,11 @@ from django.utils.translation import gettext_lazy, override
 
 from huiyin.calendars.stored import read_once
 from huiyin.forms import PastDay, Text
+from huiyin.matters.forms import MatterStepForm
 from huiyin.matters.models import Kind, Matter
 from huiyin.matters.steps import StepNotAllowed, allowed, fitting
 from huiyin.proposals import workflow
 from huiyin.proposals.batches import Batch, BatchRow, Handover
-from huiyin.proposals.forms import MatterStepForm
 from huiyin.proposals.step_forms import FORMS
 
 MOST = 500  # rows of a batch: what one request can take within seconds

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from huiyin.assemblies.models import Agency
 from huiyin.forms import Text
 from huiyin.history.wording import kept
+from huiyin.matters.forms import MatterStepForm
 from huiyin.matters.models import Feedback, Matter
 from huiyin.proposals import signatures
 from huiyin.proposals.checklist import CHECKS, unchecked
 from huiyin.proposals.dispositions import BY_LETTER, HELP, usual_letter
 from huiyin.proposals.models import Proposal, Recommendation
-from huiyin.proposals.signatures import MatterStepForm
 from huiyin.proposals.workflow.examining import merge_targets
 from huiyin.proposals.workflow.seconding import standing
 

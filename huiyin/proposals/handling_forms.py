@@ -14,9 +14,10 @@ from huiyin.assemblies import rules
 from huiyin.assemblies.models import Agency
 from huiyin.forms import PastDay, Text
 from huiyin.matters import clocks
+from huiyin.matters.forms import MatterStepForm
 from huiyin.matters.models import Assignment, Matter, ProposerContact, Reply
 from huiyin.matters.steps import fitting
-from huiyin.proposals.forms import MatterStepForm, ProposalChoice
+from huiyin.proposals.forms import ProposalChoice
 from huiyin.proposals.models import Recommendation
 from huiyin.proposals.workflow.answering import CHECKLIST, reply_in_review
 from huiyin.proposals.workflow.group import group_of, may_take_in

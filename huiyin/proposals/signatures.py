@@ -9,22 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from huiyin.forms import StepForm, Text
+from huiyin.forms import Text
+from huiyin.matters.forms import MatterStepForm
 from huiyin.matters.models import Matter, Signature
 from huiyin.members.models import Membership, Person
 from huiyin.proposals.intake import signing_days
-
-
-class MatterStepForm(StepForm):
-    """The form of a step on an existing proposal."""
-
-    def __init__(self, *args: Any, matter: Matter, user: Any, **kwargs: Any) -> None:
-        self.matter, self.user = matter, user
-        super().__init__(*args, **kwargs)
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fill in what depends on the matter."""
 
 
 class Until(forms.DateField):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,18 +14,17 @@ from django.views.decorators.cache import never_cache
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly
-from huiyin.history.models import Event
-from huiyin.matters import steps
+from huiyin.matters import step_pages
 from huiyin.matters.models import Feedback, Kind, Matter, Signature, due_limits
 from huiyin.matters.permissions import writes_it
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
+from huiyin.matters.step_pages import StepPages
+from huiyin.matters.steps import StepNotAllowed
 from huiyin.matters.timeline import timeline
 from huiyin.members.models import Membership
 from huiyin.proposals import workflow
 from huiyin.proposals.afterwards_parts import after_closing
 from huiyin.proposals.calls import intake_words
 from huiyin.proposals.examination import examination
-from huiyin.proposals.forms import MatterStepForm
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.proposers import Capacity, capacities
 from huiyin.proposals.shown import merged_with, shares
@@ -34,7 +32,7 @@ from huiyin.proposals.signatures import candidates
 from huiyin.proposals.step_forms import FORMS
 from huiyin.proposals.workflow.table import refused
 from huiyin.proposals.writing import OnBehalfForm, ProposalForm, may_change_whose
-from huiyin.web import page, refuse
+from huiyin.web import refuse
 
 TEMPLATES = {
     "invite": "proposals/invite.html",
@@ -58,7 +56,7 @@ def write(request: HttpRequest) -> HttpResponse:
             facts = {"raised_as": here[0].code} | form.facts()
             return _saved(request, workflow.draft(by=request.user, assembly=assembly, **facts))
         except StepNotAllowed as refused:
-            _refuse(form, refused)
+            step_pages.refuse(form, refused)
     others = {capacity.assembly for capacity in everywhere} - {assembly}
     only = here[0].label if len(here) == 1 and here[0].name else ""
     return _writing(request, form, {"assembly": assembly, "others": sorted(others, key=str), "only": only})
@@ -93,7 +91,7 @@ def on_behalf(request: HttpRequest) -> HttpResponse:
         try:
             return _saved(request, workflow.draft_for(by=request.user, assembly=assembly, **form.facts()))
         except StepNotAllowed as refused:
-            _refuse(form, refused)
+            step_pages.refuse(form, refused)
     return _writing(request, form, {"assembly": assembly, "on_behalf": True})
 
 
@@ -101,7 +99,7 @@ def on_behalf(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     matter = _visible(request, pk)
     if "edit" not in workflow.offered(request.user, matter):
-        return _not_now(request, matter, "edit")
+        return PAGES.not_now(request, matter, "edit")
     here = [capacity for capacity in capacities(request.user) if capacity.assembly == matter.assembly]
     now = may_change_whose(matter, here)
     words = ProposalForm.words_of(matter) | {"raised_as": now}
@@ -111,7 +109,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             workflow.edit(matter, by=request.user, **form.facts())
             return _saved(request, matter)
         except StepNotAllowed as refused:
-            _refuse(form, refused)
+            step_pages.refuse(form, refused)
     return _writing(request, form, {"assembly": matter.assembly, "matter": matter})
 
 
@@ -131,14 +129,13 @@ def _saved(request: HttpRequest, matter: Matter) -> HttpResponse:
 
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     matter = _visible(request, pk)
-    offered = workflow.offered(request.user, matter)
     clocks = list(matter.clocks.select_related("assignment__agency"))
     lead, merged = merged_with(request.user, matter)
     context = {
         "matter": matter,
         "proposal": matter.proposal,
         "category": _category(matter),
-        "steps": [(name, workflow.STEPS[name].label) for name in offered],
+        "steps": PAGES.buttons(request.user, matter),
         "signatures": _signatures(request.user, matter),
         "seconders": matter.signatures.seconders().select_related("person"),
         "suggested": matter.proposal.suggested_agencies.all(),
@@ -172,28 +169,7 @@ def _category(matter: Matter) -> str:
 
 @never_cache
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """The page of one step. What the step needs is asked here; the step itself decides."""
-    matter = _visible(request, pk)
-    if name not in workflow.STEPS or workflow.STEPS[name].may is None or name == "edit":
-        raise Http404
-    form = FORMS.get(name, MatterStepForm)(request.POST or None, matter=matter, user=request.user)
-    if form.is_valid():
-        try:
-            getattr(workflow, name)(matter, by=request.user, **form.facts())
-        except StepNotAllowed as refused:
-            _refuse(form, refused, matter)
-        else:
-            return _done(request, matter, name)
-    elif _pressed_twice(request, matter, name):
-        return _done(request, matter, name)
-    elif name not in workflow.offered(request.user, matter):
-        return _not_now(request, matter, name)
-    context = {"matter": matter, "form": form, "name": name, "label": workflow.STEPS[name].label}
-    context["classes"] = dict(matter.rule_set.choices("result_classes"))
-    if name in BESIDE:
-        context |= BESIDE[name](request, matter)
-    status = 409 if form.non_field_errors() else 400 if form.is_bound else 200
-    return page(request, TEMPLATES.get(name, "proposals/step.html"), part="found", context=context, status=status)
+    return PAGES.answer(request, _visible(request, pk), name)
 
 
 def _words_to_sign(request: HttpRequest, matter: Matter) -> dict[str, Any]:
@@ -205,54 +181,19 @@ def _intake(request: HttpRequest, matter: Matter) -> dict[str, Any]:
     return intake_words(matter.assembly)
 
 
-def _done(request: HttpRequest, matter: Matter, name: str) -> HttpResponse:
-    messages.success(request, _("已完成：%(step)s。") % {"step": workflow.STEPS[name].label})
-    if name == "submit":
-        window = Proposal.objects.select_related("session__term").get(pk=matter.pk)
-        words = " · ".join(str(part) for part in (window.get_window_display(), window.session) if part)
-        messages.info(request, _("按提交的时刻记为：%(window)s。") % {"window": words})
-    return redirect(_after(request, matter))
+def _say_window(request: HttpRequest, matter: Matter, name: str) -> None:
+    if name != "submit":
+        return
+    window = Proposal.objects.select_related("session__term").get(pk=matter.pk)
+    words = " · ".join(str(part) for part in (window.get_window_display(), window.session) if part)
+    messages.info(request, _("按提交的时刻记为：%(window)s。") % {"window": words})
 
 
-def _pressed_twice(request: HttpRequest, matter: Matter, name: str) -> bool:
-    """What was sound the first time may not be the second: who has been invited can no longer be chosen."""
-    try:
-        key = uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        return False
-    return Event.objects.of(matter).filter(key=key, step=name, actor=request.user.pk).exists()
-
-
-def _refuse(form: Any, refused: StepNotAllowed, matter: Matter | None = None) -> None:
-    """Nothing typed is lost; where the key was spent on other words, the next press has one of its own."""
-    form.add_error(None, str(refused))
-    if isinstance(refused, KeyAlreadyUsed):
-        form.data = form.data.copy()
-        form.data["key"] = str(uuid.uuid4())
-    if isinstance(refused, workflow.WordsChanged) and matter:  # the page now shows the new ones
+def _show_new_words(form: Any, refused: StepNotAllowed, matter: Matter) -> None:
+    """The page now shows the new ones."""
+    if isinstance(refused, workflow.WordsChanged):
         form.data = form.data.copy()
         form.data["edition"] = str(Proposal.objects.get(pk=matter.pk).edition)
-
-
-def _after(request: HttpRequest, matter: Matter) -> Any:
-    """Someone who has declined to sign sees the proposal no more."""
-    return matter if Matter.objects.visible_to(request.user).filter(pk=matter.pk).exists() else "desk:home"
-
-
-def _not_now(request: HttpRequest, matter: Matter, name: str) -> HttpResponse:
-    """Not theirs to take: 403. Theirs, but the matter has moved on or waits for another: back to it with a word."""
-    chosen = workflow.STEPS[name]
-    if name in steps.allowed(workflow.STEPS, request.user, matter) and (why := refused(request.user, matter, name)):
-        messages.warning(request, why)
-        return redirect(matter)
-    if matter.state in chosen.starts and name != "feedback" and not (chosen.may and chosen.may(request.user, matter)):
-        raise PermissionDenied
-    words = _("现在不能“%(step)s”：此事项是“%(state)s”。")
-    words = words % {"step": chosen.label, "state": matter.get_state_display()}
-    if matter.state in chosen.starts and chosen.needs:
-        words = chosen.needs(request.user, matter) or words
-    messages.warning(request, words)
-    return redirect(matter)
 
 
 def _people_to_invite(request: HttpRequest, matter: Matter) -> dict[str, Any]:
@@ -296,3 +237,17 @@ BESIDE = {
     **dict.fromkeys(["review", "recommend", "return_to_revise", "file", "merge", "decline"], _examination),
     **dict.fromkeys(["assign", "request_return", "give_opinion", "reply", "release", "send_back"], _original),
 }
+PAGES = StepPages(
+    workflow.STEPS,
+    workflow,
+    FORMS,
+    workflow.offered,
+    template="proposals/step.html",
+    templates=TEMPLATES,
+    beside=BESIDE,
+    refused=refused,
+    elsewhere=frozenset(["edit"]),
+    hidden=frozenset(["feedback"]),
+    on_refusal=_show_new_words,
+    after=_say_window,
+)

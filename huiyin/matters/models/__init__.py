@@ -2,7 +2,9 @@
 
 from huiyin.matters.models.afterwards import Commitment, CommitmentNote, LookBack
 from huiyin.matters.models.answering import Answer, Feedback, FeedbackQuerySet, ProposerContact, Receipt
+from huiyin.matters.models.going_on import HandUp, ProgressNote
 from huiyin.matters.models.handling import (
+    DECIDES_FOR_AGENCIES,
     SHARED_STATES,
     Assignment,
     Clock,
@@ -36,11 +38,13 @@ from huiyin.matters.models.matter import (
     due_limits,
     next_number,
 )
+from huiyin.matters.models.originators import Originator, Voice, VoiceAnswer
 from huiyin.matters.models.raising import Signature
 
 __all__ = [
     "ANSWERED_ENDS",
     "BEFORE_FILING",
+    "DECIDES_FOR_AGENCIES",
     "ENDED",
     "FINAL",
     "HANDLED",
@@ -62,6 +66,7 @@ __all__ = [
     "Extension",
     "Feedback",
     "FeedbackQuerySet",
+    "HandUp",
     "Kind",
     "Limits",
     "LookBack",
@@ -69,12 +74,16 @@ __all__ = [
     "MatterQuerySet",
     "NumberSeries",
     "OfMatter",
+    "Originator",
+    "ProgressNote",
     "ProposerContact",
     "Receipt",
     "Reply",
     "ReturnRequest",
     "Signature",
     "State",
+    "Voice",
+    "VoiceAnswer",
     "due_limits",
     "next_number",
     "waiting_parts",

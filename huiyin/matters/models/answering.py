@@ -41,10 +41,13 @@ class Answer(models.Model):
 
 
 class Receipt(models.Model):
-    """One person who raised the matter was given one answer."""
+    """One who raised the matter was given one answer: a person, or an account that wrote for a body."""
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="receipts")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="receipts")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="receipts")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="receipts"
+    )
 
     class ReceiptQuerySet(models.QuerySet):
         def visible_to(self, user):
@@ -53,10 +56,17 @@ class Receipt(models.Model):
     objects = ReceiptQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["answer", "person"], name="one_receipt_per_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "person"], name="one_receipt_per_person"),
+            models.UniqueConstraint(fields=["answer", "account"], name="one_receipt_per_account"),
+            models.CheckConstraint(
+                name="receipt_is_a_person_s_or_an_account_s",
+                condition=Q(person__isnull=False, account__isnull=True) | Q(person__isnull=True, account__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.answer_id} → {self.person_id}"
+        return f"{self.answer_id} → {self.person_id or self.account_id}"
 
 
 class ProposerContact(models.Model):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Agency
 from huiyin.matters import permissions
-from huiyin.matters.models.matter import Matter, OfMatter, State
+from huiyin.matters.models.matter import Kind, Matter, OfMatter, State
 
 
 class AssignmentQuerySet(OfMatter):
@@ -82,13 +82,23 @@ class Assignment(models.Model):
         return self.role != self.Role.CO
 
 
+# Who decides on what an agency asks for or hands in.
+DECIDES_FOR_AGENCIES = {
+    Kind.PROPOSAL: (Role.PROPOSALS_STAFF, Role.GOV_SUPERVISION),
+    Kind.OPINION: (Role.OPINION_EDITOR,),
+    Kind.LIVELIHOOD: (Role.LEDGER_STAFF,),
+}
+
+
 def waiting_parts(user: Any) -> models.QuerySet[Assignment]:
     """Assignments on which `user`, for an agency or an office, has to act next."""
     states = Assignment.State
     mine = Q(agency__in=user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER), state__in=[states.ASSIGNED, states.ACCEPTED])
-    decides = user.assemblies_as(Role.PROPOSALS_STAFF, Role.GOV_SUPERVISION)
     asked = Q(state__in=[states.RETURN_REQUESTED, states.REPLY_REVIEW]) | Q(extensions__decision="")
-    return Assignment.objects.filter(mine | asked & Q(matter__assembly__in=decides))
+    decides = Q(pk__in=[])
+    for kind, roles in DECIDES_FOR_AGENCIES.items():
+        decides |= Q(matter__kind=kind, matter__assembly__in=user.assemblies_as(*roles))
+    return Assignment.objects.filter(mine | asked & decides)
 
 
 class Clock(models.Model):
@@ -112,6 +122,25 @@ class Clock(models.Model):
         COMMITMENT = "commitment", _("兑现承诺")
         PROGRESS = "progress", _("报告进展")
         CONFIRM = "confirm", _("核实兑现")
+        SCREEN = "screen", _("信息筛选")
+        RESUBMIT = "resubmit", _("信息补充修改")
+        RESERVE = "reserve", _("留存备用")
+        EDIT_ITEM = "edit_item", _("信息编辑")
+        SIGN_OFF = "sign_off", _("信息核签")
+        ISSUE = "issue", _("信息刊发")
+        AGENCY_REPLY = "agency_reply", _("部门回复")
+        FEED_BACK = "feed_back", _("反馈作者")
+        VERIFY = "verify", _("核实登记")
+        ASSIGN = "assign", _("台账交办")
+        ACCEPT = "accept", _("接办")
+        RESOLVE = "resolve", _("办理")
+        REPORT_PROGRESS = "report_progress", _("每月进展")
+        DECIDE_DEFERRAL = "decide_deferral", _("暂缓决定")
+        CHECK_CLAIM = "check_claim", _("核验")
+        ANSWER_BACK = "answer_back", _("回复反映人")
+        EVALUATE = "evaluate", _("评价办结")
+        REVIEW_DEFERRED = "review_deferred", _("长期事项复核")
+        RECEIVE = "receive", _("上级签收")
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="clocks")
     # The agency's part it runs for; none where it is the matter's own.

@@ -45,9 +45,26 @@ class State(models.TextChoices):
     REHANDLING = "rehandling", _("再次办理")
     MEDIATION = "mediation", _("会商")
     RECEIVED = "received", _("已收到")
-    ISSUED = "issued", _("已采用")
+    SHORTLISTED = "shortlisted", _("入选待编")
+    RESERVE = "reserve", _("留存备用")
+    NOT_USED = "not_used", _("未采用")
+    EDITED = "edited", _("已编辑")
+    SIGNED = "signed", _("已签发")
+    ISSUED = "issued", _("已刊发")
+    DISPATCHED = "dispatched", _("已转办")
+    ANSWERED = "answered", _("部门已回复")
+    FED_BACK = "fed_back", _("已反馈作者")
+    COLLECTED = "collected", _("已收集")
     REGISTERED = "registered", _("已登记")
+    DUPLICATE = "duplicate", _("重复")
+    REJECTED = "rejected", _("不予受理")
+    REFERRED = "referred", _("已转送")
+    HANDED_UP = "handed_up", _("已上报")
     IN_PROGRESS = "in_progress", _("处理中")
+    CLAIMED = "claimed", _("申报办结")
+    VERIFIED = "verified", _("核实属实")
+    LONG_TERM = "long_term", _("长期推进")
+    EXPLAINED = "explained", _("说明原因")
     CLOSED = "closed", _("已办结")
     TRACKING = "tracking", _("办结跟踪")
     FAILED = "failed", _("承诺未兑现")
@@ -161,6 +178,8 @@ class Matter(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     # What it was before it became this: a proposal that was not filed and goes on as an opinion item.
     origin = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="became")
+    # The matter of an assembly above that carries this one on; it goes as that goes.
+    handed_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="handed_from")
 
     holder_office = models.CharField(_("承办处室"), max_length=3, choices=Role.choices, blank=True)
     holder_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="held_matters")
@@ -194,7 +213,20 @@ class Matter(models.Model):
             ),
             models.CheckConstraint(
                 name="merged_matter_names_another",
-                condition=(~Q(state="merged") | Q(merged_into__isnull=False)) & ~Q(merged_into=F("pk")),
+                condition=(~Q(state__in=["merged", "duplicate"]) | Q(merged_into__isnull=False))
+                & ~Q(merged_into=F("pk")),
+            ),
+            models.CheckConstraint(
+                name="handed_up_matter_names_where",
+                condition=(~Q(state="handed_up") | Q(handed_to__isnull=False)) & ~Q(handed_to=F("pk")),
+            ),
+            models.CheckConstraint(
+                name="fed_back_item_is_answered", condition=~Q(state="fed_back") | Q(answered_on__isnull=False)
+            ),
+            # L1 (docs/rules/livelihood.md): what an agency handles names the agency.
+            models.CheckConstraint(
+                name="livelihood_at_an_agency_names_it",
+                condition=~Q(kind="livelihood", state__in=["assigned", "in_progress"]) | Q(holder_agency__isnull=False),
             ),
             models.CheckConstraint(
                 name="nothing_ends_without_an_answer",

@@ -1,0 +1,57 @@
+"""Text that stands in the database under a key: who came to a reception, how to reach them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import lru_cache
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.exceptions import FieldError, ImproperlyConfigured
+from django.db import models
+from django.db.models.lookups import Exact
+
+
+@lru_cache(maxsize=4)
+def _sealer(keys: str) -> MultiFernet:
+    """Any text may be a key: Fernet wants 32 bytes of it."""
+    digests = [hashlib.sha256(key.strip().encode()).digest() for key in keys.split(",") if key.strip()]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+
+class SealedText(models.TextField):
+    """Encrypted (Fernet: AES-128-CBC with HMAC-SHA256) under the first of HUIYIN_FIELD_KEYS, read under any of them.
+
+    It cannot be searched by: anything but "is it empty" is refused. Empty text stays empty.
+    """
+
+    def get_prep_value(self, value: Any) -> Any:
+        text = super().get_prep_value(value)
+        return _sealer(settings.FIELD_KEYS).encrypt(text.encode()).decode("ascii") if text else text
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        if not value:
+            return value
+        try:
+            return _sealer(settings.FIELD_KEYS).decrypt(value.encode("ascii")).decode()
+        except InvalidToken as wrong:
+            raise ImproperlyConfigured(
+                "A sealed field cannot be read: HUIYIN_FIELD_KEYS lacks the key it was written with."
+            ) from wrong
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name not in ("isnull", "exact"):
+            raise FieldError(f"{self.name} is sealed: it cannot be looked up.")
+        return super().get_lookup(lookup_name)
+
+
+@SealedText.register_lookup
+class IsEmpty(Exact):
+    """`name=""` alone: the same words are sealed in another way each time, so nothing else could ever match."""
+
+    def get_prep_lookup(self) -> Any:
+        if self.rhs:
+            raise FieldError("A sealed field can be asked only whether it is empty.")
+        return self.rhs
