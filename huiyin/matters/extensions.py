@@ -68,6 +68,8 @@ def _extensible(part: Assignment, until: date, on: date) -> None:
     if on > clock.due_on:
         raise StepNotAllowed(_("延期要在期限（%(due)s）之前申请，现在已经逾期。") % {"due": clock.due_on})
     last = clocks.latest_extension(clock, limits)
+    if last <= clock.due_on:
+        raise StepNotAllowed(_("现在的期限（%(due)s）已经是规则允许的最长期限，不能再延。") % {"due": clock.due_on})
     if not clock.due_on < until <= last:
         raise StepNotAllowed(_("请选择 %(due)s 之后、不晚于 %(last)s 的日期。") % {"due": clock.due_on, "last": last})
 

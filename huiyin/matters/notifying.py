@@ -91,11 +91,18 @@ def tell_agency(matter: Matter, agency_id: int, label: str | Promise, *, by: Any
     return _tell(officers.everybody, matter, Notice.Kind.WAITING, title, seed=f"{key}/waiting", by=by)
 
 
-def tell_answered(answer: Answer, persons: Iterable[int]) -> int:
-    """Each who was given the answer."""
+def tell_people(matter: Matter, persons: Iterable[int], label: str | Promise, *, by: Any, key: uuid.UUID) -> int:
+    """Those persons who have an account, of something that waits for them and moves no state."""
+    title = kept(lambda: _("%(about)s等您处理（%(step)s）") % {"about": about(matter), "step": label})
+    recipients = set(accounts_of(persons).values())
+    return _tell(recipients, matter, Notice.Kind.WAITING, title, seed=f"{key}/waiting", by=by)
+
+
+def tell_answered(answer: Answer, persons: Iterable[int], accounts: Iterable[int] = ()) -> int:
+    """Each who was given the answer; `accounts` wrote it down for somebody."""
     matter = answer.matter
     title = kept(lambda: _("%(about)s有了答复") % {"about": about(matter)})
-    recipients = set(accounts_of(persons).values())
+    recipients = set(accounts_of(persons).values()) | set(accounts)
     return _tell(recipients, matter, Notice.Kind.ANSWERED, title, seed=f"answer/{answer.pk}", by=None)
 
 
