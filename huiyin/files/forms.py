@@ -87,6 +87,10 @@ class AttachmentsField(forms.FileField):
                 wrong.append(refused)
             else:
                 found.setdefault(accepted.sha256, accepted)
+        if found and wrong:  # a browser empties the field
+            wrong.append(
+                ValidationError(_("其余 %(count)d 个没有问题，请和改好的一起重新选择。") % {"count": len(found)})
+            )
         if wrong:
             raise ValidationError(wrong)
         return list(found.values())

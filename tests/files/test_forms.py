@@ -44,7 +44,9 @@ def test_several_files_are_taken_at_once_and_one_chosen_twice_is_one():
 def test_every_bad_file_is_told_at_the_field():
     form = several(photo(), upload(b"<svg/>", "图.svg"), upload(b"", "空.png"))
 
-    assert ["图.svg" in form.errors["files"][0], "空.png" in form.errors["files"][1]] == [True, True]
+    svg, empty, others = form.errors["files"]
+    assert ("图.svg" in svg, "空.png" in empty) == (True, True)
+    assert others == "其余 1 个没有问题，请和改好的一起重新选择。"
     assert set(form.errors) == {"files"}
 
 
