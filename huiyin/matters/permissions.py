@@ -26,6 +26,14 @@ READS_LEDGER = (
 )
 
 
+# Who reads what passes between an agency and the offices about its part, by kind of matter.
+READS_PARTS = {
+    "proposal": (*READS_AFTER_SUBMISSION, Role.GOV_SUPERVISION),
+    "opinion": READS_OPINIONS,
+    "livelihood": READS_LEDGER,
+}
+
+
 def visible_matters(user: Any) -> Q:
     """The condition on Matter. One's own always; everything else by kind, place and state."""
     if not user.is_authenticated:
@@ -159,10 +167,12 @@ def visible_parts(user: Any) -> Q:
 
     if not user.is_authenticated:
         return Q(pk__in=[])
-    offices = user.assemblies_as(*READS_AFTER_SUBMISSION, Role.GOV_SUPERVISION)
     agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
     handled = Assignment.objects.current().filter(agency__in=agencies).values("matter")
-    return Q(assignment__matter__assembly__in=offices) | Q(assignment__matter__in=handled)
+    seen = Q(assignment__matter__in=handled)
+    for kind, roles in READS_PARTS.items():
+        seen |= Q(assignment__matter__kind=kind, assignment__matter__assembly__in=user.assemblies_as(*roles))
+    return seen
 
 
 def _signs(user: Any, matter: Matter, *, roles: tuple[str, ...], states: tuple[str, ...]) -> bool:
