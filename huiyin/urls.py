@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("huiyin.figures.urls")),
     path("", include("huiyin.calendars.urls")),
     path("", include("huiyin.notices.urls")),
+    path("", include("huiyin.files.urls")),
     # Accounts are made by the secretariat and have no mail: these pages of allauth's lead nowhere, and so to the first.
     re_path(
         r"^accounts/(?:email|signup|inactive|confirm-email|password/reset|password/set|login/code/confirm)/",
