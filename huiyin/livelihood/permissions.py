@@ -1,0 +1,79 @@
+"""Who is who in the course of a livelihood matter. Who sees one: `matters.permissions`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from huiyin.accounts.models import Role
+from huiyin.matters.permissions import has_signed
+from huiyin.members.models import member_assemblies, person_of
+
+# Beside the members of the assembly: whoever hears what people say in the course of their office.
+COLLECTS = (
+    *(Role.LEDGER_STAFF, Role.CONVENER, Role.ORGANISATION, Role.COMMITTEE_STAFF),
+    *(Role.PROPOSALS_STAFF, Role.OPINION_EDITOR, Role.LEADER),
+)
+DECIDES_DEFERRALS = (Role.LEADER, Role.COMMITTEE_STAFF)
+
+
+def may_collect(user: Any, assembly_id: int) -> bool:
+    return assembly_id in member_assemblies(user) or user.holds(*COLLECTS, assembly_id=assembly_id)
+
+
+def acts_for_the_agency(user: Any, matter: Any) -> bool:
+    """For any agency that has a part in it. Such a one decides, looks and answers nothing on the other side."""
+    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+    return bool(agencies) and matter.assignments.current().filter(agency__in=agencies).exists()
+
+
+def is_ledger_staff(user: Any, matter: Any) -> bool:
+    return user.holds(Role.LEDGER_STAFF, assembly_id=matter.assembly_id) and not acts_for_the_agency(user, matter)
+
+
+def took_it(user: Any, matter: Any) -> bool:
+    """Entered it, or received one of those it was heard from."""
+    if matter.livelihood.entered_by_id == user.pk:
+        return True
+    return matter.voices.filter(originator__taken_by=user.pk).exists()
+
+
+def may_edit(user: Any, matter: Any) -> bool:
+    return matter.livelihood.entered_by_id == user.pk or has_signed(user, matter) or is_ledger_staff(user, matter)
+
+
+def handles(user: Any, matter: Any) -> bool:
+    """Acts for the agency that answers for it. Nobody handles what they raised or took down themselves."""
+    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+    mine = bool(agencies) and matter.assignments.main().filter(agency__in=agencies).exists()
+    return mine and not has_signed(user, matter) and not took_it(user, matter)
+
+
+def notes_progress(user: Any, matter: Any) -> bool:
+    return handles(user, matter) or is_ledger_staff(user, matter)
+
+
+def looks(user: Any, matter: Any) -> bool:
+    """Supervising members and the ledger staff; whoever raised it may be among them, the agency's people may not."""
+    if acts_for_the_agency(user, matter):
+        return False
+    person = person_of(user)
+    supervises = person is not None and matter.livelihood.supervisors.filter(pk=person.pk).exists()
+    return supervises or is_ledger_staff(user, matter)
+
+
+def answers(user: Any, matter: Any) -> bool:
+    """Whoever took the matter, or the ledger staff; never for the agency."""
+    return is_ledger_staff(user, matter) or (took_it(user, matter) and not acts_for_the_agency(user, matter))
+
+
+def decides_deferral(user: Any, matter: Any) -> bool:
+    """A leader or committee staff of the assembly; never who asked, and nobody for the agency."""
+    return user.holds(*DECIDES_DEFERRALS, assembly_id=matter.assembly_id) and not acts_for_the_agency(user, matter)
+
+
+def reopens(user: Any, matter: Any) -> bool:
+    """The ledger staff; who raised or took it down until it is closed."""
+    if is_ledger_staff(user, matter):
+        return True
+    theirs = has_signed(user, matter) or took_it(user, matter)
+    return theirs and not matter.is_final and not acts_for_the_agency(user, matter)
