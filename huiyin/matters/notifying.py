@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from huiyin.accounts.models import Role
 from huiyin.calendars.stored import working_days
 from huiyin.history.wording import kept
-from huiyin.matters.models import BEFORE_FILING, OPEN, Answer, Assignment, Matter, State
-from huiyin.matters.recipients import FOR_AN_AGENCY, Offices, accounts_of
+from huiyin.matters.models import BEFORE_FILING, OPEN, Answer, Assignment, Kind, Matter, State
+from huiyin.matters.recipients import FOR_AN_AGENCY, Offices, accounts_of, writer_of
 from huiyin.notices.hours import working_moment
 from huiyin.notices.models import Notice
 from huiyin.notices.outbox import Word, put
@@ -53,6 +53,8 @@ def tell_next(
     offices, agencies, person = _acting(matter, step, was, parts, opens)
     who = Q(role__in=offices, assembly=matter.assembly_id) | Q(role__in=FOR_AN_AGENCY, agency__in=agencies)
     recipients = set(accounts_of([person]).values()) if person else set()
+    if offices and (writer := writer_of(matter)):
+        recipients, offices, who = recipients | writer, [], Q(role__in=FOR_AN_AGENCY, agency__in=agencies)
     if offices or agencies:
         recipients |= Offices(timezone.localdate(), who).everybody
     title = kept(lambda: _("%(about)s等您处理（%(step)s）") % {"about": about(matter), "step": step.label})
@@ -76,9 +78,17 @@ def _acting(
     return [], agencies | {part.agency_id for part in parts if part.state in AT_THE_AGENCY}, None
 
 
+# Whose decisions a matter waits for while its state stays.
+DECIDING = {
+    Kind.PROPOSAL: Role.PROPOSALS_STAFF,
+    Kind.OPINION: Role.OPINION_EDITOR,
+    Kind.LIVELIHOOD: Role.LEDGER_STAFF,
+}
+
+
 def tell_office(matter: Matter, label: str | Promise, *, by: Any, key: uuid.UUID) -> int:
-    """The proposals staff, of something that waits for their decision and moves no state."""
-    offices = Offices(timezone.localdate(), Q(role=Role.PROPOSALS_STAFF, assembly=matter.assembly_id))
+    """The office of that kind of matter, of something that waits for their decision and moves no state."""
+    offices = Offices(timezone.localdate(), Q(role=DECIDING[Kind(matter.kind)], assembly=matter.assembly_id))
     title = kept(lambda: _("%(about)s等您处理（%(step)s）") % {"about": about(matter), "step": label})
     return _tell(offices.everybody, matter, Notice.Kind.WAITING, title, seed=f"{key}/waiting", by=by)
 
@@ -90,11 +100,16 @@ def tell_agency(matter: Matter, agency_id: int, label: str | Promise, *, by: Any
     return _tell(officers.everybody, matter, Notice.Kind.WAITING, title, seed=f"{key}/waiting", by=by)
 
 
-def tell_answered(answer: Answer, persons: Iterable[int]) -> int:
-    """Each who was given the answer."""
+def tell(matter: Matter, accounts: Iterable[int], title: str, *, seed: str, by: Any = None) -> int:
+    """Those accounts, of something that came of their matter."""
+    return _tell(set(accounts), matter, Notice.Kind.ANSWERED, title, seed=seed, by=by)
+
+
+def tell_answered(answer: Answer, persons: Iterable[int], accounts: Iterable[int] = ()) -> int:
+    """Each who was given the answer: persons, and accounts that wrote for a body."""
     matter = answer.matter
     title = kept(lambda: _("%(about)s有了答复") % {"about": about(matter)})
-    recipients = set(accounts_of(persons).values())
+    recipients = set(accounts_of(persons).values()) | set(accounts)
     return _tell(recipients, matter, Notice.Kind.ANSWERED, title, seed=f"answer/{answer.pk}", by=None)
 
 
