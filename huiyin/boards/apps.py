@@ -7,7 +7,7 @@ class BoardsConfig(AppConfig):
     verbose_name = _("界别群")
 
     def ready(self) -> None:
-        from huiyin.boards import parts  # noqa: F401
+        from huiyin.boards import parts
         from huiyin.boards.models import Post
         from huiyin.files.holders import HOLDERS, Holder
         from huiyin.notices.subjects import TITLES

@@ -23,7 +23,12 @@ def _raised(user: Any) -> QuerySet[Raised]:
 
 def _line(row: Raised) -> Line:
     post = row.post
-    return Line(str(post), post.get_absolute_url(), timezone.localdate(post.posted_at), f"{post.author} · {post.place.place_name}")
+    return Line(
+        str(post),
+        post.get_absolute_url(),
+        timezone.localdate(post.posted_at),
+        f"{post.author} · {post.place.place_name}",
+    )
 
 
 PARTS[Matter].append(Part(_("来自界别群"), ("matter",), _raised, _line))

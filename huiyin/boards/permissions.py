@@ -30,11 +30,6 @@ def convenes(user: Any, sector_id: int) -> bool:
     return sector_id in user.sectors_as(Role.CONVENER)
 
 
-def oversees(user: Any, assembly_id: int) -> bool:
-    """Is shown what nobody attended to."""
-    return user.holds(Role.LIAISON, Role.LEADER, assembly_id=assembly_id)
-
-
 def is_author(user: Any, post: Post) -> bool:
     person = person_of(user)
     return person is not None and person.pk == post.author_id

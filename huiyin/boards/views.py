@@ -7,21 +7,19 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from huiyin.accounts.models import Role
-from huiyin.assemblies.models import Assembly, Sector
+from huiyin.assemblies.models import Sector
 from huiyin.boards import forms, workflow
 from huiyin.boards import permissions as may
 from huiyin.boards.fates import with_fates, with_parts
 from huiyin.boards.listing import HEADING, FilterForm, csv_rows, on_board, page_of, with_terms
 from huiyin.boards.models import Post
-from huiyin.boards.terms import unattended_since
+from huiyin.boards.waiting import awaited, works
 from huiyin.exports import as_csv
 from huiyin.history.models import Event
 from huiyin.matters.steps import StepNotAllowed
@@ -37,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     boards = list(may.boards_of(request.user).order_by("assembly", "order", "pk"))
     if len(boards) == 1:
         return redirect("boards:board", boards[0].pk)
-    context = {"boards": boards, "works": bool(_works(request.user)), "waiting": awaited(request.user).count()}
+    context = {"boards": boards, "works": bool(works(request.user)), "waiting": awaited(request.user).count()}
     return render(request, "boards/home.html", context)
 
 
@@ -65,7 +63,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "found": found,
         "is_filtered": bool(request.GET.get("state") or request.GET.get("place")),
         "convenes": may.convenes(user, sector.pk),
-        "waiting": awaited(user).count() if _works(user) else None,
+        "waiting": awaited(user).count() if works(user) else None,
         "adds": form is not None,
         **_tabs(user),
     }
@@ -96,25 +94,10 @@ def board_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     return as_csv(f"board-{sector.pk}", [str(words) for words in HEADING], csv_rows(posts, request.user))
 
 
-def _works(user: Any) -> bool:
-    """Has posts to attend to, or to see that they are attended to."""
-    return bool(user.sectors_as(Role.CONVENER)) or user.holds(Role.LIAISON, Role.LEADER)
-
-
-def awaited(user: Any) -> QuerySet[Post]:
-    """A convener's: all that waits. The liaison office's and the leader's: what has waited for more than ten working days."""
-    waiting = Q(sector__in=user.sectors_as(Role.CONVENER), pk__in=Post.objects.waiting())
-    today = timezone.localdate()
-    for assembly in Assembly.objects.filter(pk__in=user.assemblies_as(Role.LIAISON, Role.LEADER)):
-        late = Post.objects.unattended().filter(assembly=assembly, waits_from__lt=unattended_since(assembly, today))
-        waiting |= Q(pk__in=late)
-    return Post.objects.visible_to(user).exclude(state=Post.State.WITHDRAWN).filter(waiting)
-
-
 def waiting(request: HttpRequest) -> HttpResponse:
     """Oldest first: what to do next."""
     user: Any = request.user
-    if not _works(user):
+    if not works(user):
         raise PermissionDenied
     rows = with_parts(awaited(user)).order_by("waits_from", "pk")
     found = Paginator(rows, WAITING).get_page(request.GET.get("page"))
@@ -157,9 +140,7 @@ def _given(request: HttpRequest) -> Any:
 
 
 FORMS: dict[str, Ask] = {
-    "also_here": lambda request, found: forms.AlsoHereForm(
-        _given(request), assembly=found.assembly, user=request.user
-    ),
+    "also_here": lambda request, found: forms.AlsoHereForm(_given(request), assembly=found.assembly, user=request.user),
     "edit": lambda request, found: forms.EditForm(
         _given(request), assembly=found.assembly, user=request.user, initial=_as_it_is(found)
     ),

@@ -42,7 +42,9 @@ STEPS = {
     "raise_item": Step(gettext_lazy("写成社情民意信息"), STANDS, State.RAISED, may.handles),
     "raise_proposal": Step(gettext_lazy("写成界别提案"), STANDS, State.RAISED, may.handles),
     "join": Step(gettext_lazy("并入已提出的事项"), STANDS, State.RAISED, may.handles),
-    "answer": Step(gettext_lazy("答复，不另提出"), frozenset({State.WAITING, State.RAISED}), State.ANSWERED, may.handles),
+    "answer": Step(
+        gettext_lazy("答复，不另提出"), frozenset({State.WAITING, State.RAISED}), State.ANSWERED, may.handles
+    ),
 }
 RAISES = {"raise_matter": Kind.LIVELIHOOD, "raise_item": Kind.OPINION, "raise_proposal": Kind.PROPOSAL}
 ADDS = ("also_here", "bring_up_again")
@@ -209,7 +211,14 @@ def take_back(post: Post, *, by: Any, key: uuid.UUID) -> None:
 
 
 def raise_matter(
-    post: Post, *, by: Any, key: uuid.UUID, title: str, description: str, kind: str = "hot_issue", on: date | None = None
+    post: Post,
+    *,
+    by: Any,
+    key: uuid.UUID,
+    title: str,
+    description: str,
+    kind: str = "hot_issue",
+    on: date | None = None,
 ) -> Matter:
     """Into the ledger, in the names of all who said so."""
     on = on or timezone.localdate()

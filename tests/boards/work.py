@@ -17,7 +17,9 @@ def key() -> uuid.UUID:
 
 
 def county(parent, name):
-    return AssemblyFactory(parent=parent, tier=Assembly.Tier.COUNTY, slug=f"county-{uuid.uuid4().hex[:8]}", place_name=name)
+    return AssemblyFactory(
+        parent=parent, tier=Assembly.Tier.COUNTY, slug=f"county-{uuid.uuid4().hex[:8]}", place_name=name
+    )
 
 
 def again(user):

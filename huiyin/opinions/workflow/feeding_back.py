@@ -63,7 +63,9 @@ def feed_back(
     answer_with(matter, text, by=by, key=key, on=on or timezone.localdate(), told=told or [])
 
 
-def answer_with(matter: Matter, text: str, *, by: Any, key: uuid.UUID, on: date, told: list[Told] | None = None) -> None:
+def answer_with(
+    matter: Matter, text: str, *, by: Any, key: uuid.UUID, on: date, told: list[Told] | None = None
+) -> None:
     told = told or []
     typed = [text, [_typed(one) for one in told]]
     if not take(matter, "feed_back", by=by, key=key, on=on, typed=typed, answered_on=on):

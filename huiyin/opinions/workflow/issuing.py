@@ -116,7 +116,9 @@ def issue_it(issue: BulletinIssue, *, by: Any, key: uuid.UUID, signed_by: str = 
     issue.refresh_from_db()
     for entry in entries:
         matter = entry.matter
-        if take(matter, "issue", by=by, key=uuid.uuid5(key, str(matter.pk)), on=on, facts={"note": kept(lambda: issue.name)}):
+        if take(
+            matter, "issue", by=by, key=uuid.uuid5(key, str(matter.pk)), on=on, facts={"note": kept(lambda: issue.name)}
+        ):
             set_item(matter, used=True)
     _recorded(issue, "issue", by=by, key=key, digest=digest)
 
@@ -138,9 +140,7 @@ def discard_issue(issue: BulletinIssue, *, by: Any, key: uuid.UUID) -> None:
 
 
 @transaction.atomic
-def send_upward(
-    issue: BulletinIssue, *, by: Any, key: uuid.UUID, level: str, body: str, sent_on: date
-) -> None:
+def send_upward(issue: BulletinIssue, *, by: Any, key: uuid.UUID, level: str, body: str, sent_on: date) -> None:
     """It was sent to a body above, or beside."""
     digest = steps.digest_of([level, body, sent_on])
     if not _held(issue, "send_upward", by=by, key=key, digest=digest, open_only=False):
@@ -173,7 +173,9 @@ def record_adoption(
     typed = [level, body, adopted_on, proof]
     if not take(matter, "record_adoption", by=by, key=key, on=on, typed=typed, facts={"note": body}):
         return
-    entry = IssueEntry.objects.filter(matter=matter, issue__issued_on__isnull=False).order_by("issue__issued_on").first()
+    entry = (
+        IssueEntry.objects.filter(matter=matter, issue__issued_on__isnull=False).order_by("issue__issued_on").first()
+    )
     _not_before(adopted_on, entry and entry.issue.issued_on)
     if matter.adoptions.filter(body=body, adopted_on=adopted_on).exists():
         raise StepNotAllowed(_("这次采用已经登记过。"))

@@ -252,9 +252,7 @@ STEPS: dict[str, Step] = {
         clocks=("agency_reply",),
         stops=("feed_back",),
     ),
-    "ask_extension": Step(
-        gettext_lazy("申请延期"), frozenset([State.DISPATCHED]), None, is_handler, part=AT_WORK
-    ),
+    "ask_extension": Step(gettext_lazy("申请延期"), frozenset([State.DISPATCHED]), None, is_handler, part=AT_WORK),
     "grant_extension": Step(
         gettext_lazy("同意延期"),
         frozenset([State.DISPATCHED]),
@@ -309,7 +307,9 @@ BY_ISSUE = "issue"  # taken of all items of an issue at once, from its page
 def offered(user: Any, matter: Matter) -> list[str]:
     """Steps `user` may take now and that there is something to take them on for."""
     names = [name for name in steps.allowed(STEPS, user, matter) if name != BY_ISSUE]
-    found = [name for name in names if (needs := STEPS[name].needs) is None or name == "submit" or not needs(user, matter)]
+    found = [
+        name for name in names if (needs := STEPS[name].needs) is None or name == "submit" or not needs(user, matter)
+    ]
     if "make_proposal" in found and not _may_propose(user, matter):
         found.remove("make_proposal")
     if "ask_extension" in found and Extension.objects.filter(assignment__matter=matter, decision="").exists():
