@@ -4,6 +4,12 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
+from huiyin.web import FIRST
+
+FIRST += [
+    *["desk:home", "desk:list", "proposals:write", "matters:ledger", "plans:list", "activities:list"],
+    *["figures:reports", "members:list"],
+]
 urlpatterns = [
     path("", include("huiyin.desk.urls")),
     path("", include("huiyin.matters.urls")),

@@ -1,7 +1,7 @@
 """What became of a post, as far as each reader may know it.
 
-The sector hears of what it raised, and when it was answered, also where the matter itself is not open to it: which kind,
-its number once it has one, how far it is. Title, words and exact state come with the matter alone.
+The sector hears of what it raised, and when it was answered, also where the matter itself is not open to it: which
+kind, its number once it has one, how far it is. Title, words and exact state come with the matter alone.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ UNATTENDED = 10  # working days
 
 
 def due_from(assembly: Assembly, day: date) -> date:
-    """The rule set's term to verify what was heard (docs/rules/deadlines.md): a post is not yet a matter with a clock."""
+    """By the rule set's term to verify what was heard (docs/rules/deadlines.md): a post has no clock of its own."""
     period = assembly.rules_on(day).period("verify")
     return due_for(day, period, working_days(assembly), timezone.get_default_timezone()).due_on
 

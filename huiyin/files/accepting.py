@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import math
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
@@ -78,7 +79,7 @@ def accept(upload: UploadedFile, *, pdf: bool = False) -> Accepted:
 def _check_size(upload: UploadedFile, shown: str) -> None:
     most, size = settings.FILE_MEGABYTES, upload.size or 0
     if size > most * MEGABYTE:
-        facts = {"name": shown, "size": f"{size / MEGABYTE:.1f}", "most": most}
+        facts = {"name": shown, "size": f"{math.ceil(size / MEGABYTE * 10) / 10:.1f}", "most": most}  # never "15.0"
         raise ValidationError(
             _("“%(name)s”有 %(size)s MB，超过了 %(most)d MB。请换一张小一些的，或在手机上截屏后传截图。") % facts
         )
@@ -123,6 +124,8 @@ def _not_taken(data: bytes, facts: dict[str, Any], pdf: bool) -> str:
 
 def _plain(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
+    if image.mode.startswith("I"):  # 16 bits of grey, which a plain conversion would cut off at white
+        image = image.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
     shows_through = image.has_transparency_data and image.mode != "RGBA"
     if shows_through or image.mode not in ("RGB", "RGBA", "L", "CMYK"):  # a palette cannot be made smaller well
         image = image.convert("RGBA" if shows_through else "RGB")  # keeps the notes that say which side is up

@@ -192,7 +192,11 @@ class BulletinIssue(models.Model):
         series = str(self.get_series_display())
         if self.number is None:
             return series
-        return _("%(series)s%(year)d年第%(number)d期") % {"series": series, "year": self.year, "number": self.number}
+        return str(_("%(series)s%(year)d年第%(number)d期")) % {
+            "series": series,
+            "year": self.year,
+            "number": self.number,
+        }
 
 
 class IssueEntry(models.Model):

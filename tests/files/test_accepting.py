@@ -37,6 +37,12 @@ def test_a_picture_in_any_mode_of_colour_is_taken(mode):
     assert opened(accept(upload(encoded(image, kind)))).size == (60, 40)
 
 
+def test_sixteen_bits_of_grey_stay_grey():
+    kept = opened(accept(upload(encoded(Image.new("I;16", (60, 40), 32768), "PNG"))))
+
+    assert kept.getpixel((0, 0)) == 128
+
+
 def test_a_photograph_keeps_no_place_no_device_and_no_comment():
     sent = with_place()
     assert b"SECRETPHONE" in sent
@@ -127,6 +133,7 @@ def test_a_file_over_the_limit_is_told_its_size_and_the_limit(settings):
     settings.FILE_MEGABYTES = 1
 
     assert "“照片.jpg”有 1.5 MB，超过了 1 MB" in refused(upload(b"x" * 1_572_864))
+    assert "“照片.jpg”有 1.1 MB，超过了 1 MB" in refused(upload(b"x" * 1_048_577))
 
 
 @pytest.mark.parametrize("side", [(20_000, 20_000), (10_000, 7_000)])

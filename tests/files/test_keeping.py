@@ -148,7 +148,9 @@ def test_a_record_with_nothing_attached_does_not_hide_what_is_unheld(cast, monke
 
 def test_every_record_that_refers_to_attachments_is_known_as_a_holder():
     """Else its pictures would open for nobody, and go after a day; and a removal must never take rows with it."""
-    relations = [relation for relation in Attachment._meta.related_objects if not relation.hidden]
+    fields = Attachment._meta.get_fields(include_hidden=True)
+    relations = [field for field in fields if field.auto_created and field.is_relation]
+    relations = [relation for relation in relations if not relation.related_model._meta.auto_created]
     referring = {(relation.related_model, relation.field.name) for relation in relations}
 
     assert referring == {(holder.model, holder.column) for holder in holders.HOLDERS}

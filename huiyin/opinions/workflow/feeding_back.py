@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,18 +56,15 @@ def _issues(matter: Matter) -> str:
 
 @transaction.atomic
 def feed_back(
-    matter: Matter, *, by: Any, key: uuid.UUID, text: str, told: list[Told] | None = None, on: date | None = None
+    matter: Matter, *, by: Any, key: uuid.UUID, text: str, told: Sequence[Told] = (), on: date | None = None
 ) -> None:
     """Everybody whose item it is gets these words. It is over when those without an account are told, too."""
     if not text.strip():
         raise StepNotAllowed(_("请写明反馈给作者的内容。"))
-    answer_with(matter, text, by=by, key=key, on=on or timezone.localdate(), told=told or [])
+    answer_with(matter, text, by=by, key=key, on=on or timezone.localdate(), told=told)
 
 
-def answer_with(
-    matter: Matter, text: str, *, by: Any, key: uuid.UUID, on: date, told: list[Told] | None = None
-) -> None:
-    told = told or []
+def answer_with(matter: Matter, text: str, *, by: Any, key: uuid.UUID, on: date, told: Sequence[Told] = ()) -> None:
     typed = [text, [_typed(one) for one in told]]
     if not take(matter, "feed_back", by=by, key=key, on=on, typed=typed, answered_on=on):
         return

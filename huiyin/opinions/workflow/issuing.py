@@ -173,10 +173,8 @@ def record_adoption(
     typed = [level, body, adopted_on, proof]
     if not take(matter, "record_adoption", by=by, key=key, on=on, typed=typed, facts={"note": body}):
         return
-    entry = (
-        IssueEntry.objects.filter(matter=matter, issue__issued_on__isnull=False).order_by("issue__issued_on").first()
-    )
-    _not_before(adopted_on, entry and entry.issue.issued_on)
+    first = BulletinIssue.objects.filter(entries__matter=matter, issued_on__isnull=False).order_by("issued_on").first()
+    _not_before(adopted_on, first.issued_on if first else None)
     if matter.adoptions.filter(body=body, adopted_on=adopted_on).exists():
         raise StepNotAllowed(_("这次采用已经登记过。"))
     Adoption.objects.create(matter=matter, level=level, body=body, adopted_on=adopted_on, proof=proof, by=by)

@@ -24,7 +24,6 @@ from huiyin.opinions.permissions import may_enter
 from huiyin.opinions.workflow.giving import give, settle
 from huiyin.opinions.workflow.table import take
 from huiyin.opinions.workflow.versions import keep_version, set_item
-from huiyin.proposals.workflow.raising import _drafted_before
 
 
 @transaction.atomic
@@ -55,9 +54,9 @@ def draft(
     on = on or timezone.localdate()
     persons = [person.pk for person in people]
     heard = [originator.pk for originator in originators]
-    typed = [title, situation, cause, advice, classification, author_kind, author_name, category]
+    typed: list[Any] = [title, situation, cause, advice, classification, author_kind, author_name, category]
     typed += [place and place.pk, sector and sector.pk, persons, heard, origin and origin.pk]
-    if existing := _drafted_before(by, "draft", key, steps.digest_of(typed)):
+    if existing := _made_before(by, key, steps.digest_of(typed)):
         return existing
     if not may_enter(by, assembly.pk, author_kind):
         raise PermissionDenied
@@ -91,6 +90,15 @@ def draft(
     digest = steps.digest_of(typed)
     steps.record(matter, "draft", by=by, before="", after=matter.state, key=key, facts=facts, digest=digest)
     return matter
+
+
+def _made_before(by: Any, key: uuid.UUID, digest: str) -> Matter | None:
+    event = steps.Event.objects.filter(key=key).first()
+    if event is None:
+        return None
+    if (event.step, event.actor_id, event.digest) != ("draft", by.pk, digest):
+        raise steps.KeyAlreadyUsed
+    return Matter.objects.get(pk=event.subject_id)
 
 
 def _own_name(by: Any, author_kind: str) -> list[Person]:

@@ -9,15 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.accounts.models import Role
-from huiyin.matters import steps
-from huiyin.matters.models import Assignment, Extension, Matter, Signature, State
+from huiyin.matters import extensions, steps
+from huiyin.matters.models import Assignment, Matter, Signature, State
 from huiyin.matters.permissions import is_handler
 from huiyin.matters.steps import Holder, Part, Step
 from huiyin.opinions import permissions as may
 from huiyin.opinions.models import OpinionItem, SignOff
 
 DESK = steps.by_office(Role.OPINION_EDITOR)
-AT_WORK = Part(frozenset([Assignment.State.ACCEPTED]), None)
 UNDECIDED = frozenset([State.RECEIVED, State.RESERVE, State.SHORTLISTED])  # may still become something else
 OUT = frozenset([State.ISSUED, State.DISPATCHED, State.ANSWERED, State.FED_BACK, State.CLOSED])  # once it was issued
 OVER = frozenset([State.NOT_USED, State.FED_BACK, State.CLOSED])
@@ -82,11 +81,6 @@ def _adoptable(by: Any, matter: Matter) -> str | None:
     return None if matter.opinion.used else _("没有刊发的信息没有采用情况可以登记。")
 
 
-def _extension_asked(by: Any, matter: Matter) -> str | None:
-    asked = Extension.objects.filter(assignment__matter=matter, decision="")
-    return None if asked.exists() else _("现在没有等待决定的延期申请。")
-
-
 def untold(matter: Matter) -> Any:
     """Originators who are owed a word here and have not had it. Who was carried to another matter is owed it there."""
     return matter.voices.filter(carried_to=None, answers=None).select_related("originator")
@@ -102,6 +96,13 @@ def _to_propose(by: Any, matter: Matter) -> str | None:
     if matter.became.exists():
         return _("这一件已经写成了提案草稿。")
     return None
+
+
+def _at_the_agency(label: Any, who: Any, *, own: bool = True, ends: str | None = None, **more: Any) -> Step:
+    """On the agency's part alone: the item stays where it is, and with whom."""
+    part = Part(frozenset([Assignment.State.ACCEPTED]), ends, own=own)
+    here = State.DISPATCHED
+    return Step(label, frozenset([here]), here, who, holder=steps.held_as, part=part, **more)
 
 
 STEPS: dict[str, Step] = {
@@ -252,31 +253,12 @@ STEPS: dict[str, Step] = {
         clocks=("agency_reply",),
         stops=("feed_back",),
     ),
-    "ask_extension": Step(gettext_lazy("申请延期"), frozenset([State.DISPATCHED]), None, is_handler, part=AT_WORK),
-    "grant_extension": Step(
-        gettext_lazy("同意延期"),
-        frozenset([State.DISPATCHED]),
-        None,
-        may.is_editor,
-        needs=_extension_asked,
-        part=Part(AT_WORK.starts, None, own=False),
+    "ask_extension": _at_the_agency(gettext_lazy("申请延期"), is_handler),
+    "grant_extension": _at_the_agency(gettext_lazy("同意延期"), may.is_editor, own=False, needs=extensions.not_asked),
+    "refuse_extension": _at_the_agency(
+        gettext_lazy("不同意延期"), may.is_editor, own=False, needs=extensions.not_asked
     ),
-    "refuse_extension": Step(
-        gettext_lazy("不同意延期"),
-        frozenset([State.DISPATCHED]),
-        None,
-        may.is_editor,
-        needs=_extension_asked,
-        part=Part(AT_WORK.starts, None, own=False),
-    ),
-    "reply": Step(
-        gettext_lazy("回复"),
-        frozenset([State.DISPATCHED]),
-        None,
-        is_handler,
-        stops=("agency_reply",),
-        part=Part(AT_WORK.starts, Assignment.State.REPLIED),
-    ),
+    "reply": _at_the_agency(gettext_lazy("回复"), is_handler, ends=Assignment.State.REPLIED, stops=("agency_reply",)),
     "answered": Step(
         gettext_lazy("回复已到"),
         frozenset([State.DISPATCHED]),
@@ -302,6 +284,7 @@ STEPS: dict[str, Step] = {
 take = partial(steps.take, STEPS)
 
 BY_ISSUE = "issue"  # taken of all items of an issue at once, from its page
+SAYS_WHAT_IS_MISSING = ("submit",)  # offered all the same
 
 
 def offered(user: Any, matter: Matter) -> list[str]:
@@ -312,9 +295,14 @@ def offered(user: Any, matter: Matter) -> list[str]:
     ]
     if "make_proposal" in found and not _may_propose(user, matter):
         found.remove("make_proposal")
-    if "ask_extension" in found and Extension.objects.filter(assignment__matter=matter, decision="").exists():
+    if "ask_extension" in found and extensions.asked(matter).exists():
         found.remove("ask_extension")
     return found
+
+
+def _refusal(name: str, user: Any, matter: Matter) -> str | None:
+    needs = STEPS[name].needs
+    return needs(user, matter) if needs else None
 
 
 def _may_propose(user: Any, matter: Matter) -> bool:
