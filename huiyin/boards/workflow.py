@@ -34,10 +34,6 @@ from huiyin.supervision.taking import Step
 State = Post.State
 STANDS = frozenset({State.WAITING, State.RAISED, State.ANSWERED})  # an answered one may still be raised
 STEPS = {
-    "also_here": Step(gettext_lazy("我这里也有"), frozenset({State.WAITING, State.RAISED}), None, may.adds),
-    "bring_up_again": Step(gettext_lazy("我这里也有"), frozenset({State.ANSWERED}), State.WAITING, may.adds),
-    "edit": Step(gettext_lazy("修改"), frozenset({State.WAITING}), None, may.is_author),
-    "take_back": Step(gettext_lazy("撤回"), frozenset({State.WAITING}), State.WITHDRAWN, may.is_author),
     "raise_matter": Step(gettext_lazy("提为民生事项"), STANDS, State.RAISED, may.handles),
     "raise_item": Step(gettext_lazy("写成社情民意信息"), STANDS, State.RAISED, may.handles),
     "raise_proposal": Step(gettext_lazy("写成界别提案"), STANDS, State.RAISED, may.handles),
@@ -45,6 +41,10 @@ STEPS = {
     "answer": Step(
         gettext_lazy("答复，不另提出"), frozenset({State.WAITING, State.RAISED}), State.ANSWERED, may.handles
     ),
+    "also_here": Step(gettext_lazy("我这里也有"), frozenset({State.WAITING, State.RAISED}), None, may.adds),
+    "bring_up_again": Step(gettext_lazy("我这里也有"), frozenset({State.ANSWERED}), State.WAITING, may.adds),
+    "edit": Step(gettext_lazy("修改"), frozenset({State.WAITING}), None, may.is_author),
+    "take_back": Step(gettext_lazy("撤回"), frozenset({State.WAITING}), State.WITHDRAWN, may.is_author),
 }
 RAISES = {"raise_matter": Kind.LIVELIHOOD, "raise_item": Kind.OPINION, "raise_proposal": Kind.PROPOSAL}
 ADDS = ("also_here", "bring_up_again")

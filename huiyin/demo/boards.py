@@ -114,7 +114,8 @@ class Boards:
     def said(self, sector: Sector, on: date, state: Post.State) -> Post:
         subject, place = self.luck.choice(self.subjects), self.luck.choice(self.counties)
         numbers = texts.Numbers(self.luck, place.place_name)
-        text = self.luck.choice(subject.problems).format_map(numbers)
+        text = self.luck.choice(subject.scenes).format_map(numbers)
+        text += self.luck.choice(subject.problems).format_map(numbers)
         author = self.luck.choice(self.members(sector)).person
         post = self.post(sector, author, on, text, place.pk, state)
         if self.luck.random() < 0.6:
