@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "huiyin.opinions",
     "huiyin.livelihood",
     "huiyin.supervision",
+    "huiyin.boards",
     "huiyin.contacts",
     "huiyin.writings",
     "huiyin.duties",

@@ -62,6 +62,8 @@ SEES |= {
     "award_round": {"prp", "prd", "sig"},
     "published_round": EVERYBODY - {"outsider", "cit", "sys", "sec", "aud"},
 }
+BOARD = {*SAME_SECTOR, "sig", "lia", "ldg"}
+SEES |= {"board": BOARD, "post": BOARD, "post_answered": BOARD, "post_taken_back": {"owner"}}
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],
@@ -101,6 +103,8 @@ SECRETS = {
     "隐字信函正文": SEES["letter"],
     "隐字转为信息": SEES["converted"] | SEES["became"],
 }
+SECRETS |= dict.fromkeys(["隐字群里情况", "隐字群里补充", "隐字群里已答", "隐字召集人答复"], BOARD)
+SECRETS["隐字撤回情况"] = {"owner"}
 EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
 EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
 PROPOSALS = ["draft", "seconding", "entered", "early", "closed_to_members", "open_to_members", "in_review"]
@@ -127,6 +131,9 @@ RECORDS = {  # one page a record
     "supervision:slip": ["slip"],
     "supervision:award_round": ["award_round", "published_round"],
 }
+POSTS = ["post", "post_answered", "post_taken_back"]
+RECORDS |= {"boards:board": ["board"], "boards:post": POSTS}
+POST_STEPS = ["also_here", "edit", "take_back", "raise_matter", "raise_item", "raise_proposal", "join", "answer"]
 CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
 CODES = ["members", "members_cpc", "study_participations", "vice_chair_talks", "pairs", "stories", "hot_issues"]
 
@@ -164,6 +171,8 @@ def _routes(made):
         **{f"calendars:{name}": [(None, (slug,)) for slug in (home, "national", "nowhere")] for name in CALENDAR_PAGES},
         "calendars:year": [(None, (home, 2026)), (None, ("national", 1)), (None, ("nowhere", 2026))],
         "notices:open": [("notice", (made.notice.pk,))],
+        "boards:csv": [("board", (made.board.pk,))],
+        "boards:step": [(name, (getattr(made, name).pk, step)) for name in POSTS for step in [*POST_STEPS, "nonsense"]],
         **_supervision_routes(made),
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
@@ -213,6 +222,8 @@ PLAIN = {  # routes that take no argument
     "plans:list",
     "activities:list",
     "contacts:list",
+    "boards:home",
+    "boards:waiting",
     "writings:list",
     "rulebook:list",
     "figures:reports",

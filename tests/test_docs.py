@@ -18,6 +18,7 @@ from huiyin.accounts.models import Role, RoleHolding
 from huiyin.activities.models import Activity, Participation
 from huiyin.assemblies.models import Assembly, Body
 from huiyin.assemblies.rules import ITEM_CLOCKS, LIVELIHOOD_CLOCKS, SCHEMA, STARTING_RULES, period
+from huiyin.boards.models import Post
 from huiyin.calendars.deadlines import national
 from huiyin.calendars.models import Calendar, CalendarChange, CalendarDay
 from huiyin.cli import _Commands
@@ -641,6 +642,16 @@ def _daily_round(at):
     )
 
 
+def _post(state):
+    def make(at):
+        author = at.person or PersonFactory()
+        sector = at.sector or SectorFactory(assembly=at.assembly, name=f"界别{Post.objects.count()}")
+        where = {"assembly": at.assembly, "sector": sector, "place": at.assembly}
+        return Post.objects.create(author=author, text="听到的", state=state, due_on=date(2026, 3, 9), **where)
+
+    return make
+
+
 # How a row of each object is made, and what is asked for the rows a user sees.
 OBJECTS = {
     "official": (lambda at: BodyFactory(assembly=at.assembly), _of(Body)),
@@ -659,6 +670,8 @@ OBJECTS = {
     "opinion_unsent": (_matter(Kind.OPINION, State.DRAFT), _of(Matter)),
     "opinion_sent": (_matter(Kind.OPINION, State.RECEIVED), _of(Matter)),
     "livelihood": (_matter(Kind.LIVELIHOOD, State.REGISTERED), _of(Matter)),
+    "post": (_post("waiting"), _of(Post)),
+    "post_taken_back": (_post("withdrawn"), _of(Post)),
     "feedback_open": (_feedback(State.REHANDLING), _of(Feedback)),
     "feedback_closed": (_feedback(State.CLOSED), _of(Feedback)),
     "publication": (_publication, _of(Publication)),

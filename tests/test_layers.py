@@ -22,6 +22,7 @@ LAYERS = [
     "opinions",
     "livelihood",
     "supervision",
+    "boards",
     "contacts",
     "writings",
     "duties",

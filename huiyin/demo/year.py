@@ -14,6 +14,7 @@ from django.utils import timezone
 from huiyin.assemblies.models import Assembly
 from huiyin.demo import (
     accounts,
+    boards,
     calendar,
     contacts,
     ledger,
@@ -94,6 +95,7 @@ def _fill(scale: str, seed: int, today: date, tell: Progress) -> World:
     contacts.pair(world)
     writings.write(world)
     ledger.keep(world)
+    boards.keep(world)
     tell("自治区提案和社情民意", 0.15)
     region = proposals.of_region(world)
     present.arrange(world, region)

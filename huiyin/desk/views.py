@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from huiyin.accounts.models import Role
+from huiyin.boards.waiting import awaited, works
 from huiyin.desk import queues
 from huiyin.desk.inbox import has_a_desk
 from huiyin.duties.fulfilment import duties_of
@@ -34,4 +35,6 @@ def home(request: HttpRequest) -> HttpResponse:
         context["overview"] = overview(user)
     if user.holds(Role.LEADER, Role.GOV_SUPERVISION):
         context["office"] = queues.of_overseer(user)
+    if works(user):
+        context["posts_waiting"] = awaited(user).count()
     return render(request, "desk/home.html", context)

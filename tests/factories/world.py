@@ -10,6 +10,7 @@ from django.utils import timezone
 from huiyin.accounts.models import Role
 from huiyin.activities.models import Activity, Participation
 from huiyin.assemblies.models import Body, RuleSet, Session
+from huiyin.boards.models import AlsoHere, Answered, Post, Raised
 from huiyin.calendars import changes
 from huiyin.calendars.changes import Edit, Entry
 from huiyin.contacts.models import Meeting, Pair
@@ -73,6 +74,7 @@ def world(cast):
     made.entered = _entered(made, cast)
     _supervision(made, cast)
     _bulk(made, cast)
+    _boards(made, cast)
     return made
 
 
@@ -241,6 +243,19 @@ def _supervision(made, cast):
     made.published_round = AwardRound.objects.create(name="已公布评选", **assembly, **published)
     made.published_round.awards.create(matter=matter, state="awarded", reason="隐字获奖理由")
     made.published_round.awards.create(matter=made.open_to_members, state="dropped", reason="隐字落选理由")
+
+
+def _boards(made, cast):
+    """On the board of 卓玛's sector: one put into matters others may not read, one answered, one taken back."""
+    person, made.board = cast.zhuoma.person, cast.zhuoma.person.memberships.get().sector
+    where = {"sector": made.board, "assembly": made.assembly, "author": person, "place": made.assembly, "due_on": DAY}
+    made.post = Post.objects.create(text="隐字群里情况", state="raised", **where)
+    for matter in (made.livelihood, made.closed_to_members):
+        Raised.objects.create(post=made.post, matter=matter, kind=matter.kind, by=cast.leader, on=DAY)
+    AlsoHere.objects.create(post=made.post, person=cast.ciren.person, place=made.assembly, note="隐字群里补充")
+    made.post_answered = Post.objects.create(text="隐字群里已答", state="answered", **where)
+    Answered.objects.create(post=made.post_answered, text="隐字召集人答复", by=cast.leader, on=DAY)
+    made.post_taken_back = Post.objects.create(text="隐字撤回情况", state="withdrawn", **where)
 
 
 def _users(made, cast):

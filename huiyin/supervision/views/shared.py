@@ -31,6 +31,7 @@ def ask(
     about: Any,
     back: Callable[[Any], Any],
     notes: Iterable[Any] = (),
+    template: str = "supervision/form.html",
 ) -> HttpResponse:
     """The page of one form. Nothing typed is lost when `act` refuses; done, it leads to `back` of what was made."""
     if form.is_valid():
@@ -43,7 +44,7 @@ def ask(
             return redirect(back(made))
     context = {"form": form, "title": title, "about": about, "back": back(None), "notes": [*notes]}
     status = 409 if form.non_field_errors() else 400 if form.is_bound else 200
-    return render(request, "supervision/form.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def refuse(form: Any, refused: StepNotAllowed) -> None:
