@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "huiyin.opinions",
     "huiyin.livelihood",
     "huiyin.supervision",
+    "huiyin.visits",
     "huiyin.contacts",
     "huiyin.writings",
     "huiyin.duties",

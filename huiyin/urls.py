@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("huiyin.opinions.urls")),
     path("", include("huiyin.livelihood.urls")),
     path("", include("huiyin.supervision.urls")),
+    path("", include("huiyin.visits.urls")),
     path("", include("huiyin.members.urls")),
     path("", include("huiyin.plans.urls")),
     path("", include("huiyin.activities.urls")),

@@ -21,6 +21,7 @@ LAYERS = [
     "opinions",
     "livelihood",
     "supervision",
+    "visits",
     "contacts",
     "writings",
     "duties",
