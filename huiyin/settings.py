@@ -14,7 +14,7 @@ django_stubs_ext.monkeypatch()
 
 PACKAGE = Path(__file__).resolve().parent
 ROOT = PACKAGE.parent
-HOME = env.path("HUIYIN_HOME", default=ROOT / "var")  # database and secret
+HOME = env.path("HUIYIN_HOME", default=ROOT / "var")  # database, secret, attachments
 
 DEBUG = env.flag("HUIYIN_DEBUG", default=False)
 SECRET_KEY = env.secret("HUIYIN_SECRET_KEY", made_in=HOME / "secret_key")
@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "huiyin.accounts",
     "huiyin.calendars",
     "huiyin.history",
+    "huiyin.files",
     "huiyin.members",
     "huiyin.plans",
     "huiyin.activities",
@@ -182,8 +183,13 @@ STATICFILES_DIRS = [
     ("vendor/bootstrap-icons", ROOT / "node_modules" / "bootstrap-icons" / "font"),
     ("vendor/htmx", ROOT / "node_modules" / "htmx.org" / "dist"),
 ]
+# Attachments: private, read by the site's own account alone and handed out by its view alone (decision 0023).
+MEDIA_ROOT = HOME / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -196,6 +202,12 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+FILE_MEGABYTES = env.whole("HUIYIN_FILE_MEGABYTES", default=15, least=1)
+FILE_UPLOAD_HANDLERS = [
+    "huiyin.files.receiving.Measured",  # a file too big is told at its field, and not stored meanwhile
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 LOGGING = {
     "version": 1,

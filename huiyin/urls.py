@@ -4,6 +4,12 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
+from huiyin.web import FIRST
+
+FIRST += [
+    *["desk:home", "desk:list", "proposals:write", "matters:ledger", "plans:list", "activities:list"],
+    *["figures:reports", "members:list"],
+]
 urlpatterns = [
     path("", include("huiyin.desk.urls")),
     path("", include("huiyin.matters.urls")),
@@ -22,6 +28,7 @@ urlpatterns = [
     path("", include("huiyin.figures.urls")),
     path("", include("huiyin.calendars.urls")),
     path("", include("huiyin.notices.urls")),
+    path("", include("huiyin.files.urls")),
     # Accounts are made by the secretariat and have no mail: these pages of allauth's lead nowhere, and so to the first.
     re_path(
         r"^accounts/(?:email|signup|inactive|confirm-email|password/reset|password/set|login/code/confirm)/",

@@ -24,8 +24,12 @@ class Link:
     current: bool
 
 
-# Filled by the apps' own `navigation` lists in urls.py, in the order of the bar: (entry, who sees it).
+# Filled in the apps' own urls.py: (entry, who sees it).
 NAVIGATION: list[tuple[NavigationEntry, Callable[[Any], bool]]] = []
+# Routes that stand in the bar itself, those first that stand first here; filled by huiyin/urls.py. A reader has at
+# most as many as fit beside each other in English at 1,440 px; whatever else they may open stands under "more".
+FIRST: list[str] = []
+FIT = 6
 
 
 def page(request: HttpRequest, template: str, *, part: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -41,16 +45,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: the bar's entries this user has."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"navigation": []}
-    return {"navigation": list(_links(request, user))}
+        return {"navigation": [], "more_navigation": []}
+    entries = [entry for entry, may_see in NAVIGATION if may_see(user)]
+    named = sorted((entry for entry in entries if entry[1] in FIRST), key=lambda entry: FIRST.index(entry[1]))
+    bar = named[:FIT]
+    more = [entry for entry in entries if entry not in bar]
+    return {"navigation": list(_links(request, bar)), "more_navigation": list(_links(request, more))}
 
 
-def _links(request: HttpRequest, user: Any) -> Iterator[Link]:
-    for (words, route, icon), may_see in NAVIGATION:
-        if may_see(user):
-            url = reverse(route)
-            here = request.path == url if url == "/" else request.path.startswith(url)
-            yield Link(str(words), url, icon, here)
+def _links(request: HttpRequest, entries: list[NavigationEntry]) -> Iterator[Link]:
+    for words, route, icon in entries:
+        url = reverse(route)
+        here = request.path == url if url == "/" else request.path.startswith(url)
+        yield Link(str(words), url, icon, here)
 
 
 class CleanText:

@@ -26,6 +26,7 @@ from huiyin.demo.accounts import USERNAMES
 from huiyin.demo.world import PASSWORD
 from huiyin.duties.models import YearlyDuty, lay_down
 from huiyin.figures.reports import assemblies_of, has_reports
+from huiyin.files.models import Attachment
 from huiyin.history.models import Event
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import Assignment, Clock, CoOpinion, Due, Extension, Feedback, Kind, Matter, Signature, State
@@ -604,6 +605,11 @@ def _notice(at):
     return Notice.objects.create(recipient=at.user or UserFactory(), **words)
 
 
+def _attachment(at):
+    words = {"name": "a.pdf", "kind": "pdf", "media_type": "application/pdf", "file": "a.pdf", "size": 1}
+    return Attachment.objects.create(uploaded_by=at.user or UserFactory(), **words)
+
+
 def _daily_round(at):
     return DailyRound.objects.create(
         name=f"round {DailyRound.objects.count()}", day=date(2026, 3, 2), started_at=timezone.now()
@@ -659,6 +665,7 @@ OBJECTS = {
     ),
     "role_holding": (_holding, _of(RoleHolding)),
     "notice": (_notice, _of(Notice)),
+    "attachment": (_attachment, _of(Attachment)),
     "daily_round": (_daily_round, _of(DailyRound)),
     "batch": (_batch, _of(Batch)),
     "handover": (_handover, _of(Handover)),
@@ -695,7 +702,7 @@ def test_the_access_table_is_the_code(name):
     for column, words in _access()[name].items():
         user, person = _viewer(column, home, sector, body, agency)
         own = {}
-        if person or (column != "pub" and name in {"role_holding", "history", "notice", "batch"}):
+        if person or (column != "pub" and name in {"role_holding", "history", "notice", "batch", "attachment"}):
             own["own"] = make(SimpleNamespace(**none | {"assembly": elsewhere, "person": person, "user": user}))
         records = made | own
         visible = {how for how, record in records.items() if seen_by(user).filter(pk=record.pk).exists()}

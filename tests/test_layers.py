@@ -12,6 +12,7 @@ LAYERS = [
     "accounts",
     "calendars",
     "history",
+    "files",
     "members",
     "plans",
     "activities",

@@ -4,6 +4,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from huiyin.web import FIRST, FIT, NAVIGATION
+
 pytestmark = pytest.mark.django_db
 
 
@@ -82,3 +84,19 @@ def test_no_page_has_a_script_or_style_of_its_own(cast, client):
         assert "<style" not in page
         assert ' style="' not in page
         assert all(part.lstrip().startswith("src=") for part in page.split("<script")[1:])
+
+
+def test_the_bar_holds_what_fits_and_the_rest_is_one_press_away(cast, client):
+    client.force_login(cast.zhaxi)
+
+    page = client.get("/members/")
+
+    bar, more = page.context["navigation"], page.context["more_navigation"]
+    may_open = {route for (_words, route, _icon), may_see in NAVIGATION if may_see(cast.zhaxi)}
+    assert len(bar) == FIT
+    assert {link.url for link in [*bar, *more]} == {reverse(route) for route in may_open}
+    assert all(f'href="{link.url}"' in page.content.decode() for link in more)
+
+
+def test_the_routes_of_the_bar_are_entries_of_the_navigation():
+    assert set(FIRST) <= {route for (_words, route, _icon), _may_see in NAVIGATION}

@@ -7,7 +7,9 @@ class NoticesConfig(AppConfig):
     verbose_name = _("通知")
 
     def ready(self) -> None:
+        from huiyin.files.keeping import clear
         from huiyin.notices.queued import prune
         from huiyin.notices.rounds import DAILY, Daily
 
+        DAILY.append(Daily("files", _("删除没有用上的附件"), clear))
         DAILY.append(Daily("prune", _("清理后台任务的旧结果"), prune))

@@ -67,7 +67,8 @@ def test_list_is_filtered_by_kind(pair, cast, client):
 def test_the_bar_has_the_entry_for_members_and_the_offices_concerned(who, shown, cast, client):
     client.force_login(getattr(cast, who))
 
-    links = client.get(reverse("members:list")).context["navigation"]
+    page = client.get(reverse("members:list"))
+    links = page.context["navigation"] + page.context["more_navigation"]
     assert (LIST in [link.url for link in links]) == shown
 
 

@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 from types import SimpleNamespace
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from huiyin.accounts.models import Role
@@ -13,6 +14,8 @@ from huiyin.calendars import changes
 from huiyin.calendars.changes import Edit, Entry
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.duties.models import lay_down
+from huiyin.files.accepting import accept
+from huiyin.files.keeping import keep
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import Kind, Matter, Signature, State
 from huiyin.members.models import Seat
@@ -64,6 +67,8 @@ def world(cast):
     made.duty = lay_down(made.rules)[0]
     made.rules_draft = _rules_draft(made)
     made.notice = put_notice(cast.zhuoma, made.early)
+    document = SimpleUploadedFile("隐字附件.pdf", "%PDF-1.7 隐字附件".encode())
+    made.attachment = keep(accept(document, pdf=True), by=cast.zhuoma)
     made.users = _users(made, cast)
     made.entered = _entered(made, cast)
     _supervision(made, cast)

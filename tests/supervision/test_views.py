@@ -323,7 +323,8 @@ def slip_of(cast, client):
 def test_the_bar_has_the_entry_for_those_who_have_to_do_with_it(cast, client):
     for user, has in [(cast.zhaxi, True), (cast.leader, True), (cast.liming, True), (cast.zhuoma, False)]:
         client.force_login(user)
-        bar = client.get("/").context["navigation"]
+        page = client.get("/")
+        bar = page.context["navigation"] + page.context["more_navigation"]
         assert any(link.url == reverse("supervision:home") for link in bar) is has
 
 

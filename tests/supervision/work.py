@@ -99,7 +99,7 @@ def instruct(cast, matter: Matter, **changes):
 
 def at_the_agency(agency: Agency, due_on: date, name: str = "handle", stopped_on: date | None = None) -> Clock:
     """A matter of its own that the agency has, and one clock of it: quicker than the whole way of a proposal."""
-    matter = OpenMatterFactory(assembly=agency.assembly, state="in_progress")
+    matter = OpenMatterFactory(assembly=agency.assembly, state="in_progress", holder_office="", holder_agency=agency)
     part = Assignment.objects.create(matter=matter, agency=agency, assigned_on=date(2024, 1, 2))
     explanation = {"start": "2026-01-01", "due": due_on.isoformat(), "unit": "days", "count": 10}
     return Clock.objects.create(

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from huiyin.files import views
+
+app_name = "files"
+urlpatterns = [
+    path("files/<int:pk>/", views.file, name="file"),
+]
