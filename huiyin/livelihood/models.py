@@ -43,6 +43,7 @@ class LivelihoodMatter(models.Model):
         DUPLICATE = "duplicate", _("重复")
         REJECTED = "rejected", _("不予受理")
         REFERRED = "referred", _("已转送")
+        GIVEN_BACK = "given_back", _("退回下级")  # what the assembly below goes on with itself
 
     class Channel(models.TextChoices):
         """Where it was referred to."""

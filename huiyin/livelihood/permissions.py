@@ -67,8 +67,13 @@ def answers(user: Any, matter: Any) -> bool:
 
 
 def decides_deferral(user: Any, matter: Any) -> bool:
-    """A leader or committee staff of the assembly; never who asked, and nobody for the agency."""
-    return user.holds(*DECIDES_DEFERRALS, assembly_id=matter.assembly_id) and not acts_for_the_agency(user, matter)
+    """A leader of the assembly, or staff of the committee it belongs to; nobody for the agency, nor who raised it."""
+    decides = user.holds(*DECIDES_DEFERRALS, assembly_id=matter.assembly_id)
+    return decides and not acts_for_the_agency(user, matter) and not has_signed(user, matter) and _sees(user, matter)
+
+
+def _sees(user: Any, matter: Any) -> bool:
+    return type(matter).objects.visible_to(user).filter(pk=matter.pk).exists()
 
 
 def reopens(user: Any, matter: Any) -> bool:

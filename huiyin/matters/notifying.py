@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from huiyin.accounts.models import Role
 from huiyin.calendars.stored import working_days
 from huiyin.history.wording import kept
-from huiyin.matters.models import BEFORE_FILING, OPEN, Answer, Assignment, Matter, State
+from huiyin.matters.models import BEFORE_FILING, DECIDES_FOR_AGENCIES, OPEN, Answer, Assignment, Kind, Matter, State
 from huiyin.matters.recipients import FOR_AN_AGENCY, Offices, accounts_of
 from huiyin.notices.hours import working_moment
 from huiyin.notices.models import Notice
@@ -76,9 +76,10 @@ def _acting(
     return [], agencies | {part.agency_id for part in parts if part.state in AT_THE_AGENCY}, None
 
 
-def tell_office(matter: Matter, label: str | Promise, *, by: Any, key: uuid.UUID) -> int:
-    """The proposals staff, of something that waits for their decision and moves no state."""
-    offices = Offices(timezone.localdate(), Q(role=Role.PROPOSALS_STAFF, assembly=matter.assembly_id))
+def tell_office(matter: Matter, label: str | Promise, *, by: Any, key: uuid.UUID, roles: Sequence[str] = ()) -> int:
+    """Those who decide on what agencies ask for, or `roles`, of what waits for them and moves no state."""
+    roles = roles or DECIDES_FOR_AGENCIES[Kind(matter.kind)][:1]
+    offices = Offices(timezone.localdate(), Q(role__in=roles, assembly=matter.assembly_id))
     title = kept(lambda: _("%(about)s等您处理（%(step)s）") % {"about": about(matter), "step": label})
     return _tell(offices.everybody, matter, Notice.Kind.WAITING, title, seed=f"{key}/waiting", by=by)
 
@@ -90,11 +91,18 @@ def tell_agency(matter: Matter, agency_id: int, label: str | Promise, *, by: Any
     return _tell(officers.everybody, matter, Notice.Kind.WAITING, title, seed=f"{key}/waiting", by=by)
 
 
-def tell_answered(answer: Answer, persons: Iterable[int]) -> int:
-    """Each who was given the answer."""
+def tell_people(matter: Matter, persons: Iterable[int], label: str | Promise, *, by: Any, key: uuid.UUID) -> int:
+    """Those persons who have an account, of something that waits for them and moves no state."""
+    title = kept(lambda: _("%(about)s等您处理（%(step)s）") % {"about": about(matter), "step": label})
+    recipients = set(accounts_of(persons).values())
+    return _tell(recipients, matter, Notice.Kind.WAITING, title, seed=f"{key}/waiting", by=by)
+
+
+def tell_answered(answer: Answer, persons: Iterable[int], accounts: Iterable[int] = ()) -> int:
+    """Each who was given the answer; `accounts` wrote it down for somebody."""
     matter = answer.matter
     title = kept(lambda: _("%(about)s有了答复") % {"about": about(matter)})
-    recipients = set(accounts_of(persons).values())
+    recipients = set(accounts_of(persons).values()) | set(accounts)
     return _tell(recipients, matter, Notice.Kind.ANSWERED, title, seed=f"answer/{answer.pk}", by=None)
 
 

@@ -105,12 +105,12 @@ def _livelihood(user: Any) -> Q:
 
 
 def visible_originators(user: Any) -> Q:
-    """The condition on Originator: whoever took it down, and the ledger desk of where its matter is (domain §12)."""
+    """The condition on Originator: whoever took it down, and the ledger desk that owes the answer (domain §12)."""
     if not user.is_authenticated:
         return Q(pk__in=[])
     from huiyin.matters.models import Voice
 
-    there = Voice.objects.filter(matter__assembly__in=user.assemblies_as(Role.LEDGER_STAFF))
+    there = Voice.objects.filter(matter__assembly__in=user.assemblies_as(Role.LEDGER_STAFF), carried_to=None)
     return Q(taken_by=user.pk) | Q(pk__in=there.values("originator"))
 
 

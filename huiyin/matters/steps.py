@@ -173,10 +173,18 @@ def take(
     Matter.objects.filter(pk=matter.pk).update(**_moves(step, matter, on, holder) | changes)
     matter.refresh_from_db()
     matter.merged.filter(state=State.MERGED).update(due_on=matter.due_on, **held_as(matter))
-    matter.handed_from.filter(state=State.HANDED_UP).update(due_on=matter.due_on or on)
+    _mirror_below(matter, on)
     record(matter, name, by=by, before=before, after=matter.state, key=key, facts=facts or {}, digest=digest)
     notifying.tell_next(matter, step, was=held, parts=taken.parts, opens=opens, by=by, key=key)
     return taken
+
+
+def _mirror_below(matter: Matter, on: date) -> None:
+    """What was handed up waits with the date of the matter above, over as many tiers as it went."""
+    for below in matter.handed_from.filter(state=State.HANDED_UP):
+        Matter.objects.filter(pk=below.pk).update(due_on=matter.due_on or on)
+        below.due_on = matter.due_on or on
+        _mirror_below(below, on)
 
 
 def _check(step: Step, matter: Matter, by: Any) -> None:

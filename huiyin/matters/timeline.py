@@ -81,6 +81,8 @@ OTHER_STEPS = {
     "convert": gettext_lazy("转为社情民意信息"),
     "send_on": gettext_lazy("转送信函"),
     "recompute": gettext_lazy("重新核定期限"),
+    "collect": gettext_lazy("收集"),
+    "handed_up_here": gettext_lazy("下级上报"),
 }
 
 

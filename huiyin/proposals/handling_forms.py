@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Agency
 from huiyin.forms import PastDay, Text
-from huiyin.matters import clocks
+from huiyin.matters import clocks, extensions
 from huiyin.matters.forms import MatterStepForm
 from huiyin.matters.models import Assignment, Matter, ProposerContact, Reply
 from huiyin.matters.steps import fitting
@@ -21,7 +21,6 @@ from huiyin.proposals.forms import ProposalChoice
 from huiyin.proposals.models import Recommendation
 from huiyin.proposals.workflow.answering import CHECKLIST, reply_in_review
 from huiyin.proposals.workflow.group import group_of, may_take_in
-from huiyin.proposals.workflow.handling import extensions_asked, term_of
 from huiyin.proposals.workflow.table import STEPS, last_day_to_return
 
 PROMISES = 5  # rows for promises on the form of an answer
@@ -229,7 +228,7 @@ class AskExtensionForm(PartForm):
     reason = Text(label=gettext_lazy("延期理由"), lines=4, max_length=1000)
 
     def prepare_part(self, part: Assignment | None) -> None:
-        clock = term_of(part) if part else None
+        clock = extensions.term_of(part) if part else None
         if clock:
             last = clocks.latest_extension(clock, self.matter.rule_set.extension())
             words = _("现在的期限是 %(due)s，最迟可以延期至 %(last)s。") % {"due": clock.due_on, "last": last}
@@ -240,13 +239,13 @@ class DecideExtensionForm(PartForm):
     note = Text(label=gettext_lazy("决定的说明"), lines=3, max_length=1000)
 
     def fitting(self) -> list[Assignment]:
-        return [asked.assignment for asked in extensions_asked(self.matter)]
+        return [asked.assignment for asked in extensions.asked(self.matter)]
 
     def prepare_part(self, part: Assignment | None) -> None:
         asked = [
             _("%(agency)s申请延期至 %(until)s：%(reason)s")
             % {"agency": found.assignment.agency, "until": found.until, "reason": found.reason}
-            for found in extensions_asked(self.matter)
+            for found in extensions.asked(self.matter)
         ]
         self.fields["note"].help_text = "；".join(asked)
 

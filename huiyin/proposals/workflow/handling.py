@@ -5,74 +5,35 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Agency
-from huiyin.matters import clocks, notifying
+from huiyin.matters import agencies, extensions
 from huiyin.matters.models import (
     Assignment,
     Clock,
     CoOpinion,
-    Extension,
+    Kind,
     Matter,
     ProposerContact,
     Reply,
     ReturnRequest,
 )
-from huiyin.matters.steps import StepNotAllowed, fitting, held_by, too_late
+from huiyin.matters.steps import StepNotAllowed, held_by
 from huiyin.members.models import person_of
 from huiyin.proposals.workflow.afterwards import check_commitments
 from huiyin.proposals.workflow.table import STEPS, last_day_to_return, take, why_kept
 
-Found = TypeVar("Found", Assignment, Extension)
-
-
-def part_for(matter: Matter, step: str, *, by: Any, agency: Agency | None = None) -> Assignment:
-    """The one assignment `by` may take `step` on; where there are several, `agency` says which.
-
-    Raises StepNotAllowed when there is none now, or when it was left open which.
-    """
-    found = [part for part in fitting(STEPS[step], by, matter) if agency in (None, part.agency)]
-    return _only(found, step, matter)
-
-
-def _only(found: list[Found], step: str, matter: Matter) -> Found:
-    if not found:
-        raise too_late(STEPS[step], matter)
-    if len(found) > 1:
-        raise StepNotAllowed(_("这件提案有几个承办单位，请选择是哪一个。"))
-    return found[0]
-
-
-def take_on(
-    matter: Matter,
-    step: str,
-    *,
-    by: Any,
-    key: uuid.UUID,
-    agency: Agency | None,
-    typed: Any,
-    on: date | None = None,
-    facts: dict[str, Any] | None = None,
-    fits: Callable[[Assignment], Any] | None = None,
-) -> Assignment | None:
-    """Take `step` on the one part `part_for` names; that part, or None when this request was taken before.
-
-    `fits` raises StepNotAllowed where the part is not ready for it.
-    """
-
-    def parts() -> list[Assignment]:
-        part = part_for(matter, step, by=by, agency=agency)
-        if fits:
-            fits(part)
-        return [part]
-
-    taken = take(matter, step, by=by, key=key, on=on, typed=typed, facts=facts, parts=parts)
-    return taken.parts[0] if taken else None
+part_for = partial(agencies.part_for, STEPS)
+take_on = partial(agencies.take_on, STEPS)
+ask_extension = partial(extensions.ask, STEPS)
+grant_extension = partial(extensions.grant, STEPS)
+refuse_extension = partial(extensions.refuse, STEPS)
 
 
 @transaction.atomic
@@ -149,18 +110,7 @@ def deem_acknowledged(part: Assignment, *, on: date) -> None:
 
 
 def deem_all_acknowledged(on: date) -> int:
-    """For the daily round: every assignment whose term for acknowledging is over. Gives how many there were."""
-    late = Assignment.objects.filter(
-        state=Assignment.State.ASSIGNED,
-        clocks__name=Clock.Name.ACKNOWLEDGE,
-        clocks__stopped_on__isnull=True,
-        clocks__due_on__lt=on,
-        matter__kind="proposal",
-    )
-    found = list(late.select_related("matter", "agency"))
-    for part in found:
-        deem_acknowledged(part, on=on)
-    return len(found)
+    return agencies.deem_all(Kind.PROPOSAL, Clock.Name.ACKNOWLEDGE, deem_acknowledged, on)
 
 
 @transaction.atomic
@@ -313,109 +263,6 @@ def give_opinion(
         CoOpinion.objects.create(
             assignment=part, text=text, result_class=result_class, signed_by=signed_by, given_on=on
         )
-
-
-def term_of(part: Assignment) -> Clock:
-    """The clock of its answer, first or second, that runs; whoever handles has one."""
-    return part.clocks.get(name__in=["handle", "rehandle"], stopped_on__isnull=True)
-
-
-@transaction.atomic
-def ask_extension(
-    matter: Matter,
-    *,
-    by: Any,
-    key: uuid.UUID,
-    reason: str,
-    until: date,
-    agency: Agency | None = None,
-    on: date | None = None,
-) -> None:
-    """More time, asked before the term is over. The term runs on until it is granted."""
-    on = on or timezone.localdate()
-    part = take_on(
-        matter,
-        "ask_extension",
-        by=by,
-        key=key,
-        on=on,
-        agency=agency,
-        typed=[reason, until],
-        facts={"until": until.isoformat()},
-        fits=lambda part: _extensible(part, until, on),
-    )
-    if part:
-        Extension.objects.create(assignment=part, clock=term_of(part), reason=reason, until=until, asked_on=on)
-        notifying.tell_office(matter, STEPS["ask_extension"].label, by=by, key=key)
-
-
-def _extensible(part: Assignment, until: date, on: date) -> None:
-    """Within the limits of the rule set. Raises StepNotAllowed."""
-    clock, limits = term_of(part), part.matter.rule_set.extension()
-    if clock.extensions.filter(decision="").exists():
-        raise StepNotAllowed(_("您单位已经申请延期，正在等待决定。"))
-    if clock.extensions.filter(decision="granted").count() >= limits["times"]:
-        raise StepNotAllowed(_("规则只允许延期 %(times)d 次。") % limits)
-    if on > clock.due_on:
-        raise StepNotAllowed(_("延期要在期限（%(due)s）之前申请，现在已经逾期。") % {"due": clock.due_on})
-    last = clocks.latest_extension(clock, limits)
-    if not clock.due_on < until <= last:
-        raise StepNotAllowed(_("请选择 %(due)s 之后、不晚于 %(last)s 的日期。") % {"due": clock.due_on, "last": last})
-
-
-@transaction.atomic
-def grant_extension(
-    matter: Matter, *, by: Any, key: uuid.UUID, note: str, agency: Agency | None = None, on: date | None = None
-) -> None:
-    """The only way a term gets longer; who granted it and why stands with the clock."""
-    on = on or timezone.localdate()
-
-    def extend(asked: Extension) -> None:
-        clocks.extend(asked.clock, asked.until, by=str(by), on=on, reason=note or asked.reason)
-
-    _decide_extension(matter, "granted", "grant_extension", extend, by=by, key=key, note=note, agency=agency, on=on)
-
-
-@transaction.atomic
-def refuse_extension(
-    matter: Matter, *, by: Any, key: uuid.UUID, note: str, agency: Agency | None = None, on: date | None = None
-) -> None:
-    on = on or timezone.localdate()
-    _decide_extension(matter, "refused", "refuse_extension", None, by=by, key=key, note=note, agency=agency, on=on)
-
-
-def _decide_extension(
-    matter: Matter,
-    decision: str,
-    step: str,
-    then: Callable[[Extension], None] | None,
-    *,
-    by: Any,
-    key: uuid.UUID,
-    note: str,
-    agency: Agency | None,
-    on: date,
-) -> None:
-    def decided() -> list[Assignment]:
-        asked = _asked(matter, agency, step)
-        _decide(asked.clock.extensions, decision, note=note, decided_on=on)
-        if then:
-            then(asked)
-        return [asked.assignment]
-
-    take(matter, step, by=by, key=key, on=on, typed=note, facts={"note": note}, parts=decided)
-
-
-def extensions_asked(matter: Matter) -> Any:
-    return Extension.objects.filter(assignment__matter=matter, decision="").select_related(
-        "clock", "assignment__agency"
-    )
-
-
-def _asked(matter: Matter, agency: Agency | None, step: str) -> Extension:
-    """The one extension that waits; where there are several, `agency` says whose."""
-    found = [asked for asked in extensions_asked(matter) if agency in (None, asked.assignment.agency)]
-    return _only(found, step, matter)
 
 
 @transaction.atomic

@@ -15,7 +15,8 @@ from huiyin.calendars.deadlines import due_for
 from huiyin.calendars.stored import working_days
 from huiyin.matters import permissions as may
 from huiyin.matters import steps
-from huiyin.matters.models import HANDLED, UNSENT, Assignment, Extension, Matter, State
+from huiyin.matters.extensions import not_asked
+from huiyin.matters.models import HANDLED, UNSENT, Assignment, Matter, State
 from huiyin.matters.steps import Part, Step
 from huiyin.members.models import person_of
 from huiyin.proposals.models import Recommendation
@@ -84,11 +85,6 @@ def _in_return_window(by: Any, matter: Matter) -> bool:
 def _contact_to_confirm(by: Any, matter: Matter) -> str | None:
     open_ones = matter.contacts.filter(word="")
     return None if open_ones.exists() else _("没有等您核对的联系记录。")
-
-
-def _extension_asked(by: Any, matter: Matter) -> str | None:
-    asked = Extension.objects.filter(assignment__matter=matter, decision="")
-    return None if asked.exists() else _("现在没有等待决定的延期申请。")
 
 
 def _waited(by: Any, matter: Matter) -> str | None:
@@ -290,7 +286,7 @@ STEPS: dict[str, Step] = {
         frozenset(HANDLED),
         None,
         may.decides_for_agencies,
-        needs=_extension_asked,
+        needs=not_asked,
         part=Part(frozenset([ACCEPTED]), None, own=False, roles=MAIN),
     ),
     "refuse_extension": Step(
@@ -298,7 +294,7 @@ STEPS: dict[str, Step] = {
         frozenset(HANDLED),
         None,
         may.decides_for_agencies,
-        needs=_extension_asked,
+        needs=not_asked,
         part=Part(frozenset([ACCEPTED]), None, own=False, roles=MAIN),
     ),
     "reply": Step(
