@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "huiyin.livelihood",
     "huiyin.supervision",
     "huiyin.boards",
+    "huiyin.visits",
     "huiyin.contacts",
     "huiyin.writings",
     "huiyin.duties",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("huiyin.livelihood.urls")),
     path("", include("huiyin.supervision.urls")),
     path("", include("huiyin.boards.urls")),
+    path("", include("huiyin.visits.urls")),
     path("", include("huiyin.members.urls")),
     path("", include("huiyin.plans.urls")),
     path("", include("huiyin.activities.urls")),

@@ -7,6 +7,7 @@ import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -30,7 +31,20 @@ from huiyin.figures.reports import assemblies_of, has_reports
 from huiyin.files.models import Attachment
 from huiyin.history.models import Event
 from huiyin.livelihood.models import LivelihoodMatter
-from huiyin.matters.models import Assignment, Clock, CoOpinion, Due, Extension, Feedback, Kind, Matter, Signature, State
+from huiyin.matters.models import (
+    Assignment,
+    Clock,
+    CoOpinion,
+    Due,
+    Extension,
+    Feedback,
+    Kind,
+    Matter,
+    Originator,
+    Signature,
+    State,
+    Voice,
+)
 from huiyin.members.models import Membership
 from huiyin.notices.models import DailyRound, Notice
 from huiyin.plans.models import Topic
@@ -40,6 +54,7 @@ from huiyin.proposals.workflow import STEPS
 from huiyin.rulebook.permissions import rule_sets_for
 from huiyin.supervision.models import Award, AwardRound, KeyProposal, LeaderInstruction, Slip, SupervisionOrder
 from huiyin.text.scripts import to_simplified
+from huiyin.visits.models import Received, Reception, ReceptionPlace
 from huiyin.writings.models import Writing
 from tests.factories.base import (
     AgencyFactory,
@@ -718,6 +733,38 @@ def _called(at):
     return matter
 
 
+def _originator(at):
+    """Taken down by the one who looks, or heard in a matter of the assembly."""
+    made = Originator.objects.create(
+        assembly=at.assembly,
+        masked="次**",
+        answer_by="in_person",
+        taken_by=at.user or UserFactory(),
+        taken_on=date(2023, 3, 1),
+        keep_until=date(2025, 3, 1),
+    )
+    Voice.objects.create(matter=_matter(Kind.LIVELIHOOD, State.REGISTERED)(at), originator=made)
+    return made
+
+
+def _reception(at):
+    place = ReceptionPlace.objects.create(assembly=at.assembly, kind="studio", name=uuid4().hex, place=at.assembly)
+    made = Reception.objects.create(
+        place=place, kind="visit", held_on=date(2023, 3, 1), planned_by=at.user or UserFactory()
+    )
+    made.members.set([at.person] if at.person else [])
+    return made
+
+
+def _received(at):
+    return Received.objects.create(reception=_reception(at), order=1, what="井里没有水")
+
+
+OBJECTS |= {
+    "originator": (_originator, _of(Originator)),
+    "reception": (_reception, _of(Reception)),
+    "received": (_received, _of(Received)),
+}
 OBJECTS["proposal_seconding"] = (_called, _of(Matter))
 # Unsent and never handed over: no step leads there, so the table is silent on an agency.
 NEVER_ASSIGNED = {"proposal_unsent", "proposal_seconding", "proposal_sent", "opinion_unsent"}
@@ -740,7 +787,9 @@ def test_the_access_table_is_the_code(name):
     for column, words in _access()[name].items():
         user, person = _viewer(column, home, sector, body, agency)
         own = {}
-        if person or (column != "pub" and name in {"role_holding", "history", "notice", "batch", "attachment"}):
+        if person or (
+            column != "pub" and name in {"role_holding", "history", "notice", "batch", "originator", "attachment"}
+        ):
             own["own"] = make(SimpleNamespace(**none | {"assembly": elsewhere, "person": person, "user": user}))
         records = made | own
         visible = {how for how, record in records.items() if seen_by(user).filter(pk=record.pk).exists()}

@@ -23,6 +23,7 @@ LAYERS = [
     "livelihood",
     "supervision",
     "boards",
+    "visits",
     "contacts",
     "writings",
     "duties",

@@ -18,10 +18,14 @@ from huiyin.calendars.stored import working_days
 from huiyin.history.models import Event, record
 from huiyin.history.wording import kept
 from huiyin.matters.models import OPEN, Matter, Originator, Voice
-from huiyin.matters.steps import StepNotAllowed
+from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 
 KEEP = "keep_contact"  # of the rule set's terms
 NEEDS_A_CONTACT = (Originator.AnswerBy.LETTER, Originator.AnswerBy.PHONE)
+
+
+def contact_missing() -> str:
+    return _("选择书信或电话答复时，请留下联系方式；不愿留的，可以选择当面或者张贴告知。")
 
 
 def masked(name: str) -> str:
@@ -37,7 +41,7 @@ def take_down(
     """Who came, as far as they want to be known. Raises StepNotAllowed where an answer could not reach them."""
     on = on or timezone.localdate()
     if answer_by in NEEDS_A_CONTACT and not contact.strip():
-        raise StepNotAllowed(_("选择书信或电话答复时，请留下联系方式；不愿留的，可以选择当面或者张贴告知。"))
+        raise StepNotAllowed(contact_missing())
     return Originator.objects.create(
         assembly=assembly,
         masked=masked(name),
@@ -58,17 +62,54 @@ def _kept_until(assembly: Assembly, on: date) -> date:
 def look(originator: Originator, *, by: Any, key: uuid.UUID, why: str) -> tuple[str, str]:
     """Name and contact, for one who may know them; that they were looked at, and why, is on record first.
 
-    Raises PermissionDenied, and StepNotAllowed where no reason is given or nothing is left.
+    One reason shows them once. Raises PermissionDenied, and StepNotAllowed where no reason is given, the key was spent
+    or nothing is left.
     """
-    if not Originator.objects.visible_to(by).filter(pk=originator.pk).exists():
+    now = _opened(originator, by=by, key=key, why=why or "")
+    record(now, "look", by=by, before="", after="", key=key, facts={"note": why.strip()})
+    return now.name, now.contact
+
+
+def _opened(originator: Originator, *, by: Any, key: uuid.UUID, why: str) -> Originator:
+    """The row as it is now, held, for one who may know it and says why."""
+    seen = Originator.objects.visible_to(by).filter(pk=originator.pk).values("pk")
+    now = Originator.objects.select_for_update().filter(pk__in=seen).first()
+    if now is None:
         raise PermissionDenied
     if not why.strip():
-        raise StepNotAllowed(_("请写明为什么查看。"))
-    if originator.erased_on:
-        raise StepNotAllowed(_("保存期已过，姓名和联系方式已经删除。"))
-    if not Event.objects.filter(key=key).exists():
-        record(originator, "look", by=by, before="", after="", key=key, facts={"note": why.strip()})
-    return originator.name, originator.contact
+        raise StepNotAllowed(_("请写明为什么。"))
+    if now.erased_on:
+        raise StepNotAllowed(_("姓名和联系方式已经删除。"))
+    if Event.objects.filter(key=key).exists():
+        raise KeyAlreadyUsed
+    return now
+
+
+@transaction.atomic
+def amend(
+    originator: Originator, *, by: Any, key: uuid.UUID, why: str, name: str, contact: str, answer_by: str
+) -> Originator:
+    """What the person wants known of them, put right. The words before are not kept anywhere."""
+    if answer_by in NEEDS_A_CONTACT and not contact.strip():
+        raise StepNotAllowed(contact_missing())
+    now = _opened(originator, by=by, key=key, why=why)
+    now.name, now.contact, now.masked, now.answer_by = name.strip(), contact.strip(), masked(name), answer_by
+    now.save(update_fields=["name", "contact", "masked", "answer_by"])
+    record(now, "amend", by=by, before="", after="", key=key, facts={"note": why.strip()})
+    return now
+
+
+@transaction.atomic
+def erase_now(originator: Originator, *, by: Any, key: uuid.UUID, why: str) -> Originator:
+    """The person asks for it: name and contact go at once. Who wanted a letter or a call is answered by a notice."""
+    now = _opened(originator, by=by, key=key, why=why)
+    today = timezone.localdate()
+    if now.answer_by in NEEDS_A_CONTACT:
+        now.answer_by = Originator.AnswerBy.NOTICE
+    now.name, now.contact, now.masked, now.erased_on = "", "", kept(lambda: _("群众")), today
+    now.save(update_fields=["name", "contact", "masked", "answer_by", "erased_on"])
+    record(now, "erase", by=by, before="", after="", key=key, facts={"on": today.isoformat(), "note": why.strip()})
+    return now
 
 
 def erase_due(on: date) -> int:

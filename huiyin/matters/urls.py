@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.accounts.models import CONTENT_ROLES
 from huiyin.calendars.affected import NOTES
-from huiyin.matters import recomputing, views
+from huiyin.matters import originator_views, recomputing, views
 from huiyin.members.models import memberships_of
 from huiyin.web import NAVIGATION
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("ledger/", views.ledger, name="ledger"),
     path("ledger.csv", views.ledger_csv, name="ledger_csv"),
     path("clocks/<slug:slug>/", views.recompute, name="recompute"),
+    path("originators/<int:pk>/", originator_views.originator, name="originator"),
+    path("originators/<int:pk>/amend/", originator_views.amend, name="originator_amend"),
+    path("originators/<int:pk>/erase/", originator_views.erase, name="originator_erase"),
 ]
 NOTES.append(recomputing.notes)
 

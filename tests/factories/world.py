@@ -27,6 +27,8 @@ from huiyin.proposals import workflow
 from huiyin.proposals.batches import Batch, BatchRow, Handover
 from huiyin.supervision import slips
 from huiyin.supervision.models import AwardRound
+from huiyin.visits import workflow as visits
+from huiyin.visits.models import ReceptionPlace
 from huiyin.writings.models import Writing
 from tests.factories.base import (
     AgencyFactory,
@@ -75,7 +77,26 @@ def world(cast):
     _supervision(made, cast)
     _bulk(made, cast)
     _boards(made, cast)
+    _visits(made, cast)
     return made
+
+
+def _visits(made, cast):
+    """A day 卓玛 received people at: one answered at the table, one in the ledger; and the next one there."""
+    made.place = ReceptionPlace.objects.create(
+        assembly=made.assembly, kind="village", name="四季村接待点", place=made.assembly
+    )
+    common = {"by": made.users["lia"], "kind": "reception_day", "members": [cast.zhuoma.person]}
+    made.visit = visits.plan_visit(made.place, key=uuid.uuid4(), held_on=DAY, **common)
+    visits.hold(made.visit, by=cast.zhuoma, key=uuid.uuid4())
+    said = {"by": cast.zhuoma, "name": "隐字来访群众", "contact": "隐字电话", "answer_by": "phone"}
+    made.said = visits.receive(made.visit, key=uuid.uuid4(), what="隐字当面说的事", **said)
+    visits.answer_on_spot(made.said, by=cast.zhuoma, key=uuid.uuid4(), answer="隐字当面答的话")
+    made.taken = visits.receive(made.visit, key=uuid.uuid4(), what="隐字接待进台账", **said)
+    visits.enter_in_ledger(made.taken, by=cast.zhuoma, key=uuid.uuid4(), kind="problem")
+    visits.finish(made.visit, by=cast.zhuoma, key=uuid.uuid4(), note="隐字接待小结")
+    made.next_visit = visits.plan_visit(made.place, key=uuid.uuid4(), held_on=timezone.localdate(), **common)
+    made.originator, made.heard = made.said.originator, made.taken.originator
 
 
 def put_notice(user, matter):
