@@ -62,7 +62,7 @@ def _rows(request: HttpRequest, chosen: Chosen, order: listing.Order) -> dict[st
     keys = found.keys
     return {
         "matters": listing.rows(user, [pk for _value, pk in keys]),
-        "total": listing.count(seen),
+        "total": None if after or before else listing.count(seen),  # said once, where the list begins
         "before": listing.place_of(keys[0]) if keys and (found.more if backwards else after) else "",
         "after": listing.place_of(keys[-1]) if keys and (found.more or backwards) else "",
     }

@@ -6,7 +6,10 @@ every row. Each way asked by itself reads as many rows as the page shows; decisi
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import reduce
 from itertools import product
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -22,6 +25,29 @@ def ways(condition: Q) -> list[Way]:
         if way not in found:
             found.append(way)
     return found
+
+
+Anchor = tuple[tuple[str, Any], tuple[str, Any]]  # a kind, and the assembly or sector: what an index begins with
+
+
+def anchored(found: list[Way]) -> tuple[list[tuple[Anchor, list[Way]]], list[Way]]:
+    """Those that begin alike together, each less its beginning; and those that begin with nothing an index knows."""
+    there: dict[Anchor, list[Way]] = defaultdict(list)
+    own: list[Way] = []
+    for way in found:
+        pairs = {one[0]: one for one in way if isinstance(one, tuple)}
+        where = pairs.get("assembly") or pairs.get("sector")
+        if where is None or "kind" not in pairs:
+            own.append(way)
+            continue
+        anchor = (pairs["kind"], where)
+        there[anchor].append([one for one in way if one not in anchor])
+    return list(there.items()), own
+
+
+def any_of(rests: list[Way]) -> Q:
+    """One of them holds; with nothing left to ask of one, there is nothing to ask at all."""
+    return Q() if [] in rests else reduce(or_, (Q(*rest) for rest in rests))
 
 
 def _alternatives(node: Any) -> list[Way]:

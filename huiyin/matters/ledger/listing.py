@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import RuleSet
 from huiyin.matters import permissions
-from huiyin.matters.ledger.branches import Way, is_of_kind, ways
+from huiyin.matters.ledger.branches import Way, anchored, any_of, is_of_kind, ways
 from huiyin.matters.ledger.filters import SOURCES, Chosen, choices_of
 from huiyin.matters.models import (
     OPEN,
@@ -87,10 +87,10 @@ def find(seen: list[Any], order: Order, place: Place | None, rows: int, *, backw
     ordered = [f"{signs[0]}{order.field}", f"{signs[1]}pk"]
     found: set[Place] = set()
     for matters in seen:
-        if order.field == "due_on":
-            matters = matters.filter(due_on__isnull=False)
         if place:
             matters = matters.filter(_beyond(order.field, place, downwards))
+        elif order.field == "due_on":  # what has none has no place in this order
+            matters = matters.filter(due_on__isnull=False)
         found.update(matters.order_by(*ordered).values_list(order.field, "pk")[: rows + 1])
     keys = sorted(found, reverse=downwards)
     page = keys[:rows]
@@ -105,13 +105,23 @@ def _beyond(field: str, place: Place, downwards: bool) -> Q:
 
 
 def each_way(user: Any, chosen: Chosen) -> list[Any]:
+    """One list each for a kind in an assembly, a kind in a sector, and all that is the reader's own."""
     asked = ways(permissions.visible_matters(user))
-    kind = chosen.kind
-    return [chosen.narrow(_seen(way), user) for way in asked if not kind or is_of_kind(way, kind)]
+    if chosen.kind:
+        asked = [way for way in asked if is_of_kind(way, chosen.kind)]
+    there, own = anchored(asked)
+    seen = [Matter.objects.filter(*anchor, any_of(rests)) for anchor, rests in there]
+    if own:
+        parts = [_keys(way) for way in own]
+        seen.append(Matter.objects.filter(pk__in=parts[0].union(*parts[1:]) if parts[1:] else parts[0]))
+    return [chosen.narrow(matters, user) for matters in seen]
 
 
-def _seen(way: Way) -> Any:
-    return Matter.objects.filter(*[one if isinstance(one, Q) else Q(one) for one in way])
+def _keys(way: Way) -> Any:
+    """The keys that one way sees; what already is a list of keys is taken as it is."""
+    if len(way) == 1 and isinstance(way[0], tuple) and way[0][0] == "pk__in" and isinstance(way[0][1], QuerySet):
+        return way[0][1].order_by()
+    return Matter.objects.filter(*way).order_by().values("pk")
 
 
 def count(seen: list[Any]) -> int:
