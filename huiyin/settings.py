@@ -219,4 +219,4 @@ LOGGING = {
 
 # The assembly a command or a page means when none is named: its slug, or empty for the topmost one with a rule set.
 HOME_ASSEMBLY = env.text("HUIYIN_ASSEMBLY", default="")
-LEDGER_PAGE_ROWS = env.whole("HUIYIN_LEDGER_PAGE_ROWS", default=50, least=10)
+LEDGER_PAGE_ROWS = env.whole("HUIYIN_LEDGER_PAGE_ROWS", default=25, least=10)

@@ -3,14 +3,16 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.accounts.models import CONTENT_ROLES
 from huiyin.calendars.affected import NOTES
-from huiyin.matters import originator_views, recomputing, views
+from huiyin.matters import ledger_views, originator_views, recomputing, views
 from huiyin.members.models import memberships_of
 from huiyin.web import NAVIGATION
 
 app_name = "matters"
 urlpatterns = [
-    path("ledger/", views.ledger, name="ledger"),
-    path("ledger.csv", views.ledger_csv, name="ledger_csv"),
+    path("ledger/", ledger_views.ledger, name="ledger"),
+    path("ledger.csv", ledger_views.ledger_csv, name="ledger_csv"),
+    path("ledger.xlsx", ledger_views.ledger_xlsx, name="ledger_xlsx"),
+    path("ledger/names/", ledger_views.ledger_names, name="ledger_names"),
     path("clocks/<slug:slug>/", views.recompute, name="recompute"),
     path("originators/<int:pk>/", originator_views.originator, name="originator"),
     path("originators/<int:pk>/amend/", originator_views.amend, name="originator_amend"),

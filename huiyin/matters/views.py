@@ -3,55 +3,21 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from huiyin.assemblies.models import Assembly, RuleSet
-from huiyin.exports import as_csv
 from huiyin.history.models import Event
-from huiyin.matters import ledger as rules
 from huiyin.matters import recomputing
 from huiyin.matters.forms import RecomputeForm, taken_apart
-from huiyin.matters.models import Clock, Matter
+from huiyin.matters.models import Clock
 from huiyin.matters.steps import StepNotAllowed
-from huiyin.web import page
-
-
-def ledger(request: HttpRequest) -> HttpResponse:
-    chosen = rules.LedgerFilter(request.GET, Matter.objects.visible_to(request.user), request=request)
-    # With a filter that makes no sense the list is empty and the field says why.
-    matters = chosen.qs if chosen.form.is_valid() else Matter.objects.none()
-    shown = rules.after(rules.newest_first(matters), rules.read_place(request.GET.get("after", "")))
-    found = list(shown[: settings.LEDGER_PAGE_ROWS + 1])
-    more, found = len(found) > settings.LEDGER_PAGE_ROWS, found[: settings.LEDGER_PAGE_ROWS]
-    context = {
-        "filter": chosen,
-        "matters": rules.with_colours(found, timezone.localdate()),
-        "total": matters.count(),
-        "more": rules.place_of(found[-1]) if more else "",
-        "first_page": "after" not in request.GET,
-        "query": _without(request, "after"),
-    }
-    return page(request, "matters/ledger.html", part="rows", context=context)
-
-
-def ledger_csv(request: HttpRequest) -> HttpResponseBase:
-    chosen = rules.LedgerFilter(request.GET, Matter.objects.visible_to(request.user), request=request)
-    matters = chosen.qs if chosen.form.is_valid() else Matter.objects.none()
-    return as_csv(f"ledger-{timezone.localdate()}", [str(column) for column in rules.COLUMNS], rules.rows(matters))
-
-
-def _without(request: HttpRequest, name: str) -> str:
-    query = request.GET.copy()
-    query.pop(name, None)
-    return query.urlencode()
 
 
 CLOCKS_SHOWN = 200  # the nearest due dates first; the rest when these are done

@@ -198,7 +198,15 @@ class Matter(models.Model):
     class Meta:
         ordering = ["-pk"]
         indexes = [
-            models.Index(fields=["assembly", "kind", "opened_on"]),
+            # The ledger, in each of its orders (decision 0029): the key last, so that a page begins at any row.
+            models.Index(fields=["assembly", "kind", "opened_on", "id"], name="ledger_newest"),
+            models.Index(fields=["assembly", "kind", "due_on", "id"], name="ledger_due"),
+            models.Index(fields=["assembly", "kind", "changed_at", "id"], name="ledger_changed"),
+            models.Index(fields=["sector", "kind", "opened_on", "id"], name="ledger_of_sector"),
+            models.Index(
+                fields=["assembly", "handed_to"], condition=Q(handed_to__isnull=False), name="ledger_handed_up"
+            ),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="ledger_merged"),
             models.Index(fields=["assembly", "state", "due_on"]),
             models.Index(fields=["holder_agency", "state"]),
             models.Index(fields=["holder_person", "state"]),

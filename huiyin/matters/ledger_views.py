@@ -1,0 +1,164 @@
+"""The pages of the ledger."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.views.decorators.gzip import gzip_page
+
+from huiyin.assemblies.models import Agency, Assembly, Sector
+from huiyin.exports import as_csv
+from huiyin.matters.ledger import export, listing
+from huiyin.matters.ledger.filters import BY_NAME, GROUPS, Chosen, sources
+from huiyin.matters.models import Due, Kind
+from huiyin.members.models import Membership, member_assemblies
+from huiyin.web import page
+
+
+def order_of(request: HttpRequest) -> str:
+    asked = request.GET.get("order", "")
+    return asked if asked in listing.ORDERS else next(iter(listing.ORDERS))
+
+
+@gzip_page  # decision 0029: why here, and why that is safe
+def ledger(request: HttpRequest) -> HttpResponse:
+    chosen, code = Chosen(request.GET), order_of(request)
+    more = {"order": code if code in request.GET.values() else ""}
+    context: dict[str, Any] = {
+        "chosen": chosen,
+        "chips": chosen.chips(**more),
+        "query": chosen.query(**more),
+        "filters": chosen.query(),
+        "order": code,
+        "orders": [(name, order.words) for name, order in listing.ORDERS.items()],
+    }
+    # With a filter that makes no sense the list is empty and the field says why.
+    context |= _rows(request, chosen, listing.ORDERS[code]) if chosen.is_valid else NOTHING
+    if not request.htmx:  # type: ignore[attr-defined]
+        context |= _form(chosen)
+    return page(request, "matters/ledger.html", part="rows", context=context)
+
+
+NOTHING: dict[str, Any] = {"matters": [], "total": 0, "before": "", "after": ""}
+
+
+def _rows(request: HttpRequest, chosen: Chosen, order: listing.Order) -> dict[str, Any]:
+    user: Any = request.user
+    after, before = (listing.read_place(order, request.GET.get(way, "")) for way in ("after", "before"))
+    backwards = before is not None and after is None
+    seen = listing.each_way(user, chosen)
+    found = listing.find(seen, order, after or before, settings.LEDGER_PAGE_ROWS, backwards=backwards)
+    keys = found.keys
+    return {
+        "matters": listing.rows(user, [pk for _value, pk in keys]),
+        "total": None if after or before else listing.count(seen),  # said once, where the list begins
+        "before": listing.place_of(keys[0]) if keys and (found.more if backwards else after) else "",
+        "after": listing.place_of(keys[-1]) if keys and (found.more or backwards) else "",
+    }
+
+
+def _form(chosen: Chosen) -> dict[str, Any]:
+    return {
+        "kinds": Kind.choices,
+        "groups": [(code, words) for code, (words, _states) in GROUPS.items()],
+        "colours": [choice for choice in Due.choices if choice[0] != Due.NONE],
+        "sources": _by_kind(sources()),
+        "fields": [
+            (name, BY_NAME[name].label, chosen.values.get(name, ""), chosen.errors.get(name, "")) for name in NAMED
+        ],
+        "also": [(name, words) for name, words in chosen.values.items() if name not in SHOWN],
+    }
+
+
+NAMED = ("agency", "place", "person", "sector", "opened", "closed")
+SHOWN = {"q", "kind", "group", "due", "source", "answered", "mine", *NAMED}  # the rest of the filters comes by links
+
+
+def _by_kind(found: list[tuple[str, Any]]) -> list[tuple[Any, list[tuple[str, Any]]]]:
+    return [(kind.label, [one for one in found if one[0].startswith(f"{kind.value}.")]) for kind in Kind]
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def ledger_csv(request: HttpRequest) -> HttpResponseBase:
+    chosen = Chosen(request.GET)
+    if not chosen.is_valid:
+        return _back_to_the_fields(chosen)
+    lines = map(export.as_words, export.rows(request.user, chosen))
+    return as_csv(export.name(), export.heading(), lines)
+
+
+def ledger_xlsx(request: HttpRequest) -> HttpResponseBase:
+    chosen = Chosen(request.GET)
+    if not chosen.is_valid:
+        return _back_to_the_fields(chosen)
+    to = tempfile.TemporaryFile(prefix="huiyin-sheet-")  # noqa: SIM115  closed by the response that sends it
+    export.write_xlsx(to, export.rows(request.user, chosen))
+    to.seek(0)
+    return FileResponse(to, as_attachment=True, filename=f"{export.name()}.xlsx", content_type=XLSX)
+
+
+def _back_to_the_fields(chosen: Chosen) -> HttpResponse:
+    """Where what is wrong stands at its field: a sheet of all matters would not be what was asked for."""
+    return redirect(f"{reverse('matters:ledger')}?{chosen.query()}")
+
+
+NAMES_SHOWN = 600
+
+
+def ledger_names(request: HttpRequest) -> HttpResponse:
+    """The choices of a field one types into, fetched when it is first entered; without scripts one types all of it."""
+    named = NAMES_OF.get(request.GET.get("of", ""))
+    names = named(request.user) if named else []
+    options = format_html_join("", '<option value="{}">', ((name,) for name in dict.fromkeys(names)))
+    response = HttpResponse(options)
+    response["Cache-Control"] = "private, max-age=600"
+    return response
+
+
+def _assemblies(user: Any) -> Any:
+    """Where one works or is a member, and all below: whose places and agencies one's matters may name."""
+    here = {held.assembly_id for held in user.roles_today} | member_assemblies(user)
+    levels = ["pk", "parent", "parent__parent", "parent__parent__parent"]
+    within = reduce(or_, (Q(**{f"{level}__in": here}) for level in levels))
+    return Assembly.objects.visible_to(user).filter(within)
+
+
+def _places(user: Any) -> Any:
+    return _assemblies(user).values_list("place_name", flat=True)[:NAMES_SHOWN]
+
+
+def _agencies(user: Any) -> Any:
+    here = {held.assembly_id for held in user.roles_today} | member_assemblies(user)
+    return Agency.objects.visible_to(user).filter(assembly__in=here).values_list("name", flat=True)[:NAMES_SHOWN]
+
+
+def _sectors(user: Any) -> Any:
+    here = {held.assembly_id for held in user.roles_today} | member_assemblies(user)
+    return Sector.objects.visible_to(user).filter(assembly__in=here).values_list("name", flat=True)[:NAMES_SHOWN]
+
+
+def _people(user: Any) -> Any:
+    here = {held.assembly_id for held in user.roles_today} | member_assemblies(user)
+    sitting = Membership.objects.visible_to(user).on(timezone.localdate()).filter(assembly__in=here)
+    return sitting.values_list("person__name", flat=True)[:NAMES_SHOWN]
+
+
+NAMES_OF: dict[str, Callable[[Any], Any]] = {
+    "place": _places,
+    "agency": _agencies,
+    "sector": _sectors,
+    "person": _people,
+}
