@@ -151,7 +151,10 @@ class Laid:
 
         kept = {"assembly": self.region, "answer_by": "in_person", "taken_by": self.clerk, "taken_on": TODAY}
         made = [Originator(masked=f"{name}**", keep_until=TODAY, **kept) for name in "次旺卓巴索平达格央尼"]
-        return [Originator.objects.create(**{f.attname: getattr(one, f.attname) for f in one._meta.fields}).pk for one in made]
+        return [
+            Originator.objects.create(**{f.attname: getattr(one, f.attname) for f in one._meta.fields}).pk
+            for one in made
+        ]
 
     def _opinion(self, one: dict[str, Any]) -> dict[str, Any]:
         return {"matter_id": one["id"], "raised_by_id": self.luck.choice(self.users)}
@@ -290,7 +293,9 @@ def measured(account: str, asked: int = ASKED) -> dict[str, float]:
     from huiyin.assemblies.models import Assembly
 
     region = Assembly.objects.get(slug="xizang")
-    paths = {"plain": f"/plain/?of={region.pk}", "page 1": "/ledger/"} | ({"page 1,000": f"/ledger/?after={far}"} if far else {})
+    paths = {"plain": f"/plain/?of={region.pk}", "page 1": "/ledger/"} | (
+        {"page 1,000": f"/ledger/?after={far}"} if far else {}
+    )
     turns: dict[str, list[float]] = {name: [] for name in [*paths, "htmx"]}
     bodies: dict[str, bytes] = {}
     for turn in range(asked + 3):
@@ -357,7 +362,9 @@ def _exported(kind: str) -> Callable[[], object]:
         assert Chosen({}).is_valid
         with open(os.devnull if kind == "csv" else "/dev/null", "wb") as to:
             if kind == "csv":
-                sent = sum(to.write(line.encode()) for line in csv_lines(export.heading(), map(export.as_words, everything())))
+                sent = sum(
+                    to.write(line.encode()) for line in csv_lines(export.heading(), map(export.as_words, everything()))
+                )
                 return {"bytes": sent}
         import tempfile
 

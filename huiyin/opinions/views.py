@@ -18,8 +18,9 @@ from django.views.decorators.cache import never_cache
 
 from huiyin.assemblies.models import Assembly
 from huiyin.matters import step_pages
-from huiyin.matters.ledger import after, newest_first, place_of, read_place, with_colours
+from huiyin.matters.ledger import with_colours
 from huiyin.matters.models import Kind, Matter, State
+from huiyin.matters.newest import after, newest_first, place_of, read_place
 from huiyin.matters.originators import take_down
 from huiyin.matters.step_pages import StepPages
 from huiyin.matters.steps import StepNotAllowed

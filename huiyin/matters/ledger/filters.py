@@ -140,7 +140,9 @@ def _by_words(matters: Any, words: str, user: Any) -> Any:
 def _by_name(model: Any, lookup: str, field: str) -> Callable[[Any, str, Any], Any]:
     def narrow(matters: Any, words: str, user: Any) -> Any:
         named = model.objects.visible_to(user).filter(**{f"{lookup}__contains": words})
-        return matters.filter(**{f"{field}__in": list(named.order_by("pk").values_list("pk", flat=True)[:NAMES_AT_MOST])})
+        return matters.filter(
+            **{f"{field}__in": list(named.order_by("pk").values_list("pk", flat=True)[:NAMES_AT_MOST])}
+        )
 
     return narrow
 
