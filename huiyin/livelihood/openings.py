@@ -1,4 +1,4 @@
-"""A livelihood matter out of another: an opinion item, or a promise in a proposal's answer. No name and no voice lost."""
+"""A livelihood matter out of an opinion item or of a promise in a proposal's answer: no name and no voice is lost."""
 
 from __future__ import annotations
 

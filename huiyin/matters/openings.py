@@ -23,7 +23,7 @@ class Carried:
 Opening = Callable[[Matter, Carried, Any, date], Matter]
 OPENINGS: dict[Kind, Opening] = {}
 
-# Beside the promises of one proposal, by their keys: where a promise is followed besides, or the way to have it followed.
+# Beside the promises of one proposal, by their keys: where one is followed besides, or the way to have it followed.
 OF_COMMITMENTS: list[Callable[[Any, list[Commitment]], dict[int, Line]]] = []
 
 
