@@ -37,6 +37,7 @@ from tests.opinions.course import WORDS, desk, draft, key
 
 PEOPLE = ["zhuoma", "ciren", "zhaxi", "editor", "head", "leader", "chair", "liming", "party", "clerk", "wangfang"]
 EDITORS, SIGNERS = ["editor", "head"], ["leader", "chair"]
+GROUNDS = ["known", "single", "other", "nonsense"]
 
 
 def _voice(matter, n):
