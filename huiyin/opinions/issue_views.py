@@ -21,7 +21,7 @@ from huiyin.matters.steps import StepNotAllowed
 from huiyin.opinions import workflow
 from huiyin.opinions.authors import knows_issues, places_of
 from huiyin.opinions.issue_forms import BeginForm, ComposeForm, IssueForm, SendUpwardForm
-from huiyin.opinions.models import BulletinIssue, Submission
+from huiyin.opinions.models import BulletinIssue, IssueEntry, OpinionItem, Submission
 from huiyin.opinions.permissions import keeps_issues
 
 A_PAGE = 20
@@ -53,18 +53,23 @@ def print_issue(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, found: BulletinIssue) -> dict[str, Any]:
-    """Members know the titles; the words of an item are read by those who see the item."""
+    """Members know the titles, but of a work secret; the words of an item are read by those who see the item."""
     user: Any = request.user
     entries = list(found.entries.select_related("matter__opinion").order_by("place"))
     mine = Matter.objects.visible_to(user).filter(pk__in=[entry.matter_id for entry in entries])
     readable = set(mine.values_list("pk", flat=True))
     return {
         "issue": found,
-        "entries": [(entry, entry.matter_id in readable) for entry in entries],
+        "entries": [(entry, entry.matter_id in readable, _titled(entry, readable)) for entry in entries],
         "whole": len(readable) == len(entries),
         "submissions": Submission.objects.visible_to(user).filter(issue=found).select_related("by"),
         "keeps": keeps_issues(user, found.assembly_id),
     }
+
+
+def _titled(entry: IssueEntry, readable: set[int]) -> bool:
+    secret = entry.matter.opinion.classification == OpinionItem.Classification.WORK_SECRET
+    return entry.matter_id in readable or not secret
 
 
 @never_cache

@@ -104,7 +104,7 @@ def _drafted(request: HttpRequest, form: ItemForm, assembly: Assembly) -> Matter
     writer = form.writer()
     assert writer is not None  # one of those that were offered
     name = writer.name or (form.cleaned_data.get("author_name", "") if writer.code == "point" else "")
-    whose = {"author_kind": writer.kind, "author_name": name}
+    whose: dict[str, Any] = {"author_kind": writer.kind, "author_name": name}
     before = workflow.drafted_with(request.user, form.cleaned_data["key"])
     heard = form.heard()
     if before is None and heard:

@@ -132,7 +132,7 @@ class ItemForm(StepForm):
         names = ("key", *WORDS, "category", "classification")
         return {name: self.cleaned_data[name] for name in names}
 
-    def heard(self) -> dict[str, str] | None:
+    def heard(self) -> dict[str, Any] | None:
         """Of whoever was heard without an account, what was taken down; None where there is nobody."""
         writer = self.writer()
         if writer is None or writer.kind != OpinionItem.AuthorKind.COLLECTION_POINT:
