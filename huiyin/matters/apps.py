@@ -8,9 +8,11 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         from huiyin.matters.notifying import titles
+        from huiyin.matters.originators import erase_due
         from huiyin.matters.reminders import remind
         from huiyin.notices.rounds import DAILY, Daily
         from huiyin.notices.subjects import TITLES
 
         TITLES["matters.matter"] = titles
         DAILY.append(Daily("remind", _("期限提醒"), remind))
+        DAILY.append(Daily("erase_originators", _("删除到期的反映人信息"), erase_due))
