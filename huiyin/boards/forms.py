@@ -100,7 +100,8 @@ class RaiseForm(StepForm):
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         words = said_in(post)
         started = {"title": title_of(post), "description": words, "situation": words, "grounds": words}
-        super().__init__(*args, initial=started, **kwargs)
+        kwargs.setdefault("initial", started)
+        super().__init__(*args, **kwargs)
 
 
 class RaiseMatterForm(RaiseForm):
