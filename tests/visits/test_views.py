@@ -228,3 +228,13 @@ def test_the_page_of_a_day_asks_no_more_for_many_lines_than_for_two(at, client, 
         work.entered(at, reception)
     with django_assert_max_num_queries(len(two)):
         client.get(reception.get_absolute_url())
+
+
+def test_the_phone_keeps_nothing_of_what_was_typed_about_a_person(at, client):
+    """`data-keep` would leave name and contact in the browser (static/huiyin/write.js)."""
+    reception = work.under_way(at)
+    client.force_login(at.cast.zhuoma)
+    page = client.get(reception.get_absolute_url())
+
+    assert "data-keep" not in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
