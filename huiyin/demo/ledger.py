@@ -457,7 +457,7 @@ class Ledger:
         )
 
 
-def keep(world: World) -> None:
+def keep(world: World) -> list[LedgerWalk]:
     ledger = Ledger(world)
     topics = world.livelihood_topics()
     for place in range(SUGGESTIONS):
@@ -478,6 +478,7 @@ def keep(world: World) -> None:
     county.keep()
     for walk in ledger.walks:
         walk.keep()
+    return ledger.walks
 
 
 def _not_counted(world: World, ledger: Ledger, topics: list[Topic]) -> None:

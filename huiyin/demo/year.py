@@ -27,6 +27,7 @@ from huiyin.demo import (
     study,
     supervision,
     tree,
+    visits,
     writings,
 )
 from huiyin.demo.rows import Rows
@@ -94,8 +95,9 @@ def _fill(scale: str, seed: int, today: date, tell: Progress) -> World:
     research.travel(world)
     contacts.pair(world)
     writings.write(world)
-    ledger.keep(world)
+    walks = ledger.keep(world)
     boards.keep(world)
+    visits.receive(world, walks)
     tell("自治区提案和社情民意", 0.15)
     region = proposals.of_region(world)
     present.arrange(world, region)
