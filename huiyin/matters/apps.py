@@ -7,6 +7,7 @@ class MattersConfig(AppConfig):
     verbose_name = _("事项")
 
     def ready(self) -> None:
+        from huiyin.matters.ledger.views_kept import tell_of_new
         from huiyin.matters.notifying import titles
         from huiyin.matters.reminders import remind
         from huiyin.notices.rounds import DAILY, Daily
@@ -14,3 +15,4 @@ class MattersConfig(AppConfig):
 
         TITLES["matters.matter"] = titles
         DAILY.append(Daily("remind", _("期限提醒"), remind))
+        DAILY.append(Daily("saved_views", _("视图提醒"), tell_of_new))

@@ -19,7 +19,6 @@ from huiyin.matters.forms import RecomputeForm, taken_apart
 from huiyin.matters.models import Clock
 from huiyin.matters.steps import StepNotAllowed
 
-
 CLOCKS_SHOWN = 200  # the nearest due dates first; the rest when these are done
 
 
