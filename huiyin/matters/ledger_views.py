@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -19,7 +19,7 @@ from django.views.decorators.gzip import gzip_page
 
 from huiyin.assemblies.models import Agency, Assembly, Sector
 from huiyin.exports import as_csv
-from huiyin.matters.ledger import export, listing
+from huiyin.matters.ledger import export, listing, months
 from huiyin.matters.ledger.filters import BY_NAME, GROUPS, Chosen, sources
 from huiyin.matters.models import Due, Kind
 from huiyin.members.models import Membership, member_assemblies
@@ -162,3 +162,36 @@ NAMES_OF: dict[str, Callable[[Any], Any]] = {
     "sector": _sectors,
     "person": _people,
 }
+
+
+def ledger_months(request: HttpRequest) -> HttpResponse:
+    """A year of the ledger by month and by kind, place or agency, with its rates; each number opens its rows."""
+    user, chosen, today = request.user, Chosen(request.GET), timezone.localdate()
+    asked = request.GET.get("of", "")
+    year = int(asked) if asked.isascii() and asked.isdecimal() and 1949 <= int(asked[:5]) <= today.year else today.year
+    grouping = request.GET.get("by", "")
+    grouping = grouping if grouping in months.GROUPINGS else "kind"
+    context: dict[str, Any] = {
+        "chosen": chosen,
+        "filters": chosen.query(),
+        "of": year,
+        "years": [one for one in (year - 1, year + 1) if one <= today.year],
+        "grouping": grouping,
+        "groupings": list(months.GROUPINGS.items()),
+        "measures": list(months.MEASURES.values()),
+    }
+    if chosen.is_valid:
+        context |= {
+            "lines": months.by_month(user, chosen, year, today),
+            "groups": months.by_group(user, chosen, year, grouping),
+            "rates": months.rates(user, chosen, year),
+            "middle": months.days_to_answer(user, chosen, year),
+        }
+    return render(request, "matters/ledger_months.html", context)
+
+
+def ledger_look_back(request: HttpRequest) -> HttpResponse:
+    chosen = Chosen(request.GET)
+    sections = months.looked_back(request.user, chosen) if chosen.is_valid else []
+    context = {"chosen": chosen, "sections": sections, "today": timezone.localdate(), "shown": months.ROWS_SHOWN}
+    return render(request, "matters/ledger_look_back.html", context)

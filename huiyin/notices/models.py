@@ -45,6 +45,7 @@ class Notice(models.Model):
         DUE = "due", _("期限已到")
         OVERDUE = "overdue", _("超过期限")
         OVERSIGHT = "oversight", _("逾期督促")
+        VIEW = "view", _("视图有新事项")
 
     class Mail(models.TextChoices):
         NONE = "none", _("不发邮件")

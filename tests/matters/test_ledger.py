@@ -1,91 +1,297 @@
 import csv
 import io
+import re
+import zipfile
 from datetime import date, timedelta
 
 import hypothesis.strategies as st
 import pytest
 from django.conf import settings as site
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
-from huiyin.matters import ledger
-from huiyin.matters.models import OPEN, Due, Matter, due_limits
+from huiyin.accounts.models import Role, User
+from huiyin.matters import permissions
+from huiyin.matters.ledger import export, listing
+from huiyin.matters.ledger.branches import anchored, any_of, ways
+from huiyin.matters.ledger.filters import BY_NAME, FILTERS, GROUPS, Chosen, NoSense, period
+from huiyin.matters.models import OPEN, Due, Feedback, Matter, Originator, State, Voice, due_limits
+from tests.factories.base import RoleHoldingFactory, UserFactory
+from tests.factories.raised import LivelihoodMatterFactory, signed
+from tests.factories.world import world
 from tests.proposals.course import draft, walk
 
 pytestmark = pytest.mark.django_db
+LEDGER, CSV, XLSX = (reverse(f"matters:ledger{which}") for which in ("", "_csv", "_xlsx"))
+TODAY = date(2026, 3, 2)
 
 
-def test_pages_follow_each_other_and_hold_every_matter_once(cast, client, monkeypatch):
+@pytest.fixture
+def desk(assembly):
+    user = UserFactory(name="台账")
+    RoleHoldingFactory(user=user, role=Role.LEDGER_STAFF, assembly=assembly)
+    return user
+
+
+def lived(assembly, **facts):
+    of_matter = {f"matter__{name}": value for name, value in facts.items()}
+    return LivelihoodMatterFactory(matter__assembly=assembly, **of_matter).matter
+
+
+def shown(client, query=""):
+    return [row.pk for row in client.get(f"{LEDGER}{query}").context["matters"]]
+
+
+def queries(client, path):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+# Which rows
+
+
+def test_the_ways_of_seeing_taken_apart_see_what_is_seen_by_everybody(cast):
+    made = world(cast)
+
+    for user in [*made.users.values(), cast.zhuoma, cast.ciren, cast.liming]:
+        user = User.objects.get(pk=user.pk)
+        seen = set(Matter.objects.visible_to(user).values_list("pk", flat=True))
+        apart = [set(matters.values_list("pk", flat=True)) for matters in listing.each_way(user, Chosen({}))]
+        assert set().union(*apart) == seen, user
+
+
+def test_each_way_begins_with_what_an_index_begins_with_or_with_the_reader(desk):
+    there, own = anchored(ways(permissions.visible_matters(desk)))
+
+    assert [[name for name, _value in anchor] for anchor, _rests in there] == [["kind", "assembly"]]
+    assert not any_of(there[0][1])  # the desk sees all of them: nothing is left to ask
+    assert all("assembly" not in str(way) for way in own if len(way) == 1)
+
+
+@pytest.mark.parametrize("order", listing.ORDERS)
+def test_pages_follow_each_other_both_ways_and_hold_every_matter_once(order, cast, client, monkeypatch):
     monkeypatch.setattr(site, "LEDGER_PAGE_ROWS", 3)
-    made = {draft(cast, on=date(2026, 1, 5) + timedelta(n % 3)).pk for n in range(8)}
+    made = [draft(cast, on=date(2026, 1, 5) + timedelta(n % 3)) for n in range(8)]
+    for place, matter in enumerate(made):
+        Matter.objects.filter(pk=matter.pk).update(due_on=date(2026, 5, 1) + timedelta(place % 4))
     client.force_login(cast.zhuoma)
 
-    seen, query = [], ""
+    pages, query = [], f"?order={order}"
     while query is not None:
-        context = client.get(reverse("matters:ledger") + query).context
-        seen += [matter.pk for matter in context["matters"]]
-        query = f"?after={context['more']}" if context["more"] else None
+        context = client.get(LEDGER + query).context
+        pages.append([row.pk for row in context["matters"]])
+        back, query = context["before"], f"?order={order}&after={context['after']}" if context["after"] else None
+    backwards = [pages[-1]]
+    while back:
+        context = client.get(f"{LEDGER}?order={order}&before={back}").context
+        backwards.append([row.pk for row in context["matters"]])
+        back = context["before"]
 
-    assert len(seen) == len(made)
-    assert set(seen) == made
-
-
-def test_the_number_of_queries_does_not_grow_with_the_rows(cast, client, django_assert_num_queries):
-    client.force_login(cast.zhaxi)
-
-    def queries():
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
-        with CaptureQueriesContext(connection) as captured:
-            client.get(reverse("matters:ledger"))
-        return len(captured)
-
-    walk(cast, "acknowledge")
-    one = queries()
-    for _more in range(2):
-        walk(cast, "acknowledge")
-
-    assert queries() == one
+    order = listing.ORDERS[order]
+    keys = [(getattr(Matter.objects.get(pk=pk), order.field), pk) for page in pages for pk in page]
+    assert keys == sorted(keys, reverse=order.descending)
+    assert {pk for _value, pk in keys} == {matter.pk for matter in made}
+    assert len(keys) == len(made)
+    assert backwards[::-1] == pages
 
 
-def test_the_export_holds_the_rows_of_the_list_and_no_formula(cast, client):
-    draft(cast, title="=HYPERLINK(1)")
+def test_what_is_most_urgent_first_leaves_out_what_has_no_date(assembly, desk, client):
+    later, sooner = (lived(assembly, due_on=day) for day in (date(2026, 5, 2), date(2026, 5, 1)))
+    lived(assembly, state=State.CLOSED, due_on=None, answered_on=TODAY, closed_on=TODAY, holder_office="")
+    client.force_login(desk)
+
+    assert shown(client, "?order=due") == [sooner.pk, later.pk]
+
+
+@pytest.mark.parametrize("place", ["", "x", "5.2026-13-01", "x.2026-01-01", "٣.٣", "9" * 30 + ".2026-01-01"])
+@pytest.mark.parametrize("way", ["after", "before"])
+@pytest.mark.parametrize("order", listing.ORDERS)
+def test_a_place_that_is_none_begins_at_the_beginning(order, way, place, cast, client):
+    matter = draft(cast)
+    Matter.objects.filter(pk=matter.pk).update(due_on=TODAY)
     client.force_login(cast.zhuoma)
 
-    text = client.get(reverse("matters:ledger_csv")).getvalue().decode("utf-8-sig")
-
-    head, row = csv.reader(io.StringIO(text))
-    assert dict(zip(head, row, strict=True))["案由"] == "'=HYPERLINK(1)"
+    assert len(client.get(LEDGER, {way: place, "order": order}).context["matters"]) == 1
 
 
-@pytest.mark.parametrize("query", ["year=abc", "state=nonsense", "agency=9999999", "due=purple"])
+EVERY_FILTER = {
+    "q": "第",
+    "kind": "livelihood",
+    "group": "handled",
+    "state": "registered",
+    "due": "red",
+    "source": "livelihood.research",
+    "place": "县",
+    "sector": "界",
+    "agency": "局",
+    "person": "卓",
+    "year": "2023",
+    "opened": "2023-06",
+    "answered_in": "2023",
+    "closed": "2023",
+    "answered": "no",
+    "mine": "office",
+    "in_time": "no",
+    "late_on": "2023-09-30",
+    "again": "yes",
+    "promised": "yes",
+    "outcome": "solved",
+    "raised": "yes",
+    "archived": "no",
+}
+
+
+def test_no_filter_is_left_out_of_the_count_of_queries():
+    assert set(EVERY_FILTER) == set(BY_NAME)
+
+
+def test_the_number_of_queries_is_the_same_at_1_3_25_and_100_rows(assembly, desk, client):
+    client.force_login(desk)
+    asked = ["", "?order=due", "?order=changed", *(f"?{name}={words}" for name, words in EVERY_FILTER.items())]
+    counted, made = [], 0
+    for rows in (1, 3, 25, 100):
+        for _more in range(rows - made):
+            lived(assembly)
+        made = rows
+        counted.append({query: queries(client, LEDGER + query) for query in asked})
+
+    assert counted[1:] == counted[:-1]
+
+
+def test_an_htmx_update_is_the_rows_alone_and_small(assembly, desk, client):
+    for _row in range(30):
+        lived(assembly)
+    client.force_login(desk)
+
+    part = client.get(LEDGER, headers={"HX-Request": "true", "Accept-Encoding": "gzip"})
+    whole = client.get(LEDGER)
+
+    assert part["Content-Encoding"] == "gzip"
+    assert len(part.content) < 5_000
+    assert len(whole.content) < 30_000
+    assert "<html" not in client.get(LEDGER, headers={"HX-Request": "true"}).content.decode()
+
+
+# Filters
+
+
+@pytest.mark.parametrize(
+    "query", ["year=abc", "state=nonsense", "due=purple", "opened=2026-13", "kind=x", "source=proposal.x", "mine=you"]
+)
 def test_a_filter_that_makes_no_sense_shows_nothing_and_says_why(query, cast, client):
     draft(cast)
     client.force_login(cast.zhuoma)
 
-    response = client.get(reverse("matters:ledger") + f"?{query}")
+    response = client.get(f"{LEDGER}?{query}")
 
     assert response.context["matters"] == []
-    assert response.context["filter"].form.errors
+    name = query.partition("=")[0]
+    assert set(response.context["chosen"].errors) == {name}
+    assert str(response.context["chosen"].errors[name])
 
 
-@pytest.mark.parametrize("place", ["", "x", "2026-01-01", "2026-13-01.5", "2026-01-01.x", "٣.٣"])
-def test_a_place_that_is_none_begins_at_the_beginning(place, cast, client):
-    draft(cast)
+@pytest.mark.parametrize(
+    ("words", "span"),
+    [
+        ("2026", (date(2026, 1, 1), date(2026, 12, 31))),
+        ("2024-02", (date(2024, 2, 1), date(2024, 2, 29))),
+        ("2026-03-15", (date(2026, 3, 15), date(2026, 3, 15))),
+        ("2026-01..2026-06", (date(2026, 1, 1), date(2026, 6, 30))),
+        ("2025至2026-02", (date(2025, 1, 1), date(2026, 2, 28))),
+    ],
+)
+def test_a_period_is_read_from_its_first_day_to_its_last(words, span):
+    assert period(words) == span
+
+
+@given(st.text(max_size=24))
+def test_whatever_is_typed_for_a_period_is_one_or_is_refused(words):
+    try:
+        first, last = period(words)
+    except NoSense:
+        return
+    assert first <= last
+
+
+def test_every_state_stands_in_one_group_of_states():
+    states = [state for _words, states in GROUPS.values() for state in states]
+
+    assert sorted(states) == sorted(State)
+
+
+def test_filters_find_what_they_name_and_nothing_else(assembly, desk, cast, client):
+    place = assembly.__class__.objects.create(slug="linzhou", tier="county", name="林周县政协", place_name="林周县")
+    mine = lived(assembly, place=place, opened_on=date(2026, 3, 5), title="林周饮水")
+    signed(mine, cast.zhuoma.person)
+    lived(assembly, title="修桥")
+    client.force_login(desk)
+
+    for query in ["q=饮水", "place=林周", "place==林周县", "person=卓玛", "opened=2026-03"]:
+        assert shown(client, "?" + query) == [mine.pk], query
+    assert shown(client, "?place==林周") == []
+
+
+def test_what_is_chosen_stands_as_chips_each_with_a_way_to_take_it_away(desk, client):
+    client.force_login(desk)
+
+    chips = client.get(f"{LEDGER}?kind=livelihood&opened=2026&order=due").context["chips"]
+
+    assert [(chip.words, chip.without) for chip in chips] == [
+        ("类别 民生事项", "opened=2026&order=due"),
+        ("提出时间 2026", "kind=livelihood&order=due"),
+    ]
+
+
+def test_a_filter_comes_back_from_the_address_it_makes():
+    chosen = Chosen({"q": "水 &=", "kind": "livelihood"})
+    from django.http import QueryDict
+
+    assert Chosen(QueryDict(chosen.query()).dict()).values == chosen.values
+
+
+def test_the_names_of_a_field_are_those_of_one_s_own_assemblies(cast, client):
+    client.force_login(cast.wangfang)
+
+    assert "教育局" not in client.get(reverse("matters:ledger_names") + "?of=agency").content.decode()
     client.force_login(cast.zhuoma)
+    assert "教育局" in client.get(reverse("matters:ledger_names") + "?of=agency").content.decode()
 
-    assert len(client.get(reverse("matters:ledger"), {"after": place}).context["matters"]) == 1
+
+# What a row says
 
 
-def test_htmx_gets_the_rows_alone(cast, client):
-    client.force_login(cast.zhuoma)
+def heard(matter, taken_by, masked="次**"):
+    facts = {"answer_by": "in_person", "taken_by": taken_by, "taken_on": TODAY, "keep_until": TODAY}
+    made = Originator.objects.create(assembly=matter.assembly, masked=masked, name="次仁旺姆", **facts)
+    return Voice.objects.create(matter=matter, originator=made)
 
-    part = client.get(reverse("matters:ledger"), headers={"HX-Request": "true"}).content.decode()
 
-    assert part.lstrip().startswith('<div id="rows"')
-    assert "<html" not in part
+def test_who_has_no_account_is_masked_to_the_desk_and_nobody_in_particular_to_others(assembly, desk, cast, client):
+    matter = lived(assembly)
+    heard(matter, taken_by=desk)
+
+    for user, words in [(desk, "次**"), (cast.leader, "群众")]:
+        client.force_login(user)
+        [row] = client.get(LEDGER).context["matters"]
+        assert row.raised == words
+        exported = client.get(CSV).getvalue().decode("utf-8-sig")
+        assert words in exported
+        assert "次仁旺姆" not in exported
+
+
+def test_a_row_says_who_handles_it_and_what_came_last(cast, client):
+    matter = walk(cast, "acknowledge")
+    client.force_login(cast.zhaxi)
+
+    [row] = client.get(LEDGER).context["matters"]
+
+    assert (row.agency, row.state, row.raised) == ("教育局", matter.state, "卓玛")
+    assert row.due in Due.values
+    assert row.url == matter.get_absolute_url()
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -97,12 +303,90 @@ def test_the_colour_on_the_page_is_the_one_the_filter_finds_it_by(ahead, cast):
     matter.refresh_from_db()
 
     found = {colour for colour in Due if Matter.objects.due(colour, today).exists()}
+    [row] = listing.rows(cast.zhaxi, [matter.pk])
 
     assert matter.state in OPEN
-    assert found == {matter.due_colour(today, due_limits(today))}
+    assert found == {matter.due_colour(today, due_limits(today))} == {row.due}
 
 
-def test_words_for_the_rows_after_a_place_are_the_words_it_is_read_from(cast):
-    matter = draft(cast)
+# Exports
 
-    assert ledger.read_place(ledger.place_of(matter)) == (matter.opened_on, matter.pk)
+
+def test_the_sheet_has_the_columns_of_the_printed_ledger(desk, client):
+    client.force_login(desk)
+
+    [head] = csv.reader(io.StringIO(client.get(CSV).getvalue().decode("utf-8-sig")))
+
+    assert head == [
+        *["编号", "事项", "来源", "来源日期", "反映人", "分类", "地点", "承办单位", "经办人", "会办单位", "期限"],
+        *[
+            "期限颜色",
+            "进展（注日期）",
+            "办理结果",
+            "答复反映人（日期、方式）",
+            "满意情况",
+            "办结日期",
+            "下次复核",
+            "备注",
+        ],
+    ]
+
+
+def test_the_export_holds_the_rows_of_the_list_and_no_formula(cast, client):
+    draft(cast, title="=HYPERLINK(1)")
+    client.force_login(cast.zhuoma)
+
+    head, row = csv.reader(io.StringIO(client.get(CSV).getvalue().decode("utf-8-sig")))
+
+    assert len(head) == len(row)
+    assert dict(zip(head, row, strict=True))["事项"] == "'=HYPERLINK(1)"
+
+
+def sheet_of(client, query=""):
+    book = zipfile.ZipFile(io.BytesIO(client.get(XLSX + query).getvalue()))
+    return book.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_the_sheet_keeps_words_as_words_and_days_as_days_under_a_heading_that_stays(cast, client):
+    draft(cast, title="=HYPERLINK(1)", on=date(2026, 3, 2))
+    client.force_login(cast.zhuoma)
+
+    sheet = sheet_of(client)
+
+    assert "<f>" not in sheet
+    assert "=HYPERLINK(1)" in sheet
+    assert f"<v>{(date(2026, 3, 2) - date(1899, 12, 30)).days}</v>" in sheet
+    assert 'state="frozen"' in sheet
+    assert "<autoFilter" in sheet
+
+
+def test_the_export_is_narrowed_by_the_filters_of_the_page_and_goes_over_batches(assembly, desk, client, monkeypatch):
+    monkeypatch.setattr(export, "BATCH", 2)
+    made = [lived(assembly, title=f"第{n}件") for n in range(5)]
+    lived(assembly, opened_on=date(2020, 1, 1))
+    client.force_login(desk)
+
+    rows = list(csv.reader(io.StringIO(client.get(CSV + "?opened=2023").getvalue().decode("utf-8-sig"))))[1:]
+
+    assert [row[1] for row in rows] == [matter.title for matter in made[::-1]]
+    assert len(re.findall("<row ", sheet_of(client, "?opened=2023"))) == 6
+    assert client.get(XLSX + "?opened=nonsense").status_code == 302
+
+
+def test_what_is_thought_of_an_answer_is_exported_to_those_who_may_know(cast, client):
+    matter = walk(cast, "release")
+    Feedback.objects.create(matter=matter, person=cast.zhuoma.person, satisfaction="not", given_on=TODAY)
+
+    for user, words in [(cast.zhaxi, "不满意"), (cast.zhuoma, "不满意"), (cast.liming, "")]:
+        client.force_login(user)
+        head, row = csv.reader(io.StringIO(client.get(CSV).getvalue().decode("utf-8-sig")))
+        assert dict(zip(head, row, strict=True))["满意情况"] == words, user
+
+
+def test_words_for_the_rows_after_a_place_are_the_words_it_is_read_from():
+    for order, value in [("newest", TODAY), ("due", TODAY), ("changed", timezone.now())]:
+        assert listing.read_place(listing.ORDERS[order], listing.place_of((value, 7))) == (value, 7)
+
+
+def test_filters_have_names_of_their_own():
+    assert len({str(one.label) for one in FILTERS}) == len(FILTERS)

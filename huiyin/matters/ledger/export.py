@@ -1,4 +1,4 @@
-"""The ledger as a sheet: the columns of the printed ledger (domain §8), a row a matter, in batches of bounded memory."""
+"""The ledger as a sheet: the columns of the printed ledger, a row a matter, in batches of bounded memory."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies.models import Agency, Assembly, Sector
-from huiyin.matters.models import NOT_RAISED, Assignment, Clock, Due, Kind, Matter, Signature, State
+from huiyin.matters.models import NOT_RAISED, Assignment, Clock, Commitment, Due, Kind, Matter, Signature, State
 from huiyin.members.models import Person, person_of
 
 Words = str | Promise
@@ -28,19 +28,25 @@ GROUPS: dict[str, tuple[Words, list[State]]] = {
     "unsent": (_("尚未提交"), [State.DRAFT, State.COSIGNING]),
     "examined": (
         _("受理审查"),
-        [State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.RECEIVED, State.SHORTLISTED, State.RESERVE]
-        + [State.EDITED, State.SIGNED, State.ISSUED, State.COLLECTED],
+        [
+            *(State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.RECEIVED, State.SHORTLISTED, State.RESERVE),
+            *(State.EDITED, State.SIGNED, State.ISSUED, State.COLLECTED),
+        ],
     ),
     "handled": (
         _("办理之中"),
-        [State.FILED, State.MERGED, State.ASSIGNED, State.RETURN_REQUESTED, State.ACCEPTED, State.REPLY_REVIEW]
-        + [State.REHANDLING, State.MEDIATION, State.DISPATCHED, State.REGISTERED, State.HANDED_UP, State.IN_PROGRESS]
-        + [State.CLAIMED],
+        [
+            *(State.FILED, State.MERGED, State.ASSIGNED, State.RETURN_REQUESTED, State.ACCEPTED, State.REPLY_REVIEW),
+            *(State.REHANDLING, State.MEDIATION, State.DISPATCHED, State.REGISTERED, State.HANDED_UP),
+            *(State.IN_PROGRESS, State.CLAIMED),
+        ],
     ),
     "told": (
         _("答复之后"),
-        [State.REPLIED, State.ANSWERED, State.FED_BACK, State.NOT_USED, State.VERIFIED, State.EXPLAINED]
-        + [State.DUPLICATE, State.REJECTED, State.REFERRED],
+        [
+            *(State.REPLIED, State.ANSWERED, State.FED_BACK, State.NOT_USED, State.VERIFIED, State.EXPLAINED),
+            *(State.DUPLICATE, State.REJECTED, State.REFERRED),
+        ],
     ),
     "long": (_("长期与跟踪"), [State.LONG_TERM, State.TRACKING]),
     "ended": (
@@ -137,25 +143,24 @@ def _by_words(matters: Any, words: str, user: Any) -> Any:
     return matters.filter(Q(title__contains=words) | Q(docket__contains=words))
 
 
-def _by_name(model: Any, lookup: str, field: str) -> Callable[[Any, str, Any], Any]:
-    def narrow(matters: Any, words: str, user: Any) -> Any:
-        named = model.objects.visible_to(user).filter(**{f"{lookup}__contains": words})
-        return matters.filter(
-            **{f"{field}__in": list(named.order_by("pk").values_list("pk", flat=True)[:NAMES_AT_MOST])}
-        )
+def _named(model: Any, field: str, words: str, user: Any) -> list[int]:
+    """Whose name holds the words; with an equals sign before them, whose name is just that."""
+    asked = {field: words[1:]} if words.startswith("=") else {f"{field}__contains": words}
+    found = model.objects.visible_to(user).filter(**asked).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:NAMES_AT_MOST])
 
-    return narrow
+
+def _by_name(model: Any, lookup: str, field: str) -> Callable[[Any, str, Any], Any]:
+    return lambda matters, words, user: matters.filter(**{f"{field}__in": _named(model, lookup, words, user)})
 
 
 def _by_agency(matters: Any, words: str, user: Any) -> Any:
-    named = Agency.objects.visible_to(user).filter(name__contains=words).order_by("pk")
-    agencies = list(named.values_list("pk", flat=True)[:NAMES_AT_MOST])
+    agencies = _named(Agency, "name", words, user)
     return matters.filter(pk__in=Assignment.objects.current().filter(agency__in=agencies).values("matter"))
 
 
 def _by_person(matters: Any, words: str, user: Any) -> Any:
-    named = Person.objects.visible_to(user).filter(name__contains=words).order_by("pk")
-    people = list(named.values_list("pk", flat=True)[:NAMES_AT_MOST])
+    people = _named(Person, "name", words, user)
     return matters.filter(pk__in=Signature.objects.proposers().filter(person__in=people).values("matter"))
 
 
@@ -278,6 +283,29 @@ FILTERS = [
     Filter("mine", _("与我有关"), one_of(["me", "office"]), _by_mine, _options(_MINE)),
     Filter("in_time", _("按期"), one_of(["yes", "no", "any"]), _by_in_time, _options(_IN_TIME)),
     Filter("late_on", _("某日已逾期"), _day, lambda matters, day, user: matters.filter(late_on(day))),
+    Filter(
+        "again",
+        _("再次办理"),
+        one_of(["yes"]),
+        lambda matters, _yes, user: matters.filter(pk__in=Assignment.objects.filter(round__gt=1).values("matter")),
+        _options(_YES_NO[:1]),
+    ),
+    Filter(
+        "promised",
+        _("承诺待兑现"),
+        one_of(["yes"]),
+        lambda matters, _yes, user: matters.filter(
+            pk__in=Commitment.objects.filter(state__in=["open", "claimed"]).values("matter")
+        ),
+        _options(_YES_NO[:1]),
+    ),
+    Filter(
+        "outcome",
+        _("办结方式"),
+        lambda given: one_of(choices_of(Kind.LIVELIHOOD, "outcome"))(given),
+        _field("livelihood__outcome"),
+        lambda: choices_of(Kind.LIVELIHOOD, "outcome").items(),
+    ),
     Filter(
         "raised",
         _("已提交"),

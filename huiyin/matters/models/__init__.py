@@ -40,6 +40,7 @@ from huiyin.matters.models.matter import (
 )
 from huiyin.matters.models.originators import Originator, Voice, VoiceAnswer
 from huiyin.matters.models.raising import Signature
+from huiyin.matters.models.saved_views import SavedView
 
 __all__ = [
     "ANSWERED_ENDS",
@@ -80,6 +81,7 @@ __all__ = [
     "Receipt",
     "Reply",
     "ReturnRequest",
+    "SavedView",
     "Signature",
     "State",
     "Voice",
