@@ -96,7 +96,7 @@ def _both(*needs: Any) -> Any:
     return lambda by, matter: next(filter(None, (need(by, matter) for need in needs)), None)
 
 
-def _step(label: str, starts: Any, ends: Any, who: Any, **more: Any) -> Step:
+def _step(label: Any, starts: Any, ends: Any, who: Any, **more: Any) -> Step:
     found = frozenset(starts) if isinstance(starts, (set, frozenset, list)) else frozenset([starts])
     return Step(label, found, ends, who, **more)
 
