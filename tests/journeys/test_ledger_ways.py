@@ -10,7 +10,7 @@ from tests.journeys.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
-COUNTY_DESK = "qushui.ledger"
+COUNTY_DESK = "540124.ledger"
 WHAT = "色麦村的水渠去年冬天冻裂，四十户的青稞今年浇不上水。"
 NAME, CONTACT = "次旺隐名", "13900000000"
 HEARD = "色麦村的草场围栏被雪压坏，牦牛跑到了公路上"
@@ -59,7 +59,7 @@ def test_what_a_herder_said_in_the_village_is_answered_by_whoever_held_it_last(v
     below = _noted_at_the_table(member, day)
 
     _takes(county, below, "登记", ticked=["民生问题"])
-    _takes(county, below, "上报上级政协", {"理由": "水渠跨两个县，县里解决不了。"})
+    _takes(county, below, "上报上级政协", {"理由": "水渠跨两个市，市里也解决不了。"}, ticked=["西藏自治区政协"])
     above = _address_above(region)
     _takes(region, above, "登记", ticked=["民生问题"])
     assert "等待上级签收" not in _reads(county, below)  # its receipt, with the number it has there
@@ -153,8 +153,8 @@ def _looked_up_for_a_reason(member, below):
 def test_what_was_heard_on_a_board_becomes_a_proposal_of_the_sector(visitor):
     member, convener, staff = visitor("member", PHONE), visitor("convener", PHONE), visitor("proposals", DESK)
     _the_session_takes_proposals(staff)
-    member.opens("/")
-    member.follows("界别群")
+    member.opens("/boards/")
+    member.looks_over()
     _field(member, "听到什么").fill(HEARD)
     member.presses("发出")  # where?
     assert "请选是哪里的情况" in member.reads()
@@ -183,7 +183,7 @@ def test_what_was_heard_on_a_board_becomes_a_proposal_of_the_sector(visitor):
 def _the_session_takes_proposals(staff):
     today = timezone.localdate()
     staff.opens("/sessions/xizang/new/")
-    _field(staff, "次").fill("9")
+    _field(staff, "第几次会议").fill("9")
     _field(staff, "开幕日期").fill((today + timedelta(40)).isoformat())
     _field(staff, "闭幕日期").fill((today + timedelta(45)).isoformat())
     staff.page.locator("main form button").first.click()
