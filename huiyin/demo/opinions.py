@@ -112,7 +112,7 @@ class OpinionWalk(Walk):
         self.numbered_at = self.last
         self._keep_version(on, ItemVersion.Kind.ORIGINAL, self.by)
 
-    def _keep_version(self, on: date, kind: str, by: User) -> None:
+    def _keep_version(self, on: date, kind: str, by: User | None) -> None:
         self.item.edition = sum(isinstance(row, ItemVersion) for row in self.rows) + 1
         words = {name: getattr(self.item, name) for name in ("situation", "cause", "advice")}
         number = self.item.edition
