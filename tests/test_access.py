@@ -55,6 +55,12 @@ SEES = {
 }
 SEES["originator"] = {"owner", "ldg"}  # who took them down, and the desk that owes the answer
 NOBODY = ("隐名次旺", "隐联系一三九")  # name and contact: shown after a reason was given, on that answer alone
+SEES |= {  # of the opinion desk; an agency handles what was issued
+    "issued_item": {"owner", "opn", "sig", *HANDLERS},
+    "item_draft": {"owner"},
+    "issue": {"owner", "pair_mate", "member", "opn", "sig"},
+    "issue_draft": {"opn", "sig"},
+}
 OFFICES = {"prp", "sig", "gov"}
 SEES |= {
     "order": {"owner", "prd", *OFFICES, *HANDLERS},
@@ -103,13 +109,27 @@ SECRETS = {
     "隐字信函正文": SEES["letter"],
     "隐字转为信息": SEES["converted"] | SEES["became"],
 }
+SECRETS |= {
+    "隐字原题": {"owner", "opn", "sig"},
+    "隐字原文情况": {"owner", "opn", "sig"},
+    "隐字刊发情况": SEES["issued_item"],
+    "隐字核稿意见": {"opn", "sig"},
+    "隐字报送单位": {"opn", "sig"},
+    "隐字采用单位": SEES["issued_item"],
+    "隐字部门回复": {"opn", "sig", *HANDLERS},
+    "隐字信息草稿": SEES["item_draft"],
+    "隐字未刊发专报": SEES["issue_draft"],
+}
+ITEM_STEPS = ["submit", "shortlist", "not_use", "edit_text", "sign", "reply", "feed_back", "issue", "nonsense"]
 EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
 EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
 PROPOSALS = ["draft", "seconding", "entered", "early", "closed_to_members", "open_to_members", "in_review"]
 PROPOSALS += ["sent_on", "converted", "title_only", "taken_back"]
 RECORDS = {  # one page a record
     "proposals:proposal": PROPOSALS,
-    "opinions:item": ["opinion", "became"],
+    "opinions:item": ["opinion", "became", "issued_item", "item_draft"],
+    "opinions:issue": ["issue", "issue_draft"],
+    "opinions:print": ["issue", "issue_draft"],
     "proposals:letter": ["letter"],
     "livelihood:matter": ["livelihood"],
     "contacts:pair": ["pair"],
@@ -145,6 +165,14 @@ def _routes(made):
     return {
         **{route: [(name, (getattr(made, name).pk,)) for name in names] for route, names in RECORDS.items()},
         "proposals:step": steps,
+        "opinions:edit": [(name, (getattr(made, name).pk,)) for name in ("item_draft", "issued_item", "opinion")],
+        "opinions:step": [
+            (name, (getattr(made, name).pk, step)) for name in ("item_draft", "issued_item") for step in ITEM_STEPS
+        ],
+        **{
+            f"opinions:{page}": [(name, (getattr(made, name).pk,)) for name in ("issue", "issue_draft")]
+            for page in ("compose", "issue_it", "issue_discard", "send_upward")
+        },
         "desk:batch_check": [("batch", (made.batch.pk,))],
         "desk:batch_step": [("batch", (made.batch.pk, "review")), ("batch", (made.batch.pk, "nonsense"))],
         "proposals:session_add": [(None, (slug,)) for slug in (home, "elsewhere", "nowhere")],
@@ -242,6 +270,7 @@ PLAIN = {  # routes that take no argument
     "proposals:on_behalf",
     "proposals:seconding",
     "proposals:sessions",
+    *[f"opinions:{name}" for name in ("list", "write", "issues", "issue_begin")],
 }
 PUBLIC = {"proposals:published_list", "proposals:published"}  # the only pages read without signing in
 NOT_OURS = ("account_", "set_language")  # allauth's and Django's own; no record is reached there

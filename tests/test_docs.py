@@ -32,6 +32,7 @@ from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import Assignment, Clock, CoOpinion, Due, Extension, Feedback, Kind, Matter, Signature, State
 from huiyin.members.models import Membership
 from huiyin.notices.models import DailyRound, Notice
+from huiyin.opinions.models import BulletinIssue, ItemVersion, OpinionItem, SignOff
 from huiyin.plans.models import Topic
 from huiyin.proposals.batches import Batch, Handover
 from huiyin.proposals.models import Letter, Proposal, ProposalVersion, Publication, Recommendation
@@ -507,6 +508,23 @@ def _examined(model, state):
     return make
 
 
+def _of_item(model, **what):
+    """Something of an item: a version of its words, a sign-off of the desk."""
+
+    def make(at):
+        matter = _matter(Kind.OPINION, State.EDITED)(at)
+        OpinionItem.objects.create(matter=matter, situation="情况", advice="建议")
+        return model.objects.create(matter=matter, by=UserFactory(), **what)
+
+    return make
+
+
+def _issue(**issued):
+    return lambda at: BulletinIssue.objects.create(
+        assembly=at.assembly, series="bulletin", year=2023, title="信息", made_by=UserFactory(), **issued
+    )
+
+
 def _letter(at):
     """Addressed to the agency; that it has the proposal itself is not why it reads this."""
     addressee = at.agency or AgencyFactory(assembly=at.assembly)
@@ -706,6 +724,16 @@ def _called(at):
 
 
 OBJECTS["proposal_seconding"] = (_called, _of(Matter))
+_WORDS = {"number": 1, "title": "取暖", "situation": "一", "advice": "二", "made_on": date(2023, 3, 1)}
+OBJECTS |= {
+    "item_version": (_of_item(ItemVersion, **_WORDS), _of(ItemVersion)),
+    "sign_off": (_of_item(SignOff, kind="checked", edition=1, on=date(2023, 3, 1)), _of(SignOff)),
+    "bulletin_issued": (
+        lambda at: _issue(number=BulletinIssue.objects.count() + 1, issued_on=date(2023, 3, 1))(at),
+        _of(BulletinIssue),
+    ),
+    "bulletin_draft": (_issue(), _of(BulletinIssue)),
+}
 # Unsent and never handed over: no step leads there, so the table is silent on an agency.
 NEVER_ASSIGNED = {"proposal_unsent", "proposal_seconding", "proposal_sent", "opinion_unsent"}
 NEVER_ASSIGNED |= {"recommendation", "version"}

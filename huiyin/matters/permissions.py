@@ -26,6 +26,14 @@ READS_LEDGER = (
 )
 
 
+# Who reads what passes between an agency and the offices about its part, by kind of matter.
+READS_PARTS = {
+    "proposal": (*READS_AFTER_SUBMISSION, Role.GOV_SUPERVISION),
+    "opinion": READS_OPINIONS,
+    "livelihood": READS_LEDGER,
+}
+
+
 def visible_matters(user: Any) -> Q:
     """The condition on Matter. One's own always; everything else by kind, place and state."""
     if not user.is_authenticated:
@@ -122,6 +130,11 @@ def visible_issues(user: Any) -> Q:
     return desk | Q(assembly__in=member_assemblies(user), issued_on__isnull=False)
 
 
+def of_the_opinion_desk(user: Any, assembly: str) -> Q:
+    """The condition that `assembly` is one whose opinion desk `user` is of, or leads."""
+    return Q(**{f"{assembly}__in": user.assemblies_as(*READS_OPINIONS) if user.is_authenticated else []})
+
+
 def visible_item_words(user: Any) -> Q:
     """The condition on ItemVersion: the desk, whoever signed the item, whoever wrote it."""
     if not user.is_authenticated:
@@ -159,10 +172,12 @@ def visible_parts(user: Any) -> Q:
 
     if not user.is_authenticated:
         return Q(pk__in=[])
-    offices = user.assemblies_as(*READS_AFTER_SUBMISSION, Role.GOV_SUPERVISION)
     agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
     handled = Assignment.objects.current().filter(agency__in=agencies).values("matter")
-    return Q(assignment__matter__assembly__in=offices) | Q(assignment__matter__in=handled)
+    seen = Q(assignment__matter__in=handled)
+    for kind, roles in READS_PARTS.items():
+        seen |= Q(assignment__matter__kind=kind, assignment__matter__assembly__in=user.assemblies_as(*roles))
+    return seen
 
 
 def _signs(user: Any, matter: Matter, *, roles: tuple[str, ...], states: tuple[str, ...]) -> bool:

@@ -50,7 +50,7 @@ def timeline(matter: Matter, steps: dict[str, Step], user: Any) -> list[dict[str
         return early or not (event.step in BEFORE_FILING_STEPS or _counted_before_filing(event))
 
     told = [
-        {"at": event.at, "who": _who(event), "what": _what(event, steps), "detail": _detail(event)}
+        {"at": event.at, "step": event.step, "who": _who(event), "what": _what(event, steps), "detail": _detail(event)}
         for event in Event.objects.of(matter).reverse()
         if may_know(event)
     ]

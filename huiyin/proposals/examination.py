@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
+from huiyin.matters.comparing import compared
 from huiyin.matters.models import Matter, State
 from huiyin.matters.permissions import READS_AFTER_SUBMISSION, is_invited, is_lead_proposer, is_proposer, is_reviewer
 from huiyin.proposals import workflow
@@ -15,7 +16,6 @@ from huiyin.proposals.models import Letter, ProposalVersion, Recommendation
 from huiyin.proposals.workflow.seconding import last_words
 from huiyin.proposals.workflow.table import DECIDED_BY_TWO, refused
 from huiyin.proposals.workflow.versions import to_sign_again
-from huiyin.text.differences import Change, Run, counts, differences
 
 PARTS = ("title", "grounds", "recommendations")
 
@@ -73,7 +73,7 @@ def _comparisons(user: Any, matter: Matter) -> list[dict[str, Any]]:
     if versions and matter.state == State.RETURNED and (is_proposer(user, matter) or is_invited(user, matter)):
         pairs.append((versions[-1], None))
     told = is_lead_proposer(user, matter) or user.holds(*READS_AFTER_SUBMISSION, assembly_id=matter.assembly_id)
-    return [compared for old, new in reversed(pairs) if (compared := _compared(matter, old, new, told))]
+    return [found for old, new in reversed(pairs) if (found := _compared(matter, old, new, told))]
 
 
 def _compared(matter: Matter, old: ProposalVersion, new: ProposalVersion | None, told: bool) -> dict[str, Any] | None:
@@ -96,15 +96,7 @@ def _compared(matter: Matter, old: ProposalVersion, new: ProposalVersion | None,
 
 
 def _part(name: str, old: str, new: str) -> dict[str, Any]:
-    runs = differences(old, new)
-    came, went = counts(runs)
-    label = ProposalVersion._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-    return {"label": label, "runs": [(run.change.value, _legible(run)) for run in runs], "came": came, "went": went}
-
-
-def _legible(run: Run) -> str:
-    """A line's end that came or went is not seen unless it is written."""
-    return run.text if run.change == Change.SAME else run.text.replace("\n", "↵\n")
+    return compared(ProposalVersion._meta.get_field(name).verbose_name, old, new)  # type: ignore[union-attr]
 
 
 def _sign_again(user: Any, matter: Matter) -> list[Any]:

@@ -60,6 +60,7 @@ def world(cast):
     _examined(made, cast)
     _after_closing(made, cast)
     _other_matters(made, cast)
+    _opinions(made, cast)
     _activity(made, cast)
     _contacts(made, cast)
     _writings(made, cast)
@@ -195,6 +196,29 @@ def _originator(made, cast):
     )
     Voice.objects.create(matter=made.livelihood, originator=known)
     return known
+
+
+def _opinions(made, cast):
+    """Edited, issued, dispatched: the words before are the author's and the desk's, the issue's list the members'."""
+    from huiyin.opinions import workflow as opinions
+    from tests.opinions import course
+
+    course.desk(cast)
+    words = {"title": "隐字原题", "situation": "隐字原文情况", "advice": "隐字原文建议"}
+    made.issued_item = course.draft(cast, on=DAY, **words)
+    issued = {"title": "刊发标题", "situation": "隐字刊发情况", "advice": "隐字刊发建议"}
+    for step, typed in (("submit", {}), ("shortlist", {}), ("edit_text", issued), ("check", {"note": "隐字核稿意见"})):
+        course.take(cast, made.issued_item, step, on=DAY, **typed)
+    course.take(cast, made.issued_item, "sign", on=DAY)
+    made.issue = course.issue(cast, [made.issued_item], on=DAY)
+    upward = {"level": "region", "body": "隐字报送单位", "sent_on": DAY}
+    opinions.send_upward(made.issue, by=cast.editor, key=uuid.uuid4(), **upward)
+    course.take(cast, made.issued_item, "record_adoption", on=DAY, body="隐字采用单位")
+    course.take(cast, made.issued_item, "dispatch", on=DAY)
+    course.take(cast, made.issued_item, "reply", on=DAY, text="隐字部门回复")
+    made.item_draft = course.draft(cast, on=DAY, title="隐字信息草稿")
+    series = {"series": "special", "title": "隐字未刊发专报"}
+    made.issue_draft = opinions.begin_issue(by=cast.editor, assembly=made.assembly, key=uuid.uuid4(), on=DAY, **series)
 
 
 def _activity(made, cast):

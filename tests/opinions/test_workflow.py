@@ -66,8 +66,10 @@ def test_the_same_draft_sent_twice_is_one_and_other_words_under_its_key_are_refu
 
 @pytest.mark.parametrize(
     ("who", "kind"),
-    [("party", "member"), ("zhaxi", "member"), ("zhuoma", "organisation"), ("party", "informant")]
-    + [("wangfang", "member"), ("informant", "collection_point"), ("editor", "committee")],
+    [
+        *[("party", "member"), ("zhaxi", "member"), ("zhuoma", "organisation"), ("party", "informant")],
+        *[("wangfang", "member"), ("informant", "collection_point"), ("editor", "committee")],
+    ],
 )
 def test_nobody_writes_in_a_place_that_is_not_theirs(who, kind, people):
     with pytest.raises(PermissionDenied):

@@ -14,7 +14,7 @@ from huiyin.opinions.workflow.issuing import (
     record_adoption,
     send_upward,
 )
-from huiyin.opinions.workflow.raising import abandon, discard, draft, edit, submit
+from huiyin.opinions.workflow.raising import abandon, discard, draft, drafted_with, edit, submit
 from huiyin.opinions.workflow.screening import (
     keep_in_reserve,
     make_proposal,
@@ -38,6 +38,7 @@ __all__ = [
     "discard_issue",
     "dispatch",
     "draft",
+    "drafted_with",
     "edit",
     "edit_text",
     "feed_back",

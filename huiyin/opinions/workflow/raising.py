@@ -101,6 +101,12 @@ def _made_before(by: Any, key: uuid.UUID, digest: str) -> Matter | None:
     return Matter.objects.get(pk=event.subject_id)
 
 
+def drafted_with(by: Any, key: uuid.UUID) -> Matter | None:
+    """The draft `by` began under that key, if there is one."""
+    event = steps.Event.objects.filter(key=key, step="draft", actor=by.pk).first()
+    return Matter.objects.filter(pk=event.subject_id, kind=Kind.OPINION).first() if event else None
+
+
 def _own_name(by: Any, author_kind: str) -> list[Person]:
     """A body's item is the body's: nobody's name stands under it."""
     person = person_of(by)
