@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections import defaultdict
+from datetime import date, timedelta
 from random import Random
 
-from huiyin.accounts.models import Role
+from huiyin.accounts.models import Role, User
 from huiyin.demo import texts
 from huiyin.demo.days import ONE, day_between, working_day, working_day_before
 from huiyin.demo.listed import listed
 from huiyin.demo.proposals import _places
 from huiyin.demo.walk import Walk, number
 from huiyin.demo.world import YEAR, House, World
-from huiyin.matters.models import Answer, Kind, Matter, Signature, State
+from huiyin.matters.models import ENDED, Answer, Clock, Kind, Matter, Signature, State
 from huiyin.members.models import Membership
-from huiyin.opinions.models import OpinionItem
+from huiyin.opinions.models import Adoption, BulletinIssue, IssueEntry, ItemVersion, OpinionItem, SignOff
+from huiyin.opinions.workflow import STEPS
+from huiyin.opinions.workflow.table import by_author
 
 IN_REGION, IN_CITY, IN_ALL = 350, 250, 15_000
 IN_HAND = 24
+STOPPED = {10: "shortlist", 13: "keep_in_reserve", 16: "return_to_author"}  # what the desk did with some of them
+ADOPTED_AFTER = timedelta(14)
 USED_SHARE = 0.58
 _HEARD = listed(
     "{month}月，{place}的群众对我说起一件事。|据{place}{few}位村干部反映：|在{place}办事时，排队的人都在谈这个。|"
@@ -35,6 +40,7 @@ _KEPT = listed(
     "《{title}》所述属于个别情况，已转有关单位了解，未编发。|《{title}》所提建议较好，适合写成提案，请考虑。",
     "|",
 )
+_GROUNDS = ["known", "handled", "single", "other"]  # of each of these
 _TITLES = listed(
     "{place}{what}情况值得关注|关于{place}{what}的反映|{place}群众盼望解决{what}问题|{place}{what}有待改进", "|"
 )
@@ -81,6 +87,8 @@ _WHAT = {
 class OpinionWalk(Walk):
     """Sent in, received, perhaps used, answered in every case."""
 
+    issued_on: date | None = None
+
     def __init__(self, world: World, house: House, luck: Random, author: Membership, on: date, place: str) -> None:
         words = texts.words(luck, place, on)
         numbers = texts.Numbers(luck, place)
@@ -93,34 +101,120 @@ class OpinionWalk(Walk):
         self.by = world.users[author.person_id]
         situation = luck.choice(_HEARD).format_map(numbers) + words.scene + words.problems
         advice = "；".join(asked for asked, _done in words.advice[:2]) + "。"
-        self.rows.append(OpinionItem(matter=matter, situation=situation, advice=advice))
-        self.item: OpinionItem = self.rows[0]
+        self.item = OpinionItem(matter=matter, situation=situation, advice=advice, raised_by=self.by)
+        self.rows.append(self.item)
+        self.clocks: list[Clock] = []
         self.sign(author.person, Signature.Role.AUTHOR, on)
         self.record("draft", self.by, on, before="", after=matter.state)
 
     def submit(self, on: date) -> None:
-        self._to(State.RECEIVED, "submit", on, by_author=True)
+        self.take("submit", self.by, on)
         self.numbered_at = self.last
-        self.hold(office=Role.OPINION_EDITOR.value)
-        self.matter.due_on = working_day(on, 5)
+        self._keep_version(on, ItemVersion.Kind.ORIGINAL, self.by)
+
+    def _keep_version(self, on: date, kind: str, by: User | None) -> None:
+        self.item.edition = sum(isinstance(row, ItemVersion) for row in self.rows) + 1
+        words = {name: getattr(self.item, name) for name in ("situation", "cause", "advice")}
+        number = self.item.edition
+        self.rows.append(
+            ItemVersion(
+                matter=self.matter, number=number, kind=kind, title=self.matter.title, by=by, made_on=on, **words
+            )
+        )
+
+    def edited(self, on: date) -> None:
+        self.take("shortlist", self.house.editor, on)
+        self.take("edit_text", self.house.editor, on)
+        self._keep_version(on, ItemVersion.Kind.EDITED, self.house.editor)
+
+    def signed_off(self, on: date) -> None:
+        """Checked by the desk, signed by the leader; by another where the leader wrote it."""
+        self.edited(on)
+        leader = self.world.accounts["leader" if self.by != self.world.accounts["leader"] else "decider"]
+        for step, kind, by in (("check", "checked", self.house.editor), ("sign", "signed", leader)):
+            self.take(step, by, on)
+            self.rows.append(SignOff(matter=self.matter, kind=kind, edition=self.item.edition, by=by, on=on))
+        self.take("clear", None, on)
 
     def issue(self, on: date) -> None:
-        self._to(State.ISSUED, "issue", on)
+        """With every step where the issues are kept; elsewhere the year's records have the outcome alone."""
+        if self.house is self.world.region:
+            self.signed_off(on)
+            self.issued_on = on
+        self.take("issue", self.house.editor, on)
         self.item.used = True
-        self.matter.due_on = working_day(on, 10)
 
     def close(self, on: date) -> None:
-        self._to(State.CLOSED, "close", on)
         text = self.luck.choice(_USED if self.item.used else _KEPT).format(
             title=self.matter.title, on=self.matter.opened_on
         )
+        if not self.item.used:
+            self.take("not_use", self.house.editor, on)
+            self.item.not_used_ground, self.item.not_used_note = (
+                _GROUNDS[_KEPT.index(_pattern(text, self.matter))],
+                text,
+            )
+        self.take("feed_back", self.house.editor, on)
         self.give(Answer(office=Role.OPINION_EDITOR.value, text=text, given_on=on))
-        self.hold()
-        self.matter.due_on, self.matter.closed_on = None, on
+        self.take("close", None, on)
 
-    def _to(self, state: State, step: str, on: date, by_author: bool = False) -> None:
-        before, self.matter.state = self.matter.state, state.value
-        self.record(step, self.by if by_author else self.house.editor, on, before=before, after=state.value)
+    def take(self, name: str, by: User | None, on: date) -> None:
+        """As `steps.take`: state, clocks, due date, holder, history."""
+        step, matter, before = STEPS[name], self.matter, self.matter.state
+        if step.ends:
+            matter.state = step.ends.value
+        for clock in self.clocks:
+            if clock.stopped_on is None and (step.ends in ENDED or clock.name in step.stops):
+                clock.stopped_on = on
+        assert self.house.terms is not None
+        for clock_name in step.clocks:
+            due, why = self.house.terms.of(clock_name, on)
+            self.clocks.append(Clock(matter=matter, name=clock_name, started_on=on, due_on=due, explanation=why))
+        if step.ends in ENDED:
+            matter.closed_on, matter.due_on = on, None
+            self.hold()
+        else:
+            matter.due_on = min((clock.due_on for clock in self.clocks if clock.stopped_on is None), default=None)
+            if step.holder is by_author:
+                self.hold(person=self.signatures[0].person)
+            elif step.holder:
+                self.hold(office=str(step.holder(matter)["holder_office"]))
+        self.record(name, by, on, before=before, after=matter.state)
+
+    def keep(self) -> None:
+        super().keep()
+        for clock in self.clocks:  # of what is over nobody asks how long it had, but where the issues are kept
+            if clock.stopped_on is None or self.house is self.world.region:
+                self.world.rows.add(clock)
+
+
+def _pattern(text: str, matter: Matter) -> str:
+    """Which of the sentences `text` was made from."""
+    return next(words for words in _KEPT if words.format(title=matter.title, on=matter.opened_on) == text)
+
+
+def _issues(world: World, walks: list[OpinionWalk]) -> None:
+    """One issue for each day on which something was issued, numbered through each year; some adopted above."""
+    luck, numbers = world.luck("issues"), dict[int, int]()
+    by_day: dict[date, list[OpinionWalk]] = defaultdict(list)
+    for walk in walks:
+        if walk.issued_on:
+            by_day[walk.issued_on].append(walk)
+    editor = world.region.editor
+    assert editor is not None
+    leader = world.accounts["leader"].name
+    for day in sorted(by_day):
+        numbers[day.year] = numbers.get(day.year, 0) + 1
+        issue = BulletinIssue(
+            assembly=world.region.assembly, series="bulletin", year=day.year, number=numbers[day.year], made_by=editor
+        )
+        issue.title, issue.issued_on, issue.signed_by = f"{day.month}月{day.day}日信息", day, leader
+        world.rows.add(issue)
+        for place, walk in enumerate(by_day[day], 1):
+            world.rows.add(IssueEntry(issue=issue, matter=walk.matter, place=place))
+            if luck.random() < 0.2 and day + ADOPTED_AFTER < world.today:
+                adopted = {"level": "region", "body": "自治区党委办公厅", "adopted_on": day + ADOPTED_AFTER}
+                world.rows.add(Adoption(matter=walk.matter, by=editor, **adopted))
 
 
 def of_region(world: World) -> None:
@@ -131,6 +225,7 @@ def of_region(world: World) -> None:
         author = world.cast["member"] if index == 3 else luck.choice(people)
         walks.append(_in_hand(world, luck, author, index))
     _number(world, world.region, walks)
+    _issues(world, walks)
 
 
 def below(world: World, house: House, count: int) -> None:
@@ -172,8 +267,15 @@ def _in_hand(world: World, luck: Random, author: Membership, index: int) -> Opin
     on = working_day_before(world.today - ONE, index % 9)
     walk = OpinionWalk(world, world.region, luck, author, on, luck.choice(world.counties).name)
     walk.submit(on)
+    now = working_day_before(world.today - ONE)
     if index % 3 == 0:
         walk.issue(working_day_before(world.today - ONE, luck.randint(0, index % 9)))
+    elif index in (4, 5):
+        walk.edited(now)
+    elif index == 7:
+        walk.signed_off(now)
+    elif index in STOPPED:
+        walk.take(STOPPED[index], world.region.editor, now)
     return walk
 
 

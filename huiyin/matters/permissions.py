@@ -130,6 +130,11 @@ def visible_issues(user: Any) -> Q:
     return desk | Q(assembly__in=member_assemblies(user), issued_on__isnull=False)
 
 
+def of_the_opinion_desk(user: Any, assembly: str) -> Q:
+    """The condition that `assembly` is one whose opinion desk `user` is of, or leads."""
+    return Q(**{f"{assembly}__in": user.assemblies_as(*READS_OPINIONS) if user.is_authenticated else []})
+
+
 def visible_item_words(user: Any) -> Q:
     """The condition on ItemVersion: the desk, whoever signed the item, whoever wrote it."""
     if not user.is_authenticated:

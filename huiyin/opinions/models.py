@@ -111,7 +111,7 @@ class OfDesk(models.QuerySet):
     """What the desk does with an item inside the house: the desk's and the leader's business."""
 
     def visible_to(self, user):
-        return self.filter(matter__assembly__in=user.assemblies_as(*permissions.READS_OPINIONS))
+        return self.filter(permissions.of_the_opinion_desk(user, "matter__assembly"))
 
 
 class SignOff(models.Model):
@@ -209,7 +209,7 @@ class IssueEntry(models.Model):
     class IssueEntryQuerySet(models.QuerySet):
         def visible_to(self, user: Any):
             """The desk's; of others, those of items they see."""
-            desk = Q(issue__assembly__in=user.assemblies_as(*permissions.READS_OPINIONS))
+            desk = permissions.of_the_opinion_desk(user, "issue__assembly")
             return self.filter(desk | Q(matter__in=Matter.objects.visible_to(user)))
 
     objects = IssueEntryQuerySet.as_manager()
@@ -243,7 +243,7 @@ class Submission(models.Model):
 
     class SubmissionQuerySet(models.QuerySet):
         def visible_to(self, user: Any):
-            return self.filter(issue__assembly__in=user.assemblies_as(*permissions.READS_OPINIONS))
+            return self.filter(permissions.of_the_opinion_desk(user, "issue__assembly"))
 
     objects = SubmissionQuerySet.as_manager()
 

@@ -402,7 +402,8 @@ def offered(user: Any, matter: Matter) -> list[str]:
     if "ask_extension" in names and not _extensible(matter):
         names.remove("ask_extension")
     early = matter.livelihood.review_on and timezone.localdate() < matter.livelihood.review_on
-    return [name for name in names if not (early and name in ("review_again", "review_explain"))]
+    names = [name for name in names if not (early and name in ("review_again", "review_explain"))]
+    return sorted(names, key=lambda name: name in ("edit", "supervise"))  # what carries it on comes first
 
 
 def _extensible(matter: Matter) -> bool:
