@@ -98,7 +98,8 @@ class LedgerWalk(Walk):
     ) -> None:
         matter = Matter(kind=MatterKind.LIVELIHOOD, year=raised.on.year, title=raised.title[:100], opened_on=raised.on)
         super().__init__(world, house, luck, matter)
-        self.raised, self.desk, self.clocks = raised, desk, []
+        self.raised, self.desk = raised, desk
+        self.clocks: list[Clock] = []
         self.part: Assignment | None = None
         matter.sector, matter.place_id, matter.state = raised.by.sector, place, State.COLLECTED.value
         matter.category = "livelihood"

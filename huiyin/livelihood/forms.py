@@ -45,7 +45,7 @@ class EditForm(MatterStepForm):
     def prepare(self) -> None:
         own = self.matter.livelihood
         self.fields["place"].queryset = Assembly.objects.within(self.matter.assembly)  # type: ignore[attr-defined]
-        self.initial |= {
+        self.initial = {**self.initial} | {
             "title": self.matter.title,
             "description": own.description,
             "place": self.matter.place,
@@ -68,7 +68,12 @@ class RegisterForm(MatterStepForm):
         categories = [("", _("请选择")), *matter.rule_set.choices("categories")]
         self.fields["category"].choices = categories  # type: ignore[attr-defined]
         self.fields["place"].queryset = Assembly.objects.within(matter.assembly)  # type: ignore[attr-defined]
-        self.initial |= {"kind": own.kind, "category": matter.category, "place": matter.place, "spot": own.spot}
+        self.initial = {**self.initial} | {
+            "kind": own.kind,
+            "category": matter.category,
+            "place": matter.place,
+            "spot": own.spot,
+        }
 
 
 class _Numbered(forms.ModelChoiceField):
@@ -124,9 +129,7 @@ class AssignForm(MatterStepForm):
 
 def _members_of(matter: Matter) -> Any:
     today = timezone.localdate()
-    return Person.objects.filter(
-        pk__in=matter.assembly.memberships.on(today).values("person")  # type: ignore[attr-defined]
-    ).order_by("name")
+    return Person.objects.filter(pk__in=matter.assembly.memberships.on(today).values("person")).order_by("name")
 
 
 class SuperviseForm(MatterStepForm):

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from huiyin.livelihood import workflow
 from huiyin.livelihood.forms import FORMS
@@ -99,9 +98,11 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_POST
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """From the page that showed the contact; asked for alone, it leads there."""
     originator = _originator(request, pk)
+    if request.method != "POST":
+        return redirect("livelihood:look", pk)
     form = ContactForm(request.POST)
     if form.is_valid():
         try:

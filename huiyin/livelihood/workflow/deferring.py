@@ -132,6 +132,7 @@ def review_resume(matter: Matter, *, by: Any, key: uuid.UUID, reason: str, on: d
     def resumed() -> list[Assignment]:
         part = main_part(matter)
         for clock in part.clocks.filter(name="resolve", stopped_on=None, paused_on__isnull=False):
+            assert clock.paused_on is not None  # those alone were asked for
             left = clock.due_on - clock.paused_on
             clocks.resume([clock], on, kept(lambda: str(STEPS["review_resume"].label)))
             if left >= timedelta(0) and clock.explanation.get("unit") == Unit.FIXED_DATE and clock.due_on < on + left:
@@ -152,7 +153,7 @@ def review_again(
     _reasoned(reason)
     within_a_year(next_on, on)
     _day_reached(matter, on)
-    given = {"until": {"review_deferred": next_on}, "answered_on": None}
+    given: dict[str, Any] = {"until": {"review_deferred": next_on}, "answered_on": None}
     if take(matter, "review_again", by=by, key=key, on=on, typed=[reason, next_on], facts={"note": reason}, **given):
         _reviewed(matter, Review.Decision.LONG_TERM, by, reason, on, next_on)
 

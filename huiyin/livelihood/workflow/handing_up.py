@@ -45,7 +45,7 @@ def hand_up(
     Matter.objects.select_for_update().get(pk=matter.pk)
     above = _above(matter, to, by, on)
     facts = {"above": above.pk, "note": "：".join([to.name, reason])}
-    given = {"handed_to": above, "due_on": above.due_on}
+    given: dict[str, Any] = {"handed_to": above, "due_on": above.due_on}
     if not take(matter, "hand_up", by=by, key=key, on=on, typed=typed, facts=facts, **given):
         raise StepNotAllowed(_("刚有人提交过同一个请求。请返回事项页查看。"))
     HandUp.objects.create(matter=matter, above=above, reason=reason, sent_on=on, sent_by=by)
@@ -122,7 +122,7 @@ def _say_so(matter: Matter, below: Matter, reason: str, by: Any, on: date) -> No
 def _voices_go_back(matter: Matter, below: Matter) -> None:
     """Below owes them the answer again; that they were carried here and back can be followed."""
     for voice in below.voices.filter(carried_to__matter=matter):
-        Voice.objects.filter(pk=voice.carried_to_id).update(carried_to=voice.pk)
+        Voice.objects.filter(carried_from=voice).update(carried_to=voice.pk)
         Voice.objects.filter(pk=voice.pk).update(carried_to=None)
 
 
@@ -131,5 +131,5 @@ def _goes_on(below: Matter, above: Matter, reason: str, on: date) -> None:
     if not waits.exists():  # it had been closed with the one above, and opened again
         clocks.started(below, "assign", on).save()
     facts = {"note": f"{above.assembly}：{reason}"}
-    given = {"handed_to": None, "answered_on": None}
+    given: dict[str, Any] = {"handed_to": None, "answered_on": None}
     take(below, "taken_back", by=None, key=uuid.uuid4(), on=on, facts=facts, **given)

@@ -96,7 +96,7 @@ def _both(*needs: Any) -> Any:
     return lambda by, matter: next(filter(None, (need(by, matter) for need in needs)), None)
 
 
-def _step(label: str, starts: Any, ends: Any, who: Any, **more: Any) -> Step:
+def _step(label: Any, starts: Any, ends: Any, who: Any, **more: Any) -> Step:
     found = frozenset(starts) if isinstance(starts, (set, frozenset, list)) else frozenset([starts])
     return Step(label, found, ends, who, **more)
 
@@ -401,7 +401,8 @@ def offered(user: Any, matter: Matter) -> list[str]:
     if "ask_extension" in names and not _extensible(matter):
         names.remove("ask_extension")
     early = matter.livelihood.review_on and timezone.localdate() < matter.livelihood.review_on
-    return [name for name in names if not (early and name in ("review_again", "review_explain"))]
+    names = [name for name in names if not (early and name in ("review_again", "review_explain"))]
+    return sorted(names, key=lambda name: name in ("edit", "supervise"))  # what carries it on comes first
 
 
 def _extensible(matter: Matter) -> bool:
