@@ -125,6 +125,8 @@ class OpinionWalk(Walk):
     def edited(self, on: date) -> None:
         self.take("shortlist", self.house.editor, on)
         self.take("edit_text", self.house.editor, on)
+        heard = self.item.situation.partition("：")
+        self.item.situation = heard[2] or heard[0]  # who said it is left out
         self._keep_version(on, ItemVersion.Kind.EDITED, self.house.editor)
 
     def signed_off(self, on: date) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -157,13 +158,17 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         (_("密级"), own.get_classification_display()),
         (_("界别"), matter.sector and matter.sector.name),
         (_("地点"), matter.place and matter.place.place_name),
-        (_("提出日期"), matter.opened_on),
+        (_("提出日期"), _day(matter.opened_on)),
         (_("采用"), _("已采用") if own.used else _("尚未采用")),
         (_("未采用的理由"), own.get_not_used_ground_display()),
-        (_("答复日期"), matter.answered_on),
-        (_("办结日期"), matter.closed_on),
+        (_("答复日期"), _day(matter.answered_on)),
+        (_("办结日期"), _day(matter.closed_on)),
     ]
     return render(request, "opinions/item.html", context)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 @never_cache
