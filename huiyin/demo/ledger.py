@@ -12,6 +12,7 @@ from huiyin.accounts.models import Role, User
 from huiyin.activities.models import Activity
 from huiyin.calendars.deadlines import due_for
 from huiyin.demo import accounts, departments, texts
+from huiyin.demo.accounts import SECTOR
 from huiyin.demo.days import ONE, day_between, working_day, working_day_before
 from huiyin.demo.texts import Subject
 from huiyin.demo.walk import Walk, number
