@@ -67,7 +67,7 @@ from tests.factories.base import (
     UserFactory,
 )
 from tests.test_layers import LAYERS
-from tools.steps import drawn
+from tools.steps import KINDS, drawn, steps_of
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -168,10 +168,12 @@ def test_the_glossary_has_every_choice_with_its_label():
     assert {name: stated.get(name) for name in CHOICES} == CHOICES
 
 
-def test_the_glossary_has_every_step_with_its_label():
-    stated = dict(_glossary())["STEPS"]
+@pytest.mark.parametrize("page", [page for page in KINDS if steps_of(page)])
+def test_the_glossary_has_every_step_with_its_label(page):
+    stated = dict(_glossary())["STEPS" if page == "proposal.md" else f"{page.removesuffix('.md')}.STEPS"]
+    labels = {name: str(step.label) for name, step in steps_of(page).items()}
 
-    assert {codes(cells[3])[0]: cells[0] for cells in stated} == {name: str(step.label) for name, step in STEPS.items()}
+    assert {codes(cells[3])[0]: cells[0] for cells in stated} == labels
 
 
 def test_the_glossary_has_every_model():
@@ -266,26 +268,49 @@ def test_nothing_but_the_settings_reads_our_variables():
 # The rules
 
 
-def test_the_table_and_the_diagrams_of_a_proposal_are_drawn_from_the_steps():
-    page = read("docs/rules/proposal.md")
-
-    assert page.count("<!-- drawn:") == 3
-    assert page == drawn(page, STEPS), "python -m tools.steps draws them anew"
+COURSES = {page: steps for page in KINDS if (steps := steps_of(page))}
 
 
-def test_a_diagram_shows_every_step_that_moves_something():
-    page = read("docs/rules/proposal.md")
-    shown = set(re.findall(r"(?m)^    \w+ --> \w+: (\w+)$", page))
+@pytest.mark.parametrize("page", COURSES)
+def test_the_tables_and_the_diagrams_of_a_course_are_drawn_from_the_steps(page):
+    text = read(f"docs/rules/{page}")
 
-    assert shown - {"assign"} == {
-        name for name, step in STEPS.items() if step.ends or (step.part and step.part.ends)
-    } - {"assign"}
+    assert text.count("<!-- drawn:") == 3
+    assert text == drawn(text, COURSES[page], KINDS[page][1]), "python -m tools.steps draws them anew"
 
 
-def test_everyone_who_takes_a_step_is_explained():
-    named = {codes(cells[0])[0] for cells in rows(read("docs/rules/proposal.md"), "name")}
+@pytest.mark.parametrize("page", COURSES)
+def test_a_diagram_shows_every_step_that_moves_something(page):
+    shown = set(re.findall(r"(?m)^    \w+ --> \w+: (\w+)$", read(f"docs/rules/{page}")))
+    moves = {name for name, step in COURSES[page].items() if step.ends or (step.part and step.part.ends)}
 
-    assert {step.may.__name__ for step in STEPS.values() if step.may} - named == set()
+    assert shown - {"assign"} == moves - {"assign"}
+
+
+@pytest.mark.parametrize("page", COURSES)
+def test_everyone_who_takes_a_step_is_explained(page):
+    named = {codes(cells[0])[0] for cells in rows(read(f"docs/rules/{page}"), "name")}
+
+    assert {step.may.__name__ for step in COURSES[page].values() if step.may} - named == set()
+
+
+@pytest.mark.parametrize("page", [page for page in COURSES if page != "proposal.md"])
+def test_a_course_starts_and_stops_its_clocks_as_its_page_says(page):
+    """Those of a proposal stand in deadlines.md."""
+    stated = {
+        codes(cells[0])[0]: (cells[1], codes(cells[2]), codes(cells[3]))
+        for cells in rows(read(f"docs/rules/{page}"), "clock")
+    }
+    started = [clock for clock in Clock.Name if any(clock in step.clocks for step in COURSES[page].values())]
+
+    assert stated == {
+        clock: (
+            f"{period(STARTING_RULES, clock)['count']} {period(STARTING_RULES, clock)['unit']}",
+            [name for name, step in COURSES[page].items() if clock in step.clocks],
+            [name for name, step in COURSES[page].items() if clock in step.stops],
+        )
+        for clock in started
+    }
 
 
 def test_the_clocks_are_the_code():

@@ -1,4 +1,4 @@
-"""The table and the diagrams in docs/rules/proposal.md, drawn from the step table: `python -m tools.steps`.
+"""The tables and diagrams in docs/rules/ of what can happen to a matter, drawn from the steps: `python -m tools.steps`.
 
 Each stands between a pair of marks, `<!-- drawn: name -->` and `<!-- end -->`; the words around them are people's.
 A test compares the page with what would be drawn.
@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from huiyin.matters.steps import Step
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "rules" / "proposal.md"
+RULES = Path(__file__).resolve().parent.parent / "docs" / "rules"
+# Page → where its STEPS are, and the state a matter of that kind begins in.
+KINDS = {
+    "proposal.md": ("huiyin.proposals.workflow", "draft"),
+    "opinion.md": ("huiyin.opinions.workflow", "draft"),
+    "livelihood.md": ("huiyin.livelihood.workflow", "collected"),
+}
 BLOCK = re.compile(r"(<!-- drawn: (\w+) -->\n).*?(<!-- end -->)", re.S)
 COLUMNS = ["step", "label", "from", "to", "who", "of an agency's part"]
 COLUMNS += ["clocks started", "stopped", "paused", "resumed"]
@@ -23,9 +31,18 @@ COLUMNS += ["clocks started", "stopped", "paused", "resumed"]
 Steps = dict[str, "Step"]
 
 
-def drawn(text: str, steps: Steps) -> str:
+def steps_of(page: str) -> Steps:
+    """Those of the kind the page is of; empty while it has no course of its own."""
+    try:
+        return dict(import_module(KINDS[page][0]).STEPS)
+    except ModuleNotFoundError:
+        return {}
+
+
+def drawn(text: str, steps: Steps, begins: str = "draft") -> str:
     """The page with every block drawn anew."""
-    blocks = {"table": table, "matter": matter_diagram, "part": part_diagram}
+    blocks: dict[str, Callable[[Steps], Iterator[str]]]
+    blocks = {"table": table, "matter": partial(matter_diagram, begins=begins), "part": part_diagram}
     return BLOCK.sub(lambda found: found[1] + "\n".join(blocks[found[2]](steps)) + "\n" + found[3], text)
 
 
@@ -77,23 +94,26 @@ def _part(step: Step) -> str:
     return f"{_codes(sorted(part.starts))} → {f'`{part.ends!s}`' if part.ends else 'stays'}{whose}"
 
 
-def matter_diagram(steps: Steps) -> Iterator[str]:
-    """Steps with an end of their own; between handover and the last answer the parts decide (`handled`)."""
+def matter_diagram(steps: Steps, begins: str) -> Iterator[str]:
+    """Steps with an end of their own; where the agencies' parts decide where a matter stands, as one (`handled`)."""
     from huiyin.matters.models import ENDED, HANDLED
 
+    by_parts = any(step.part and step.part.ends and not step.ends for step in steps.values())
+    handled = HANDLED if by_parts else []
     yield "```mermaid"
     yield "stateDiagram-v2"
-    yield "    [*] --> draft"
+    yield f"    [*] --> {begins}"
     for name, step in steps.items():
         if step.ends:
-            starts = [state for state in step.starts if state not in HANDLED]
+            starts = [state for state in step.starts if state not in handled]
             if len(starts) < len(step.starts):
                 yield f"    handled --> {step.ends!s}: {name}"
             for start in sorted(starts, key=_order):
-                yield f"    {start!s} --> {'handled' if step.ends in HANDLED else str(step.ends)}: {name}"
-    yield "    state handled {"
-    yield from (f"        {state!s}" for state in sorted(HANDLED, key=_order))
-    yield "    }"
+                yield f"    {start!s} --> {'handled' if step.ends in handled else str(step.ends)}: {name}"
+    if handled:
+        yield "    state handled {"
+        yield from (f"        {state!s}" for state in sorted(handled, key=_order))
+        yield "    }"
     ends = {step.ends for step in steps.values() if step.ends}
     yield from (f"    {state!s} --> [*]" for state in ENDED if state in ends)
     yield "```"
@@ -120,9 +140,10 @@ def main() -> None:
     import django
 
     django.setup()
-    from huiyin.proposals.workflow import STEPS
-
-    PAGE.write_text(drawn(PAGE.read_text(encoding="utf-8"), STEPS), encoding="utf-8")
+    for page, (_where, begins) in KINDS.items():
+        if steps := steps_of(page):
+            path = RULES / page
+            path.write_text(drawn(path.read_text(encoding="utf-8"), steps, begins), encoding="utf-8")
 
 
 if __name__ == "__main__":

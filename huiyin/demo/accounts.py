@@ -175,6 +175,14 @@ def _of_house(accounts: _Accounts, house: House) -> None:
             house.agency_users[agency.pk] = user
 
 
+def ledger_desk(world: World, house: House) -> User:
+    """The ledger desk of a county, which signs in to hand a matter up."""
+    accounts = _Accounts(world)
+    desk = accounts.user(f"{house.assembly.slug}.ledger", f"{house.name}政协台账", may_sign_in=True)
+    accounts.grant(desk, Role.LEDGER_STAFF, house.assembly)
+    return desk
+
+
 def _logins(accounts: _Accounts) -> None:
     world = accounts.world
     luck = world.luck("logins")

@@ -16,7 +16,7 @@ from huiyin.accounts.models import Role
 from huiyin.calendars.stored import working_days
 from huiyin.history.wording import kept
 from huiyin.matters.models import BEFORE_FILING, DECIDES_FOR_AGENCIES, OPEN, Answer, Assignment, Kind, Matter, State
-from huiyin.matters.recipients import FOR_AN_AGENCY, Offices, accounts_of
+from huiyin.matters.recipients import FOR_AN_AGENCY, Offices, accounts_of, writer_of
 from huiyin.notices.hours import working_moment
 from huiyin.notices.models import Notice
 from huiyin.notices.outbox import Word, put
@@ -53,6 +53,8 @@ def tell_next(
     offices, agencies, person = _acting(matter, step, was, parts, opens)
     who = Q(role__in=offices, assembly=matter.assembly_id) | Q(role__in=FOR_AN_AGENCY, agency__in=agencies)
     recipients = set(accounts_of([person]).values()) if person else set()
+    if offices and (writer := writer_of(matter)):
+        recipients, offices, who = recipients | writer, [], Q(role__in=FOR_AN_AGENCY, agency__in=agencies)
     if offices or agencies:
         recipients |= Offices(timezone.localdate(), who).everybody
     title = kept(lambda: _("%(about)s等您处理（%(step)s）") % {"about": about(matter), "step": step.label})
@@ -98,8 +100,13 @@ def tell_people(matter: Matter, persons: Iterable[int], label: str | Promise, *,
     return _tell(recipients, matter, Notice.Kind.WAITING, title, seed=f"{key}/waiting", by=by)
 
 
+def tell(matter: Matter, accounts: Iterable[int], title: str, *, seed: str, by: Any = None) -> int:
+    """Those accounts, of something that came of their matter."""
+    return _tell(set(accounts), matter, Notice.Kind.ANSWERED, title, seed=seed, by=by)
+
+
 def tell_answered(answer: Answer, persons: Iterable[int], accounts: Iterable[int] = ()) -> int:
-    """Each who was given the answer; `accounts` wrote it down for somebody."""
+    """Each who was given the answer: persons, and accounts that wrote for a body."""
     matter = answer.matter
     title = kept(lambda: _("%(about)s有了答复") % {"about": about(matter)})
     recipients = set(accounts_of(persons).values()) | set(accounts)

@@ -122,6 +122,20 @@ def visible_issues(user: Any) -> Q:
     return desk | Q(assembly__in=member_assemblies(user), issued_on__isnull=False)
 
 
+def visible_item_words(user: Any) -> Q:
+    """The condition on ItemVersion: the desk, whoever signed the item, whoever wrote it."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    from huiyin.matters.models import NEVER_SENT, Matter, Signature
+
+    desk = Q(matter__assembly__in=user.assemblies_as(*READS_OPINIONS)) & ~Q(matter__state__in=NEVER_SENT)
+    seen = desk | Q(matter__opinion__raised_by=user.pk)
+    if person := person_of(user):
+        signed = Signature.objects.filter(person=person, state=Signature.State.SIGNED)
+        seen |= Q(matter__in=signed.values("matter"))
+    return seen & Q(matter__in=Matter.objects.visible_to(user))
+
+
 def visible_feedback(user: Any) -> Q:
     """The condition on Feedback (domain rule 11.1a): an agency reads it only when the matter is closed."""
     from huiyin.matters.models import FINAL, Assignment

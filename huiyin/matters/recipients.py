@@ -13,6 +13,7 @@ from huiyin.matters.models import BEFORE_FILING, Kind, Matter
 from huiyin.members.models import Person
 
 FOR_AN_AGENCY = (Role.AGENCY, Role.AGENCY_LEADER)
+WRITE_FOR_A_BODY = (Role.ORGANISATION, Role.COMMITTEE_STAFF, Role.INFORMANT)
 # Who is told when a term has passed, by kind of matter: each of them reads such matters (docs/rules/access.md).
 OVERSEERS = {
     Kind.PROPOSAL: (Role.PROPOSALS_STAFF, Role.GOV_SUPERVISION),
@@ -41,6 +42,8 @@ class Offices:
             return self.for_agency[matter.holder_agency_id]
         if matter.holder_person_id:
             return {accounts[matter.holder_person_id]} if matter.holder_person_id in accounts else set()
+        if writer := writer_of(matter):
+            return writer
         return self.in_office[matter.holder_office, matter.assembly_id]
 
     def overseeing(self, matter: Matter) -> set[int]:
@@ -48,6 +51,13 @@ class Offices:
         if matter.state in BEFORE_FILING:  # the government's office reads none of these yet
             roles = tuple(role for role in roles if role != Role.GOV_SUPERVISION)
         return {user for role in roles for user in self.in_office[role, matter.assembly_id]}
+
+
+def writer_of(matter: Matter) -> set[int]:
+    """The one account that wrote it, where it is held as of the body it wrote for: the body's others do not see it."""
+    if matter.kind != Kind.OPINION or matter.holder_office not in WRITE_FOR_A_BODY:
+        return set()
+    return {matter.opinion.raised_by_id} if matter.opinion.raised_by_id else set()
 
 
 def accounts_of(persons: Iterable[int]) -> dict[int, int]:

@@ -32,8 +32,12 @@ from huiyin.notices.outbox import Word, put
 BEFORE = (10, 3)
 AFTER_EVERY = 5
 BATCH = 500
-# Terms of the office itself, though they run for an agency's part.
-OFFICES_OWN = (Clock.Name.DECIDE_RETURN, Clock.Name.CHECK_REPLY)
+# Terms of an office itself, though they run while an agency has the matter.
+OFFICES_OWN = {
+    Clock.Name.DECIDE_RETURN: Role.PROPOSALS_STAFF,
+    Clock.Name.CHECK_REPLY: Role.PROPOSALS_STAFF,
+    Clock.Name.DECIDE_DEFERRAL: Role.LEADER,
+}
 _ONE = timedelta(days=1)
 
 
@@ -141,8 +145,8 @@ class _Round:
     def _responsible(self, clock: Clock) -> set[int]:
         if _is_feedback(clock):  # private: those who owe it, and nobody else
             return self.silent[clock.matter_id]
-        if clock.name in OFFICES_OWN:
-            return self.offices.in_office[Role.PROPOSALS_STAFF, clock.matter.assembly_id]
+        if office := OFFICES_OWN.get(Clock.Name(clock.name)):
+            return self.offices.in_office[office, clock.matter.assembly_id]
         if clock.assignment:
             return self.offices.for_agency[clock.assignment.agency_id]
         return self.offices.holding(clock.matter, self.accounts)

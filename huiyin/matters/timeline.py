@@ -82,6 +82,7 @@ OTHER_STEPS = {
     "send_on": gettext_lazy("转送信函"),
     "recompute": gettext_lazy("重新核定期限"),
     "collect": gettext_lazy("收集"),
+    "to_ledger": gettext_lazy("承诺转入台账"),
     "handed_up_here": gettext_lazy("下级上报"),
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies.models import Assembly
@@ -36,6 +37,7 @@ class OpinionItem(models.Model):
         UNCLEAR = "unclear", _("情况不清楚")
         NO_ADVICE = "no_advice", _("没有可行的建议")
         EXPIRED = "expired", _("留存期满")
+        PROPOSAL = "proposal", _("更适合写成提案")
         OTHER = "other", _("其他")
 
     matter = models.OneToOneField(Matter, models.CASCADE, primary_key=True, related_name="opinion")
@@ -90,7 +92,12 @@ class ItemVersion(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     made_on = models.DateField(_("日期"))
 
-    objects = OfMatter.as_manager()
+    class ItemVersionQuerySet(models.QuerySet):
+        def visible_to(self, user: Any):
+            """The desk's and the authors': an agency handles what was issued."""
+            return self.filter(permissions.visible_item_words(user))
+
+    objects = ItemVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["matter", "number"]
@@ -175,6 +182,21 @@ class BulletinIssue(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("opinions:issue", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """《社情民意》 2026 年第 5 期; of one that is not issued yet, its series alone."""
+        series = str(self.get_series_display())
+        if self.number is None:
+            return series
+        return str(_("%(series)s%(year)d年第%(number)d期")) % {
+            "series": series,
+            "year": self.year,
+            "number": self.number,
+        }
 
 
 class IssueEntry(models.Model):

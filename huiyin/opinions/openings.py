@@ -1,4 +1,4 @@
-"""An opinion item out of a proposal that was not filed: with all who raised it, and its history on both."""
+"""An opinion item out of another matter: with all who raised it, and its history on both."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from typing import Any
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies import rules
-from huiyin.calendars.deadlines import Unit, due_on
-from huiyin.calendars.stored import working_days
 from huiyin.history.models import record
-from huiyin.matters.models import Kind, Matter, Signature, State, next_number
+from huiyin.matters import clocks
+from huiyin.matters.models import Clock, Kind, Matter, Signature, State, next_number
 from huiyin.matters.openings import OPENINGS, Carried
-from huiyin.opinions.models import OpinionItem
-
-TERM = 5  # working days for the editor to look at it (docs/rules/deadlines.md, rule 3)
+from huiyin.matters.steps import nearest_due
+from huiyin.opinions.models import ItemVersion, OpinionItem
+from huiyin.opinions.workflow.table import STEPS
+from huiyin.opinions.workflow.versions import keep_version
 
 
 def open_item(origin: Matter, carried: Carried, by: Any, on: date) -> Matter:
+    """It is with the desk at once, as one that was just handed in."""
     rule_set = origin.assembly.rules_on(on)
     number = next_number(origin.assembly, Kind.OPINION, on.year)
-    item = Matter.objects.create(
+    item = Matter(
         kind=Kind.OPINION,
         assembly=origin.assembly,
         rule_set=rule_set,
@@ -34,12 +35,17 @@ def open_item(origin: Matter, carried: Carried, by: Any, on: date) -> Matter:
         sector=origin.sector,
         place=origin.place,
         holder_office=Role.OPINION_EDITOR,
-        due_on=due_on(on, TERM, Unit.WORKING_DAYS, working_days(origin.assembly)).due_on,
+        due_on=on,
         opened_on=on,
         origin=origin,
     )
+    item.save()
+    Clock.objects.bulk_create(clocks.started(item, name, on) for name in STEPS["submit"].clocks)
+    Matter.objects.filter(pk=item.pk).update(due_on=nearest_due(item))
+    item.refresh_from_db()
     OpinionItem.objects.create(matter=item, situation=carried.situation, advice=carried.advice)
     _sign(item, origin)
+    keep_version(item, kind=ItemVersion.Kind.ORIGINAL, by=None, on=on)
     facts = {"origin": origin.pk}
     record(item, "convert", by=by, before="", after=item.state, key=uuid.uuid4(), facts=facts)
     return item

@@ -90,10 +90,10 @@ def full_instructions(user: Any) -> Q:
 
 
 def known_instructions(user: Any) -> Q:
-    """Who may read the gist: those above, and whoever raised the matter."""
+    """Who may read the gist: those above, and whoever raised the matter, also for a body."""
     if not user.is_authenticated:
         return _nothing()
-    return full_instructions(user) | _signed_by(user)
+    return full_instructions(user) | _signed_by(user) | Q(matter__opinion__raised_by=user.pk)
 
 
 def visible_awards(user: Any) -> Q:

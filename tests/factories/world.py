@@ -17,7 +17,8 @@ from huiyin.duties.models import lay_down
 from huiyin.files.accepting import accept
 from huiyin.files.keeping import keep
 from huiyin.livelihood.models import LivelihoodMatter
-from huiyin.matters.models import Kind, Matter, Signature, State
+from huiyin.matters import originators
+from huiyin.matters.models import Kind, Matter, Signature, State, Voice
 from huiyin.members.models import Seat
 from huiyin.notices.models import Notice
 from huiyin.opinions.models import OpinionItem
@@ -73,6 +74,7 @@ def world(cast):
     made.attachment = keep(accept(document, pdf=True), by=cast.zhuoma)
     made.users = _users(made, cast)
     made.entered = _entered(made, cast)
+    made.originator = _originator(made, cast)
     _supervision(made, cast)
     _bulk(made, cast)
     _visits(made, cast)
@@ -94,7 +96,7 @@ def _visits(made, cast):
     visits.enter_in_ledger(made.taken, by=cast.zhuoma, key=uuid.uuid4(), kind="problem")
     visits.finish(made.visit, by=cast.zhuoma, key=uuid.uuid4(), note="隐字接待小结")
     made.next_visit = visits.plan_visit(made.place, key=uuid.uuid4(), held_on=timezone.localdate(), **common)
-    made.originator, made.heard = made.said.originator, made.taken.originator
+    made.sayer, made.heard = made.said.originator, made.taken.originator
 
 
 def put_notice(user, matter):
@@ -205,6 +207,15 @@ def _other_matters(made, cast):
     )
     for matter in (made.opinion, made.livelihood):
         Signature.objects.create(matter=matter, person=cast.zhuoma.person, role="author", state="signed", signed_on=DAY)
+
+
+def _originator(made, cast):
+    """Someone without an account, of the livelihood matter: a name and a contact that stand on nobody's page."""
+    known = originators.take_down(
+        by=cast.zhuoma, assembly=made.assembly, name="隐名次旺", contact="隐联系一三九", answer_by="phone", on=DAY
+    )
+    Voice.objects.create(matter=made.livelihood, originator=known)
+    return known
 
 
 def _activity(made, cast):

@@ -167,7 +167,7 @@ def test_the_same_request_twice_makes_one_matter_above(home):
 
 
 def test_the_desk_below_follows_it_above_but_the_contact_is_with_whoever_owes_the_answer(home):
-    below, above = _handed_up(home)
+    _below, above = _handed_up(home)
     herder_of = above.voices.get().originator
 
     assert Matter.objects.visible_to(home.zhuoga).filter(pk=above.pk).exists()

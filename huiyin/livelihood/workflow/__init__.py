@@ -4,7 +4,7 @@ Page, phone and API call these functions and no others. The rules: docs/rules/li
 """
 
 from huiyin.livelihood.workflow.answering import Told, answer
-from huiyin.livelihood.workflow.collecting import collect
+from huiyin.livelihood.workflow.collecting import Heard, collect, collect_heard
 from huiyin.livelihood.workflow.deferring import (
     approve_explained,
     approve_long_term,
@@ -39,6 +39,7 @@ from huiyin.livelihood.workflow.verifying import verify_done, verify_not_done
 
 __all__ = [
     "STEPS",
+    "Heard",
     "Told",
     "accept",
     "answer",
@@ -50,6 +51,7 @@ __all__ = [
     "claim",
     "close",
     "collect",
+    "collect_heard",
     "edit",
     "give_back",
     "grant_extension",

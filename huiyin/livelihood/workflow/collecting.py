@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,10 +17,40 @@ from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly, Sector
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.livelihood.permissions import may_collect
-from huiyin.matters import clocks, steps
+from huiyin.matters import clocks, originators, steps
 from huiyin.matters.models import Commitment, Kind, Matter, Originator, Signature, State, Voice
 from huiyin.matters.steps import StepNotAllowed
 from huiyin.members.models import Person
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Someone without an account it was heard from, as they want to be known and answered."""
+
+    answer_by: str
+    name: str = ""
+    contact: str = ""
+
+
+@transaction.atomic
+def collect_heard(*, by: Any, assembly: Assembly, key: uuid.UUID, heard: Sequence[Heard], **given: Any) -> Matter:
+    """`collect`, with those it was heard from taken down in the same breath: sent twice, they too are there once."""
+    event = steps.Event.objects.filter(key=key, step="collect", actor=by).first()
+    if event is None:
+        on = given.get("on")
+        known = [
+            originators.take_down(
+                by=by, assembly=assembly, answer_by=one.answer_by, name=one.name, contact=one.contact, on=on
+            )
+            for one in heard
+        ]
+    else:
+        known = [voice.originator for voice in Voice.objects.filter(matter=event.subject_id).order_by("pk")]
+        if [(one.answer_by, one.name, one.contact) for one in known] != [
+            (one.answer_by, one.name.strip(), one.contact.strip()) for one in heard
+        ]:
+            raise steps.KeyAlreadyUsed
+    return collect(by=by, assembly=assembly, key=key, originators=known, **given)
 
 
 @transaction.atomic

@@ -174,6 +174,12 @@ class Clock(models.Model):
         return f"{self.matter_id} {self.name} {self.due_on}"
 
 
+def waiting_terms(user: Any) -> models.QuerySet[Clock]:
+    """Terms in which a leader decides while an agency holds the matter."""
+    decides = Clock.objects.filter(name=Clock.Name.DECIDE_DEFERRAL, stopped_on__isnull=True)
+    return decides.filter(matter__assembly__in=user.assemblies_as(Role.LEADER))
+
+
 class OfAssignment(models.QuerySet):
     """What passes between an agency and the offices about its part: not the proposers' business."""
 

@@ -140,9 +140,9 @@ class MatterQuerySet(models.QuerySet):
         """What `user`, or an office or agency the user acts for, has to act on next."""
         if not user.is_authenticated:
             return self.none()
-        from huiyin.matters.models.handling import waiting_parts
+        from huiyin.matters.models.handling import waiting_parts, waiting_terms
 
-        mine = Q(pk__in=waiting_parts(user).values("matter"))
+        mine = Q(pk__in=waiting_parts(user).values("matter")) | Q(pk__in=waiting_terms(user).values("matter"))
         for held in user.roles_today:
             mine |= Q(holder_office=held.role, assembly=held.assembly_id)
         if person := person_of(user):

@@ -1,0 +1,118 @@
+"""A livelihood matter out of an opinion item or of a promise in a proposal's answer: no name and no voice is lost."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from huiyin.history.models import record
+from huiyin.livelihood.models import LivelihoodMatter
+from huiyin.livelihood.workflow.collecting import opened
+from huiyin.matters.models import Commitment, Kind, Matter, Signature, Voice
+from huiyin.matters.openings import OPENINGS, Carried
+from huiyin.matters.permissions import is_proposals_staff
+from huiyin.matters.steps import StepNotAllowed
+
+Source = LivelihoodMatter.Source
+
+
+def open_matter(origin: Matter, carried: Carried, by: Any, on: date) -> Matter:
+    """Collected, with all who signed and were heard; on both sides the history says so.
+
+    What a body or an informant wrote is signed by nobody: then the account that wrote it is answered, as before.
+    """
+    writer = getattr(getattr(origin, "opinion", None), "raised_by", None)
+    source = _SOURCES.get(origin.kind, Source.MEMBER)
+    return _open(origin, carried.situation, carried.advice, by, on, source=source, entered_by=writer)
+
+
+_SOURCES = {Kind.OPINION.value: Source.OPINION, Kind.PROPOSAL.value: Source.COMMITMENT}
+
+
+def _open(
+    origin: Matter,
+    situation: str,
+    advice: str,
+    by: Any,
+    on: date,
+    *,
+    source: str,
+    commitment: Commitment | None = None,
+    entered_by: Any = None,
+) -> Matter:
+    matter = opened(
+        *(origin.assembly, on, entered_by or by, "verify"),
+        title=(commitment.text if commitment else origin.title)[:100],
+        origin=origin,
+        category=origin.category,
+        sector=origin.sector,
+        place=origin.place,
+        own={
+            "kind": LivelihoodMatter.Kind.PROBLEM,
+            "source": source,
+            "description": "\n\n".join(filter(None, [situation, advice])),
+            "commitment": commitment,
+        },
+    )
+    _sign(matter, origin)
+    for voice in origin.voices.filter(carried_to=None):
+        carried_on = Voice.objects.create(matter=matter, originator_id=voice.originator_id)
+        Voice.objects.filter(pk=voice.pk).update(carried_to=carried_on)
+    facts = {"origin": origin.pk}
+    record(matter, "collect", by=by, before="", after=matter.state, key=uuid.uuid4(), facts=facts)
+    return matter
+
+
+def _sign(matter: Matter, origin: Matter) -> None:
+    """Who led is the author; each keeps the day they signed on."""
+    authors = {Signature.Role.LEAD.value: Signature.Role.AUTHOR.value}
+    Signature.objects.bulk_create(
+        Signature(
+            matter=matter,
+            person_id=one.person_id,
+            role=authors.get(one.role, one.role),
+            state=one.state,
+            signed_on=one.signed_on,
+        )
+        for one in origin.signatures.proposers()
+    )
+
+
+def may_take_over(user: Any, commitment: Commitment) -> bool:
+    """The proposals staff, as long as the promise is not kept and nobody took it over."""
+    taken = LivelihoodMatter.objects.filter(commitment=commitment).exists()
+    return is_open(commitment) and not taken and is_proposals_staff(user, commitment.matter)
+
+
+def is_open(commitment: Commitment) -> bool:
+    return commitment.state in (Commitment.State.OPEN, Commitment.State.CLAIMED)
+
+
+@transaction.atomic
+def take_over(commitment: Commitment, *, by: Any, key: uuid.UUID, on: date | None = None) -> Matter:
+    """The promise is followed in the ledger; on the proposal it is confirmed as before. The same again is one."""
+    on = on or timezone.localdate()
+    Matter.objects.select_for_update().get(pk=commitment.matter_id)
+    known = LivelihoodMatter.objects.filter(commitment=commitment).select_related("matter").first()
+    if known:
+        return known.matter
+    if not is_proposals_staff(by, commitment.matter):
+        raise PermissionDenied
+    if not may_take_over(by, commitment):
+        raise StepNotAllowed(_("这项承诺已经有结果，不需要再转入台账。"))
+    origin = commitment.matter
+    words = _("%(docket)s的答复承诺：%(text)s（%(due)s 前）")
+    facts = {"docket": f"{origin.year} {origin.docket}", "text": commitment.text, "due": commitment.due_on}
+    matter = _open(origin, words % facts, "", by, on, source=Source.COMMITMENT, commitment=commitment)
+    note = {"became": matter.pk, "note": commitment.text[:100]}
+    record(origin, "to_ledger", by=by, before=origin.state, after=origin.state, key=key, facts=note)
+    return matter
+
+
+OPENINGS[Kind.LIVELIHOOD] = open_matter
