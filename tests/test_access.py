@@ -78,7 +78,7 @@ SEES |= {
     "visit": {"owner", "pair_mate", "member", "lia", "ldg", "sig"},
     "said": {"owner", "ldg"},
     "taken": {"owner", "ldg"},
-    "originator": {"owner"},  # no matter came of it: the taker alone
+    "sayer": {"owner"},  # no matter came of it: the taker alone
     "heard": {"owner", "ldg"},
 }
 SEES["next_visit"] = SEES["visit"]
@@ -178,7 +178,7 @@ POST_STEPS = ["also_here", "edit", "take_back", "raise_matter", "raise_item", "r
 RECORDS |= {
     "visits:place": ["place"],
     "visits:visit": ["visit", "next_visit"],
-    "matters:originator": ["originator", "heard"],
+    "matters:originator": ["originator", "sayer", "heard"],
 }
 CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
 CODES = ["members", "members_cpc", "study_participations", "vice_chair_talks", "pairs", "stories", "hot_issues"]
@@ -228,8 +228,8 @@ def _routes(made):
         "boards:csv": [("board", (made.board.pk,))],
         "boards:step": [(name, (getattr(made, name).pk, step)) for name in POSTS for step in [*POST_STEPS, "nonsense"]],
         **_supervision_routes(made),
-        **_visit_routes(made),
         **_livelihood_routes(made),
+        **_visit_routes(made),
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
@@ -260,9 +260,17 @@ def _supervision_routes(made):
     }
 
 
+def _livelihood_routes(made):
+    steps = ["register", "assign", "answer", "hand_up", "claim", "verify_done", "close", "nonsense"]
+    return {
+        "livelihood:step": [("livelihood", (made.livelihood.pk, step)) for step in steps],
+        "livelihood:from_commitment": [("title_only", (made.title_only.commitments.first().pk,))],
+    }
+
+
 def _visit_routes(made):
     steps = ["change", "cancel", "hold", "finish", "receive", "nonsense"]
-    days = ["visit", "next_visit"]
+    days, came = ["visit", "next_visit"], ["originator", "sayer", "heard"]
     return {
         **{f"visits:{page}": [("place", (made.place.pk,))] for page in ["place_change", "plan", "place_csv"]},
         **{f"visits:{page}": [(name, (getattr(made, name).pk,)) for name in days] for page in ["print", "notice"]},
@@ -272,20 +280,9 @@ def _visit_routes(made):
             for page in ["settle", "correct"]
         },
         **{
-            f"matters:originator_{page}": [(name, (getattr(made, name).pk,)) for name in ("originator", "heard")]
+            f"matters:originator_{page}": [(name, (getattr(made, name).pk,)) for name in came]
             for page in ["amend", "erase"]
         },
-    }
-
-
-def _livelihood_routes(made):
-    steps = ["register", "assign", "answer", "hand_up", "claim", "verify_done", "close", "nonsense"]
-    person = [("originator", (made.originator.pk,))]
-    return {
-        "livelihood:step": [("livelihood", (made.livelihood.pk, step)) for step in steps],
-        "livelihood:look": person,
-        "livelihood:correct": person,
-        "livelihood:from_commitment": [("title_only", (made.title_only.commitments.first().pk,))],
     }
 
 

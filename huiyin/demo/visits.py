@@ -1,4 +1,4 @@
-"""Days members received people on, in six places: what they entered is in the region's ledger, which counts as before."""
+"""Days members received people on, in six places. What they entered is the region's ledger, which counts as before."""
 
 from __future__ import annotations
 

@@ -120,13 +120,3 @@ def _heard_fields(row: int) -> dict[str, Any]:
         f"name_{row}": Text(label=_("姓名（可不留）"), max_length=60, required=False),
         f"contact_{row}": Text(label=_("联系方式"), max_length=200, required=False),
     }
-
-
-class LookForm(StepForm):
-    why = Text(label=gettext_lazy("为什么查看"), max_length=200, help_text=gettext_lazy("每次查看都会记录在案。"))
-
-
-class ContactForm(StepForm):
-    answer_by = forms.ChoiceField(label=gettext_lazy("怎样答复"), choices=Originator.AnswerBy.choices)
-    name = Text(label=gettext_lazy("姓名（可不留）"), max_length=60, required=False)
-    contact = Text(label=gettext_lazy("联系方式"), max_length=200, required=False)

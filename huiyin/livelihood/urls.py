@@ -8,8 +8,6 @@ from huiyin.web import NAVIGATION
 app_name = "livelihood"
 urlpatterns = [
     path("livelihood/new/", views.note, name="note"),
-    path("livelihood/originators/<int:pk>/", views.look, name="look"),
-    path("livelihood/originators/<int:pk>/correct/", views.correct, name="correct"),
     path("livelihood/from-commitment/<int:pk>/", commitments.take_over, name="from_commitment"),
     path("livelihood/<int:pk>/", views.matter, name="matter"),
     path("livelihood/<int:pk>/<slug:name>/", views.step, name="step"),

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from huiyin.livelihood import workflow
 from huiyin.livelihood.forms import FORMS
-from huiyin.livelihood.noting import ContactForm, LookForm, NoteForm, assemblies_to_note_for
+from huiyin.livelihood.noting import NoteForm, assemblies_to_note_for
 from huiyin.livelihood.shown import shown
-from huiyin.matters import originators, step_pages
-from huiyin.matters.models import Kind, Matter, Originator
+from huiyin.matters import step_pages
+from huiyin.matters.models import Kind, Matter
 from huiyin.matters.step_pages import StepPages
 from huiyin.matters.steps import StepNotAllowed
 from huiyin.web import refuse
@@ -74,48 +71,3 @@ def note(request: HttpRequest) -> HttpResponse:
     return render(
         request, "livelihood/note.html", {"form": form, "assembly": assembly, "others": others}, status=status
     )
-
-
-def _originator(request: HttpRequest, pk: int) -> Originator:
-    return get_object_or_404(Originator.objects.visible_to(request.user), pk=pk)
-
-
-@never_cache
-def look(request: HttpRequest, pk: int) -> HttpResponse:
-    """Name and contact, shown once to one who says why; the page is kept nowhere."""
-    originator = _originator(request, pk)
-    form = LookForm(request.POST or None)
-    context: dict[str, Any] = {"originator": originator, "form": form, "matters": _heard_in(request, originator)}
-    if form.is_valid():
-        try:
-            name, contact = originators.look(originator, by=request.user, **form.facts())
-        except StepNotAllowed as why:
-            step_pages.refuse(form, why)
-        else:
-            now = {"name": name, "contact": contact, "answer_by": originator.answer_by}
-            context |= {"name": name, "contact": contact, "is_open": True, "change": ContactForm(initial=now)}
-    return render(request, "livelihood/look.html", context, status=400 if form.is_bound and form.errors else 200)
-
-
-@never_cache
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """From the page that showed the contact; asked for alone, it leads there."""
-    originator = _originator(request, pk)
-    if request.method != "POST":
-        return redirect("livelihood:look", pk)
-    form = ContactForm(request.POST)
-    if form.is_valid():
-        try:
-            originators.correct(originator, by=request.user, **form.facts())
-        except StepNotAllowed as why:
-            step_pages.refuse(form, why)
-        else:
-            messages.success(request, _("联系方式已更新。"))
-            first = _heard_in(request, originator).first()
-            return redirect(first.get_absolute_url() if first else reverse("desk:home"))
-    context = {"originator": originator, "form": LookForm(), "change": form, "is_open": True, "is_again": True}
-    return render(request, "livelihood/look.html", context, status=400)
-
-
-def _heard_in(request: HttpRequest, originator: Originator) -> Any:
-    return Matter.objects.visible_to(request.user).filter(voices__originator=originator).order_by("-pk")

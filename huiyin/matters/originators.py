@@ -134,22 +134,3 @@ def _erase(originator: Originator, on: date) -> bool:
         return False
     record(originator, "erase", by=None, before="", after="", key=uuid.uuid4(), facts={"on": on.isoformat()})
     return True
-
-
-@transaction.atomic
-def correct(
-    originator: Originator, *, by: Any, key: uuid.UUID, answer_by: str, name: str = "", contact: str = ""
-) -> None:
-    """A new number, another way to be answered: as long as it is kept. Raises PermissionDenied, StepNotAllowed."""
-    if not Originator.objects.visible_to(by).filter(pk=originator.pk).exists():
-        raise PermissionDenied
-    if Event.objects.filter(key=key).exists():
-        return
-    if answer_by in NEEDS_A_CONTACT and not contact.strip():
-        raise StepNotAllowed(_("选择书信或电话答复时，请留下联系方式；不愿留的，可以选择当面或者张贴告知。"))
-    held = Originator.objects.select_for_update().get(pk=originator.pk)
-    if held.erased_on:
-        raise StepNotAllowed(_("保存期已过，姓名和联系方式已经删除。"))
-    held.name, held.contact, held.answer_by, held.masked = name.strip(), contact.strip(), answer_by, masked(name)
-    held.save(update_fields=["name", "contact", "answer_by", "masked"])
-    record(held, "correct", by=by, before="", after="", key=key, facts={})

@@ -195,6 +195,6 @@ class CorrectForm(StepForm):
 
     def __init__(self, *args: Any, received: Received, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"what": received.what, "answer": received.answer}
+        self.initial.update(what=received.what, answer=received.answer)
         if received.outcome != _O.ANSWERED:
             del self.fields["answer"]

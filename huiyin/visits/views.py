@@ -18,6 +18,8 @@ from huiyin.assemblies.models import Assembly
 from huiyin.exports import as_csv
 from huiyin.forms import StepForm
 from huiyin.history.models import Event
+from huiyin.livelihood.workflow import offered
+from huiyin.livelihood.workflow.table import ANSWERED_FROM
 from huiyin.matters.models import Matter, Originator
 from huiyin.matters.steps import StepNotAllowed
 from huiyin.members.models import person_of
@@ -169,7 +171,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     found = _place(request, pk)
     if not (found.is_open and may_plan(request.user, found)):
         raise PermissionDenied
-    initial = {} if keeps_place(request.user, found) else {"members": str(person_of(request.user)), "kind": "visit"}
+    initial: dict[str, Any] = (
+        {} if keeps_place(request.user, found) else {"members": str(person_of(request.user)), "kind": "visit"}
+    )
     initial["held_on"] = timezone.localdate()
     return ask(
         request,
@@ -261,13 +265,15 @@ def _facts(found: Reception) -> list[tuple[str, Any]]:
     ]
 
 
-def _follow(request: HttpRequest, found: Reception) -> list[tuple[Matter, bool]]:
-    """What came of earlier days, each with whether the reader may open it."""
+def _follow(request: HttpRequest, found: Reception) -> list[tuple[Matter, bool, bool]]:
+    """What came of earlier days, each with whether the reader may open it, and whether they may tell its people now."""
     matters = workflow.since_last(found)
-    seen = set(
-        Matter.objects.visible_to(request.user).filter(pk__in=[one.pk for one in matters]).values_list("pk", flat=True)
-    )
-    return [(one, one.pk in seen) for one in matters]
+    seen = _openable(request, [one.pk for one in matters])
+    return [(one, one.pk in seen, one.pk in seen and _answers(request.user, one)) for one in matters]
+
+
+def _answers(user: Any, matter: Matter) -> bool:
+    return matter.state in ANSWERED_FROM and "answer" in offered(user, matter)
 
 
 def _seen(request: HttpRequest, lines: list[Received]) -> set[int]:

@@ -80,7 +80,7 @@ def change_place(place: ReceptionPlace, *, by: Any, key: uuid.UUID, **facts: Any
     return place
 
 
-def _one_of_its_name(assembly: Assembly, name: str, but: int | None = None) -> None:
+def _one_of_its_name(assembly: Assembly, name: str, but: int = 0) -> None:
     if ReceptionPlace.objects.filter(assembly=assembly, name=name).exclude(pk=but).exists():
         raise StepNotAllowed(_("本级已经有叫“%(name)s”的接待点。请换一个名称，或者改动原来那一个。") % {"name": name})
 
@@ -211,19 +211,19 @@ def receive(
     order = (reception.received.aggregate(last=Max("order"))["last"] or 0) + 1
     received = Received(reception=reception, order=order, what=what.strip(), originator=came, same_as=first, key=key)
     if first:
-        _as_the_first(received, first)
+        _as_the_first(received, first, came)
     received.save()
     return received
 
 
-def _as_the_first(received: Received, first: Received) -> None:
+def _as_the_first(received: Received, first: Received, came: Originator) -> None:
     """Who comes with a matter that is settled already is answered with it, or heard in it."""
     if first.outcome == _O.ANSWERED:
         received.outcome, received.answer = _O.ANSWERED, first.answer
         received.answered_on, received.answered_by, received.form = first.answered_on, first.answered_by, first.form
     elif first.matter and first.matter.state in JOINED and first.matter.handed_to_id is None:
         received.outcome, received.matter = _O.ENTERED, first.matter
-        Voice.objects.create(matter=first.matter, originator=received.originator)
+        Voice.objects.create(matter=first.matter, originator=came)
 
 
 @transaction.atomic
@@ -288,7 +288,7 @@ def _title_of(what: str) -> str:
 def _takers(reception: Reception, by: Any) -> list[Person]:
     """The member who wrote it down; where the desk did, all the members of the day."""
     person, members = person_of(by), list(reception.members.all())
-    return [person] if person in members else members  # type: ignore[list-item]
+    return [person] if person in members else members
 
 
 def _together(received: Received) -> Any:

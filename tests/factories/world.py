@@ -99,7 +99,7 @@ def _visits(made, cast):
     visits.enter_in_ledger(made.taken, by=cast.zhuoma, key=uuid.uuid4(), kind="problem")
     visits.finish(made.visit, by=cast.zhuoma, key=uuid.uuid4(), note="隐字接待小结")
     made.next_visit = visits.plan_visit(made.place, key=uuid.uuid4(), held_on=timezone.localdate(), **common)
-    made.originator, made.heard = made.said.originator, made.taken.originator
+    made.sayer, made.heard = made.said.originator, made.taken.originator
 
 
 def put_notice(user, matter):

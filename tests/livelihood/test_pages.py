@@ -120,7 +120,7 @@ def test_an_answer_by_page_asks_for_every_voice(home, client):
 def test_the_contact_is_shown_once_for_a_reason_and_the_look_is_on_record(home, client):
     matter = collected(home, originators=[herder(home)])
     originator = matter.voices.get().originator
-    path = reverse("livelihood:look", args=[originator.pk])
+    path = reverse("matters:originator", args=[originator.pk])
     client.force_login(home.zhuoga)
     assert "13900000000" not in client.get(path).content.decode()
     assert client.post(path, {"key": str(key()), "why": ""}).status_code == 400
@@ -136,8 +136,8 @@ def test_the_contact_is_shown_once_for_a_reason_and_the_look_is_on_record(home, 
 def test_a_contact_is_corrected_by_who_may_see_it_and_by_nobody_else(home, client):
     matter = collected(home, originators=[herder(home)])
     originator = matter.voices.get().originator
-    path = reverse("livelihood:correct", args=[originator.pk])
-    typed = {"key": str(key()), "answer_by": "letter", "name": "次旺", "contact": "三村村委会"}
+    path = reverse("matters:originator_amend", args=[originator.pk])
+    typed = {"key": str(key()), "why": "换了住处。", "answer_by": "letter", "name": "次旺", "contact": "三村村委会"}
     for stranger in (home.dawa, home.pingcuo, home.wangdui):
         client.force_login(stranger)
         assert client.post(path, typed).status_code == 404

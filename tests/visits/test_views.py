@@ -238,3 +238,16 @@ def test_the_phone_keeps_nothing_of_what_was_typed_about_a_person(at, client):
 
     assert "data-keep" not in page.content.decode()
     assert "no-store" in page["Cache-Control"]
+
+
+def test_whoever_comes_to_ask_is_told_by_the_step_of_the_matter(at, client):
+    first = work.under_way(at, days_ago(30))
+    matter = work.entered(at, first).matter
+    work.finished(at, first)
+    following = work.planned(at)
+    client.force_login(at.cast.zhuoma)
+    step = reverse("livelihood:step", args=[matter.pk, "answer"])
+    assert step not in client.get(following.get_absolute_url()).content.decode()
+
+    Matter.objects.filter(pk=matter.pk).update(state="verified")
+    assert step in client.get(following.get_absolute_url()).content.decode()
