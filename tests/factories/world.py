@@ -14,7 +14,7 @@ from huiyin.calendars.changes import Edit, Entry
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.duties.models import lay_down
 from huiyin.livelihood.models import LivelihoodMatter
-from huiyin.matters.models import Kind, Matter, Signature, State
+from huiyin.matters.models import Kind, Matter, SavedView, Signature, State
 from huiyin.members.models import Seat
 from huiyin.notices.models import Notice
 from huiyin.opinions.models import OpinionItem
@@ -68,6 +68,9 @@ def world(cast):
     made.entered = _entered(made, cast)
     _supervision(made, cast)
     _bulk(made, cast)
+    made.saved_view = SavedView.objects.create(
+        owner=cast.zhuoma, name="隐字保存的视图", role=Role.LEDGER_STAFF, assembly=made.assembly
+    )
     return made
 
 
