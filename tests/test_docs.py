@@ -28,7 +28,19 @@ from huiyin.duties.models import YearlyDuty, lay_down
 from huiyin.figures.reports import assemblies_of, has_reports
 from huiyin.history.models import Event
 from huiyin.livelihood.models import LivelihoodMatter
-from huiyin.matters.models import Assignment, Clock, CoOpinion, Due, Extension, Feedback, Kind, Matter, Signature, State
+from huiyin.matters.models import (
+    Assignment,
+    Clock,
+    CoOpinion,
+    Due,
+    Extension,
+    Feedback,
+    Kind,
+    Matter,
+    SavedView,
+    Signature,
+    State,
+)
 from huiyin.members.models import Membership
 from huiyin.notices.models import DailyRound, Notice
 from huiyin.plans.models import Topic
@@ -401,6 +413,11 @@ def _key_proposal(at):
     )
 
 
+def _saved_view(at):
+    owner = at.user or (at.person and at.person.user) or UserFactory()
+    return SavedView.objects.create(owner=owner, name=f"视图{SavedView.objects.count()}")
+
+
 def _instruction(kind, state):
     def make(at):
         return LeaderInstruction.objects.create(
@@ -662,6 +679,7 @@ OBJECTS = {
     "daily_round": (_daily_round, _of(DailyRound)),
     "batch": (_batch, _of(Batch)),
     "handover": (_handover, _of(Handover)),
+    "saved_view": (_saved_view, _of(SavedView)),
     "history": (_event, _of(Event)),
 }
 
@@ -695,7 +713,7 @@ def test_the_access_table_is_the_code(name):
     for column, words in _access()[name].items():
         user, person = _viewer(column, home, sector, body, agency)
         own = {}
-        if person or (column != "pub" and name in {"role_holding", "history", "notice", "batch"}):
+        if person or (column != "pub" and name in {"role_holding", "history", "notice", "batch", "saved_view"}):
             own["own"] = make(SimpleNamespace(**none | {"assembly": elsewhere, "person": person, "user": user}))
         records = made | own
         visible = {how for how, record in records.items() if seen_by(user).filter(pk=record.pk).exists()}

@@ -125,11 +125,14 @@ def test_each_group_opens_the_rows_it_counts(grouping, assembly, desk):
     lines = months.by_group(desk, Chosen({}), 2023, grouping)
 
     found = {str(line.words): line.figures[0].total for line in lines}
-    assert found == {
-        "kind": {"民生事项": 3},
-        "place": {"林周县": 2},
-        "agency": {"水利局": 2, "县水利局": 2},
-    }[grouping]
+    assert (
+        found
+        == {
+            "kind": {"民生事项": 3},
+            "place": {"林周县": 2},
+            "agency": {"水利局": 2, "县水利局": 2},
+        }[grouping]
+    )
     for line in lines:
         for figure in line.figures:
             assert len(rows_of(desk, figure.query)) == figure.total
