@@ -41,6 +41,7 @@ from huiyin.matters.models import (
     Kind,
     Matter,
     Originator,
+    SavedView,
     Signature,
     State,
     Voice,
@@ -444,6 +445,11 @@ def _key_proposal(at):
     )
 
 
+def _saved_view(at):
+    owner = at.user or (at.person and at.person.user) or UserFactory()
+    return SavedView.objects.create(owner=owner, name=f"视图{SavedView.objects.count()}")
+
+
 def _instruction(kind, state):
     def make(at):
         return LeaderInstruction.objects.create(
@@ -740,6 +746,7 @@ OBJECTS = {
     "daily_round": (_daily_round, _of(DailyRound)),
     "batch": (_batch, _of(Batch)),
     "handover": (_handover, _of(Handover)),
+    "saved_view": (_saved_view, _of(SavedView)),
     "history": (_event, _of(Event)),
 }
 
@@ -799,6 +806,10 @@ NEVER_ASSIGNED = {"proposal_unsent", "proposal_seconding", "proposal_sent", "opi
 NEVER_ASSIGNED |= {"recommendation", "version"}
 
 
+# Of these every account has a row of its own, member or not.
+ACCOUNTS_HAVE_THEIR_OWN = {"role_holding", "history", "notice", "batch", "originator", "attachment", "saved_view"}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", OBJECTS)
 def test_the_access_table_is_the_code(name):
@@ -815,9 +826,7 @@ def test_the_access_table_is_the_code(name):
     for column, words in _access()[name].items():
         user, person = _viewer(column, home, sector, body, agency)
         own = {}
-        if person or (
-            column != "pub" and name in {"role_holding", "history", "notice", "batch", "originator", "attachment"}
-        ):
+        if person or (column != "pub" and name in ACCOUNTS_HAVE_THEIR_OWN):
             own["own"] = make(SimpleNamespace(**none | {"assembly": elsewhere, "person": person, "user": user}))
         records = made | own
         visible = {how for how, record in records.items() if seen_by(user).filter(pk=record.pk).exists()}

@@ -20,7 +20,8 @@ work, which is measured in turn with it, run by run, so that both see the same m
 Each run is a process of its own, so that no case warms another's caches or inherits its memory. The table shows
 medians over the runs: wall and CPU time of the work (this process and its children), the most memory the process
 held at any time (with its imports and preparation), and the ratio of its wall time to the baseline's. `rows` is how
-many things one run handles, for the rate. The JSON file also has the least and the most of the wall times.
+many things one run handles, for the rate. A work that returns a dictionary of numbers measured them itself: they are
+printed below the table, medians over the runs. The JSON file also has the least and the most of the wall times.
 """
 
 import argparse
@@ -62,6 +63,7 @@ class Run(NamedTuple):
     wall: float  # seconds
     cpu: float  # seconds, user and system
     memory: int  # bytes at the peak
+    figures: dict[str, Any] = {}  # what the work itself measured, where it returns that
 
 
 CASES: dict[str, Case] = {}
@@ -94,9 +96,9 @@ def measure_here(name: str) -> Run:
     """Prepare the case, do its work once and say what it took. Called in a process of its own."""
     work = load()[name].prepare()
     cpu, wall = _cpu(), time.perf_counter()
-    work()
+    found = work()
     wall, cpu = time.perf_counter() - wall, _cpu() - cpu
-    return Run(wall, cpu, _peak_memory())
+    return Run(wall, cpu, _peak_memory(), found if isinstance(found, dict) else {})
 
 
 def _cpu() -> float:
@@ -150,6 +152,16 @@ def _medians(runs: list[Run]) -> dict[str, Any]:
         "cpu": statistics.median(run.cpu for run in runs),
         "memory": int(statistics.median(run.memory for run in runs)),
         "runs": len(runs),
+    } | ({"figures": _middle([run.figures for run in runs])} if runs[0].figures else {})
+
+
+def _middle(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """Of each figure its median over the runs, however deep it lies."""
+    return {
+        name: _middle([one[name] for one in found])
+        if isinstance(first, dict)
+        else statistics.median(one[name] for one in found)
+        for name, first in found[0].items()
     }
 
 
@@ -196,6 +208,9 @@ def main() -> int:
     console = Console()
     results = compare(chosen, asked.runs, lambda name: console.print(f"{name} …", style="dim"))
     console.print(table(results))
+    for name, result in results.items():
+        for what, figures in result.get("figures", {}).items():
+            console.print(f"{name} · {what}: {figures}")
     machine = {"python": platform.python_version(), "processors": os.cpu_count(), "system": platform.system()}
     asked.json.parent.mkdir(parents=True, exist_ok=True)
     asked.json.write_text(json.dumps({"machine": machine, "cases": results}, ensure_ascii=False, indent=2) + "\n")

@@ -77,12 +77,14 @@ def _form(chosen: Chosen) -> dict[str, Any]:
         "fields": [
             (name, BY_NAME[name].label, chosen.values.get(name, ""), chosen.errors.get(name, "")) for name in NAMED
         ],
+        "unfolded": any(name in chosen.values for name in FOLDED),
         "also": [(name, words) for name, words in chosen.values.items() if name not in SHOWN],
     }
 
 
 NAMED = ("agency", "place", "person", "sector", "opened", "closed")
-SHOWN = {"q", "kind", "group", "due", "source", "answered", "mine", *NAMED}  # the rest of the filters comes by links
+FOLDED = ("source", "answered", *NAMED)
+SHOWN = {"q", "kind", "group", "due", "mine", *FOLDED}  # the rest of the filters comes by links
 
 
 def _by_kind(found: list[tuple[str, Any]]) -> list[tuple[Any, list[tuple[str, Any]]]]:

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from huiyin.forms import Text
 from huiyin.matters.ledger import listing, views_kept
@@ -91,17 +90,19 @@ def _own(request: HttpRequest, pk: int) -> SavedView:
     return get_object_or_404(SavedView.objects.visible_to(request.user).filter(owner=request.user), pk=pk)
 
 
-@require_POST
 def saved_view_remove(request: HttpRequest, pk: int) -> HttpResponse:
     view = _own(request, pk)
+    if request.method != "POST":
+        return redirect("matters:saved_views")
     views_kept.remove(view, on=timezone.localdate())
     messages.info(request, _("已移除视图「%(name)s」。30 天内可以在下面恢复。") % {"name": view.name})
     return redirect("matters:saved_views")
 
 
-@require_POST
 def saved_view_restore(request: HttpRequest, pk: int) -> HttpResponse:
     view = _own(request, pk)
+    if request.method != "POST":
+        return redirect("matters:saved_views")
     views_kept.restore(view)
     messages.success(request, _("已恢复视图。"))
     return redirect("matters:saved_views")

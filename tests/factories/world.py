@@ -19,7 +19,7 @@ from huiyin.files.accepting import accept
 from huiyin.files.keeping import keep
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters import originators
-from huiyin.matters.models import Kind, Matter, Signature, State, Voice
+from huiyin.matters.models import Kind, Matter, SavedView, Signature, State, Voice
 from huiyin.members.models import Seat
 from huiyin.notices.models import Notice
 from huiyin.opinions.models import OpinionItem
@@ -81,6 +81,9 @@ def world(cast):
     _bulk(made, cast)
     _boards(made, cast)
     _visits(made, cast)
+    made.saved_view = SavedView.objects.create(
+        owner=cast.zhuoma, name="隐字保存的视图", role=Role.LEDGER_STAFF, assembly=made.assembly
+    )
     return made
 
 

@@ -266,15 +266,15 @@ class About:
         """A body; members by name; those without an account never by name."""
         if one.proposal__collective_name:
             return str(one.proposal__collective_name)
-        return several([*self.names.get(one.pk, []), *self.voices.get(one.pk, [])]) or one.opinion__author_name or "—"
+        return people([*self.names.get(one.pk, []), *self.voices.get(one.pk, [])]) or one.opinion__author_name or "—"
 
     def handled_by(self, one: Any) -> tuple[str, str]:
         """The agency that leads, else who holds it now; the person there who sees to it."""
         parts = self.parts.get(one.pk)
         if not parts:
             return one.holder_agency__name or self.words.offices.get(one.holder_office, ""), ""
-        agencies = [part[0] for part in parts if part[1] != "co"] or [part[0] for part in parts]
-        return several(agencies), next((part[2] for part in parts if part[2] and part[1] != "co"), "")
+        names = [part[0] for part in parts if part[1] != "co"] or [part[0] for part in parts]
+        return agencies(names), next((part[2] for part in parts if part[2] and part[1] != "co"), "")
 
     def result(self, one: Any) -> str:
         if one.kind == Kind.PROPOSAL:
@@ -316,14 +316,19 @@ def _words(language: str) -> _Words:
     return _Words()
 
 
-def several(names: list[str]) -> str:
-    """The first, and how many there are."""
+def people(names: list[str]) -> str:
+    """The first, and how many they are."""
     if len(names) < 2:
         return names[0] if names else ""
-    return ngettext("%(first)s 等 %(count)d 个", "%(first)s 等 %(count)d 个", len(names)) % {
-        "first": names[0],
-        "count": len(names),
-    }
+    words = ngettext("%(first)s 等 %(count)d 人", "%(first)s 等 %(count)d 人", len(names))
+    return words % {"first": names[0], "count": len(names)}
+
+
+def agencies(names: list[str]) -> str:
+    if len(names) < 2:
+        return names[0] if names else ""
+    words = ngettext("%(first)s 等 %(count)d 个单位", "%(first)s 等 %(count)d 个单位", len(names))
+    return words % {"first": names[0], "count": len(names)}
 
 
 def names_of(keys: list[int]) -> dict[int, list[str]]:
