@@ -1,4 +1,4 @@
-"""A herder's word from a village table up to the region and back as an answer; a board's word into a sector proposal."""
+"""A herder's word from a village table up to the region and back, answered; a board's word into a sector proposal."""
 
 import re
 from datetime import timedelta
