@@ -93,7 +93,8 @@ def test_history_begins_with_the_draft_follows_on_and_ends_in_the_state():
         assert [event.before for event in own[1:]] == [event.after for event in own[:-1]]
         assert len({event.at for event in own}) == len(own)
         assert own[-1].at == matter.changed_at
-        assert all(event.actor_id for event in own if event.step not in BY_THE_PROGRAM or event.subject_id in others)
+        by_people = [event for event in own if event.step != "await_evaluation"]  # which follows an answer by itself
+        assert all(e.actor_id for e in by_people if e.step not in BY_THE_PROGRAM or e.subject_id in others)
 
 
 def test_nothing_has_happened_after_today():
