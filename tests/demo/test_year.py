@@ -32,7 +32,7 @@ from tests.demo.fixture import TODAY, demo_year
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo"), pytest.mark.usefixtures("demo_year")]
 # Consequences of what the office released and of what proposers said, in nobody's name.
-BY_THE_PROGRAM = {"answered", "close", "rehandle", "mediate"}
+BY_THE_PROGRAM = {"answered", "close", "clear", "rehandle", "mediate"}
 __all__ = ["demo_year"]
 
 
@@ -84,7 +84,7 @@ def test_history_begins_with_the_draft_follows_on_and_ends_in_the_state():
     for event in Event.objects.filter(subject="matters.matter").order_by("at", "pk"):
         steps.setdefault(event.subject_id, []).append(event)
 
-    others = set(Matter.objects.exclude(kind=Kind.PROPOSAL).values_list("pk", flat=True))
+    others = set(Matter.objects.filter(kind=Kind.LIVELIHOOD).values_list("pk", flat=True))
     for matter in Matter.objects.all():
         own = steps[matter.pk]
         assert own[0].step in ("draft", "collect", "handed_up_here")
