@@ -43,6 +43,7 @@ def ask(
 ) -> None:
     """More time, asked before the term is over. The term runs on until it is granted."""
     on = on or timezone.localdate()
+    Matter.objects.select_for_update().get(pk=matter.pk)  # it keeps the state: nothing else would stop a second one
     part = take_on(
         *(table, matter, ASK),
         by=by,

@@ -381,7 +381,12 @@ STEPS: dict[str, Step] = {
     ),
 }
 
-take = partial(steps.take, STEPS)
+
+def take(matter: Matter, name: str, **given: Any) -> steps.Taken | None:
+    """The row is held from before the check: an answer and a request keep the state, which would stop nobody."""
+    Matter.objects.select_for_update().get(pk=matter.pk)
+    return steps.take(STEPS, matter, name, **given)
+
 
 # Offered only while there is something to take them on; of the others a refusal says what is still missing.
 _ON_OCCASION = (
