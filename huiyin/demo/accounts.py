@@ -32,12 +32,13 @@ class Account:
 
 # In the order people meet them; members among them hold no row of a role but their membership.
 USERNAMES = listed(
-    "member cosigner convener organisation committee proposals decider opinions leader liaison ledger supervision "
-    "agency agencyhead upper citizen system security auditor outsider"
+    "member cosigner convener organisation committee informant proposals decider opinions leader liaison ledger "
+    "supervision agency agencyhead upper citizen system security auditor outsider"
 )
 _OFFICES = [  # account, role, name shown, is a person of the staff
     ("organisation", Role.ORGANISATION, "自治区工商联（参加单位）", False),
     ("committee", Role.COMMITTEE_STAFF, "", True),
+    ("informant", Role.INFORMANT, "基层信息员", False),
     ("proposals", Role.PROPOSALS_STAFF, "", True),
     ("opinions", Role.OPINION_EDITOR, "", True),
     ("liaison", Role.LIAISON, "", True),
