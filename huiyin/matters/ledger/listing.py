@@ -213,7 +213,7 @@ class About:
         self.voices = voices_of(user, keys)
         self.limits = due_limits(self.today)
         self.in_several = len({one.assembly_id for one in matters}) > 1
-        self.results = result_names({one.rule_set_id for one in matters})
+        self.results = result_names({one.rule_set_id for one in matters if one.proposal__result_class})
         self.words = _words(get_language() or "")
 
     def row(self, one: Any) -> Row:
