@@ -1,7 +1,6 @@
 """The ledger's page and exports at 100,000 and 1,000,000 matters, beside the plainest page with the same rows."""
 
 import gzip
-import os
 import random
 import shutil
 import statistics

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -190,7 +190,7 @@ _FIELDS = (
     "livelihood__outcome",
     "rule_set_id",
 )
-Fields = NamedTuple("Fields", [(name, Any) for name in _FIELDS])  # type: ignore[misc]
+Fields: Any = namedtuple("Fields", _FIELDS)  # type: ignore[misc]
 
 
 def rows(user: Any, keys: Iterable[int]) -> list[Row]:
