@@ -69,7 +69,7 @@ def _of(keys: list[int], user: Any) -> Iterator[list[Cell]]:
         return
     more = {one[0]: one[1:] for one in Matter.objects.filter(pk__in=keys).values_list("pk", *_ALSO)}
     matters = Matter.objects.filter(pk__in=keys).values_list(*listing._FIELDS)
-    found = {one[0]: listing.Fields(*one) for one in matters}
+    found: dict[int, Any] = {one[0]: listing.Fields(*one) for one in matters}
     about = listing.About(user, keys, found.values())
     told, said = told_of(keys), satisfaction_of(user, keys)
     channels, categories = choices_of(Kind.LIVELIHOOD, "channel"), _categories({one[-1] for one in more.values()})
@@ -107,7 +107,7 @@ def told_of(keys: list[int]) -> dict[int, str]:
     """The last time somebody who raised it was told: the day and how."""
     found: dict[int, tuple[date, str]] = {}
     answers = VoiceAnswer.objects.filter(voice__matter__in=keys).values_list("voice__matter_id", "given_on", "form")
-    forms = {str(code): str(words) for code, words in VoiceAnswer._meta.get_field("form").choices or []}  # type: ignore[union-attr]
+    forms = {str(code): str(words) for code, words in VoiceAnswer._meta.get_field("form").choices or []}
     receipts = Receipt.objects.filter(answer__matter__in=keys).order_by().distinct()
     given = [(matter, day, forms.get(form, form)) for matter, day, form in answers]
     given += [(*one, str(_("书面"))) for one in receipts.values_list("answer__matter_id", "answer__given_on")]

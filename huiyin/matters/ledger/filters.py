@@ -119,8 +119,10 @@ def _span(text: str) -> Period:
     if len(parts) == 1:
         return date(parts[0], 1, 1), date(parts[0], 12, 31)
     if len(parts) == 2:
-        return date(*parts, 1), date(*parts, monthrange(*parts)[1])
-    return date(*parts), date(*parts)
+        year, month = parts
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    year, month, day = parts
+    return date(year, month, day), date(year, month, day)
 
 
 def _day(given: str) -> date:
@@ -228,7 +230,7 @@ SOURCES = {
 def choices_of(kind: Kind, field: str) -> dict[str, Words]:
     """The words for each value of a field that this kind alone has."""
     own = Matter._meta.get_field(kind.value).related_model._meta.get_field(field)  # type: ignore[union-attr]
-    return dict(own.choices or [])  # type: ignore[union-attr]
+    return dict(own.choices or [])  # type: ignore[union-attr, arg-type]
 
 
 def sources() -> list[tuple[str, Words]]:

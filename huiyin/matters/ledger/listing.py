@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -190,7 +190,7 @@ _FIELDS = (
     "livelihood__outcome",
     "rule_set_id",
 )
-Fields = NamedTuple("Fields", [(name, Any) for name in _FIELDS])  # type: ignore[misc]
+Fields: Any = namedtuple("Fields", _FIELDS)  # type: ignore[misc]
 
 
 def rows(user: Any, keys: Iterable[int]) -> list[Row]:
@@ -213,7 +213,7 @@ class About:
         self.voices = voices_of(user, keys)
         self.limits = due_limits(self.today)
         self.in_several = len({one.assembly_id for one in matters}) > 1
-        self.results = result_names({one.rule_set_id for one in matters})
+        self.results = result_names({one.rule_set_id for one in matters if one.proposal__result_class})
         self.words = _words(get_language() or "")
 
     def row(self, one: Any) -> Row:

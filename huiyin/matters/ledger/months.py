@@ -241,7 +241,7 @@ def _promised(user: Any, chosen: Chosen) -> Section:
     waiting = [Commitment.State.OPEN, Commitment.State.CLAIMED]
     promised = Commitment.objects.filter(state__in=waiting, matter__in=raised(user, chosen).values("pk"))
     shown = promised.select_related("matter", "matter__proposal").order_by("due_on", "pk")[:ROWS_SHOWN]
-    rows = [(one.matter, one.due_on, one.text) for one in shown]
+    rows: list[tuple[Matter, date | None, str]] = [(one.matter, one.due_on, one.text) for one in shown]
     total = promised.values("matter").distinct().count()
     query = chosen.query(promised="yes", raised="yes")
     return Section(_("承诺待兑现"), _("答复里承诺、还没有兑现的；按承诺日期。数的是事项。"), rows, Figure(total, query))

@@ -24,7 +24,7 @@ def plain(request: HttpRequest) -> HttpResponse:
     def one(model: Any, field: str, *order: str) -> Any:
         return Subquery(model.objects.filter(matter=OuterRef("pk")).order_by(*order).values(field)[:1])
 
-    found = Matter.objects.filter(assembly=request.GET["of"], kind="livelihood").order_by("-opened_on", "-pk")
+    found = Matter.objects.filter(assembly=int(request.GET["of"]), kind="livelihood").order_by("-opened_on", "-pk")
     found = found.annotate(
         raised=one(Signature, "person__name", "pk"),
         handler=one(Assignment, "handler", "pk"),
