@@ -7,8 +7,8 @@ from django.views.i18n import set_language
 from huiyin.web import FIRST
 
 FIRST += [
-    *["desk:home", "desk:list", "proposals:write", "matters:ledger", "plans:list", "activities:list"],
-    *["figures:reports", "members:list"],
+    *["desk:home", "desk:list", "proposals:write", "boards:home", "opinions:list", "matters:ledger", "visits:list"],
+    *["livelihood:note", "opinions:write", "figures:reports", "activities:list", "plans:list", "members:list"],
 ]
 urlpatterns = [
     path("", include("huiyin.desk.urls")),
