@@ -135,7 +135,7 @@ def _rows(total, cast):
     return held
 
 
-def test_the_number_of_queries_is_the_same_at_1_3_and_1000_rows(cast, client):
+def test_the_number_of_queries_does_not_grow_from_1_to_3_and_1000_rows(cast, client):
     asked = {}
     for total in (1, 3, 1000):
         held = _rows(total, cast)
@@ -146,7 +146,8 @@ def test_the_number_of_queries_is_the_same_at_1_3_and_1000_rows(cast, client):
             for place, path in enumerate(paths):
                 asked.setdefault((who, place), []).append(queries(client, path))
 
-    assert {key: set(counts) for key, counts in asked.items() if len(set(counts)) > 1} == {}
+    # The ledger counts no further than 1,000, and then asks less.
+    assert {key: counts for key, counts in asked.items() if max(counts) > counts[0]} == {}
 
 
 def test_the_number_of_queries_of_a_result_does_not_grow_with_its_rows(cast, client):
