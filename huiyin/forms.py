@@ -32,6 +32,14 @@ class Text(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
+class PrivateText(Text):
+    """Who somebody is or how to reach them: no browser fills it in again, and write.js keeps none of it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs["autocomplete"] = "off"
+
+
 class PastDay(forms.DateField):
     """A day that has come; today when none was typed."""
 

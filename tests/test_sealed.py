@@ -1,12 +1,16 @@
 """Sealed text: what stands in the database cannot be read, what is asked for under the key can."""
 
+import re
 from datetime import date
 
 import pytest
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import IntegrityError, connection
 
+from huiyin.forms import PrivateText
 from huiyin.matters.models import Originator
+from huiyin.opinions.writing import ItemForm
+from huiyin.visits.forms import ReceiveForm
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +85,16 @@ def test_empty_can_be_asked_for(cast):
 def test_who_wants_a_letter_leaves_an_address(cast):
     with pytest.raises(IntegrityError):
         originator(cast, contact="", answer_by="letter")
+
+
+def test_a_form_that_asks_who_somebody_is_asks_no_browser_to_remember_it(cast, client):
+    """write.js keeps what was typed; of these fields it keeps nothing (`autocomplete` off)."""
+    client.force_login(cast.zhuoma)
+    page = client.get("/livelihood/new/").content.decode()
+
+    asked = re.findall(r'<input[^>]*name="(?:name|contact)_\d"[^>]*>', page)
+    assert len(asked) >= 2
+    assert all('autocomplete="off"' in field for field in asked)
+    heard = [ItemForm.base_fields[name] for name in ("heard_name", "heard_contact")]
+    assert all(isinstance(field, PrivateText) for field in heard)
+    assert all(isinstance(ReceiveForm.base_fields[name], PrivateText) for name in ("name", "contact"))

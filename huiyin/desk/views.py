@@ -28,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {"writes": True, "intakes": open_intakes(user)}
     context["enters"] = user.holds(Role.PROPOSALS_STAFF)
     if memberships:
+        context["notes"] = True
         context["duties"] = duties_of(memberships[0], timezone.localdate().year)
     if has_a_desk(user):
         context |= {"office": queues.of_office(user), "loads": queues.loads(user), "late": queues.lateness(user)}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly
-from huiyin.forms import StepForm, Text
+from huiyin.forms import PrivateText, StepForm, Text
 from huiyin.livelihood.forms import AssemblyByPlace
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.livelihood.permissions import COLLECTS
@@ -117,6 +117,6 @@ def _heard_fields(row: int) -> dict[str, Any]:
             choices=[("", _("没有，不用填")), *Originator.AnswerBy.choices],
             required=False,
         ),
-        f"name_{row}": Text(label=_("姓名（可不留）"), max_length=60, required=False),
-        f"contact_{row}": Text(label=_("联系方式"), max_length=200, required=False),
+        f"name_{row}": PrivateText(label=_("姓名（可不留）"), max_length=60, required=False),
+        f"contact_{row}": PrivateText(label=_("联系方式"), max_length=200, required=False),
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Assembly
-from huiyin.forms import StepForm, Text
+from huiyin.forms import PrivateText, StepForm, Text
 from huiyin.matters.models import Matter, Originator
 from huiyin.matters.originators import NEEDS_A_CONTACT
 from huiyin.opinions.authors import Writer
@@ -55,13 +55,13 @@ class ItemForm(StepForm):
     cause = Text(label=gettext_lazy("原因（可不填）"), lines=3, required=False)
     advice = Text(label=gettext_lazy("建议"), lines=4, help_text=gettext_lazy("希望哪个部门做什么，尽量具体。"))
     category = forms.ChoiceField(label=gettext_lazy("分类（可不填）"), required=False)
-    heard_name = Text(
+    heard_name = PrivateText(
         label=gettext_lazy("反映人姓名（可不填）"),
         max_length=60,
         required=False,
         help_text=gettext_lazy("加密保存，只有接待人和台账工作人员看得到。不愿留名的，不填。"),
     )
-    heard_contact = Text(label=gettext_lazy("反映人联系方式（可不填）"), max_length=100, required=False)
+    heard_contact = PrivateText(label=gettext_lazy("反映人联系方式（可不填）"), max_length=100, required=False)
     heard_by = forms.ChoiceField(
         label=gettext_lazy("反映人希望怎样得到答复"),
         choices=[("", gettext_lazy("没有具体的反映人"))],

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Assembly
-from huiyin.forms import StepForm, Text
+from huiyin.forms import PrivateText, StepForm, Text
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.livelihood.permissions import may_collect
 from huiyin.matters.models import Originator
@@ -156,8 +156,8 @@ class ReceiveForm(SettleForm):
         required=False,
         empty_label=gettext_lazy("不是，另一件事"),
     )
-    name = Text(label=gettext_lazy("姓名"), max_length=60, required=False)
-    contact = Text(
+    name = PrivateText(label=gettext_lazy("姓名"), max_length=60, required=False)
+    contact = PrivateText(
         label=gettext_lazy("联系方式"),
         max_length=120,
         required=False,
@@ -178,8 +178,6 @@ class ReceiveForm(SettleForm):
         same = self.fields["same_as"]
         same.queryset = lines  # type: ignore[attr-defined]
         same.label_from_instance = lambda line: f"{line.order}. {line.what[:20]}"  # type: ignore[attr-defined]
-        for name in ("name", "contact"):  # a phone handed round a table remembers nobody
-            self.fields[name].widget.attrs["autocomplete"] = "off"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

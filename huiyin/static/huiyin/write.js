@@ -1,5 +1,6 @@
 // Help while writing: how many characters are left, a question before typed words are thrown away, and words sent with
-// a session that had ended are there again after signing in. They stay in this tab, and go when they have arrived.
+// a session that had ended are there again after signing in. They stay in this tab, and go when they have arrived. What
+// tells who somebody is (forms.PrivateText) is not kept at all.
 "use strict";
 
 const KEPT = "huiyin-kept";
@@ -20,7 +21,7 @@ for (const field of document.querySelectorAll("[data-most]")) {
   count();
 }
 
-const written = (form) => [...form.elements].filter((field) => field.name && field.matches("textarea, input[type=text], select"));
+const written = (form) => [...form.elements].filter((field) => field.name && field.matches("textarea, input[type=text], select") && field.autocomplete !== "off");
 
 for (const form of forms) {
   let changed = false;
