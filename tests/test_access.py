@@ -4,14 +4,13 @@ A new route joins by itself: one without a line in ROUTES fails the suite. What 
 words stand on no page, list, export or figure they open.
 """
 
-import io
 import re
-import zipfile
 
 import pytest
 from django.urls import get_resolver, reverse
 from django.views.generic import RedirectView
 
+from tests.asked import unpacked
 from tests.factories.world import world
 
 pytestmark = pytest.mark.django_db
@@ -355,15 +354,7 @@ def test_every_route_stands_in_the_matrix(cast):
 def _ask(client, route, arguments=()):
     response = client.get(reverse(route, args=arguments))
     body = response.getvalue() if response.streaming else response.content
-    return response.status_code, _unpacked(body).decode(errors="replace")  # a file need not be text
-
-
-def _unpacked(body):
-    """A sheet is packed: its words are read as anybody's program would read them."""
-    if not body.startswith(b"PK"):
-        return body
-    sheet = zipfile.ZipFile(io.BytesIO(body))
-    return b"".join(sheet.read(name) for name in sheet.namelist())
+    return response.status_code, unpacked(body).decode(errors="replace")  # a file need not be text
 
 
 @pytest.mark.parametrize("who", sorted(EVERYBODY))

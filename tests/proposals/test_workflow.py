@@ -139,8 +139,10 @@ def test_answer_is_refused_from_any_other_state(state, cast):
     matter = walk(cast, "contact")
     Matter.objects.filter(pk=matter.pk).update(
         state=state,
-        merged_into=walk(cast, "file") if state == State.MERGED else None,
-        **({"answered_on": matter.opened_on, "closed_on": matter.opened_on} if state in [*ENDED, *FINAL] else {}),
+        merged_into=walk(cast, "file") if state in (State.MERGED, State.DUPLICATE) else None,
+        handed_to=walk(cast, "file") if state == State.HANDED_UP else None,
+        answered_on=matter.opened_on,
+        closed_on=matter.opened_on if state in [*ENDED, *FINAL] else None,
     )
 
     with pytest.raises(StepNotAllowed):
