@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,16 @@ NEEDS_A_CONTACT = (Originator.AnswerBy.LETTER, Originator.AnswerBy.PHONE)
 
 def contact_missing() -> str:
     return _("选择书信或电话答复时，请留下联系方式；不愿留的，可以选择当面或者张贴告知。")
+
+
+@dataclass(frozen=True)
+class Told:
+    """How one originator was told, on which day, and what they said to it."""
+
+    voice: Voice
+    form: str
+    given_on: date
+    reaction: str = ""
 
 
 def masked(name: str) -> str:

@@ -223,6 +223,16 @@ def seen_before(matter: Matter, name: str, *, by: Any, key: uuid.UUID, digest: s
     return True
 
 
+def made_before(step: str, *, by: Any, key: uuid.UUID, digest: str) -> Matter | None:
+    """The matter that `step`, which begins one, made under `key` before. Raises KeyAlreadyUsed as `seen_before`."""
+    event = Event.objects.filter(key=key).first()
+    if event is None:
+        return None
+    if (event.step, event.actor_id, event.digest) != (step, by.pk, digest):
+        raise KeyAlreadyUsed
+    return Matter.objects.get(pk=event.subject_id)
+
+
 def _move_parts(step: Step, parts: list[Assignment], opens: Sequence[Assignment], matter: Matter) -> None:
     for part in parts:
         assert step.part is not None  # only such steps are given assignments

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,20 +16,11 @@ from huiyin.history.models import Event
 from huiyin.livelihood.workflow.ending import end
 from huiyin.livelihood.workflow.table import TURNED_AWAY, take
 from huiyin.matters import notifying
-from huiyin.matters.models import Answer, Matter, Originator, Receipt, State, Voice, VoiceAnswer
+from huiyin.matters.models import Answer, Matter, Originator, Receipt, State, VoiceAnswer
+from huiyin.matters.originators import Told
 from huiyin.matters.steps import StepNotAllowed
 
 REOPENED = ("reopen", "reconsider", "reopen_with_above")
-
-
-@dataclass(frozen=True)
-class Told:
-    """One originator was told, in a form, on a day; what they said to it."""
-
-    voice: Voice
-    form: str
-    given_on: date
-    reaction: str = ""
 
 
 @transaction.atomic

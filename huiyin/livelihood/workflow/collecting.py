@@ -84,7 +84,7 @@ def collect(
     named = [[row.pk for row in rows] for rows in (people, originators, supervisors)]
     beside = [getattr(row, "pk", None) for row in (place, sector, topic, activity, origin, commitment)]
     digest = steps.digest_of([assembly.pk, kind, source, title, description, spot, category, named, beside])
-    if existing := collected_before(by, "collect", key, digest):
+    if existing := steps.made_before("collect", by=by, key=key, digest=digest):
         return existing
     if not may_collect(by, assembly.pk):
         raise PermissionDenied
@@ -111,15 +111,6 @@ def collect(
     facts = {"origin": origin.pk} if origin else {}
     steps.record(matter, "collect", by=by, before="", after=matter.state, key=key, facts=facts, digest=digest)
     return matter
-
-
-def collected_before(by: Any, step: str, key: uuid.UUID, digest: str) -> Matter | None:
-    event = steps.Event.objects.filter(key=key).first()
-    if event is None:
-        return None
-    if (event.step, event.actor_id, event.digest) != (step, by.pk, digest):
-        raise steps.KeyAlreadyUsed
-    return Matter.objects.get(pk=event.subject_id)
 
 
 def opened(assembly: Assembly, on: date, by: Any, clock: str, *, own: dict[str, Any], **facts: Any) -> Matter:

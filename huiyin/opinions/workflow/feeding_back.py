@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,20 +13,11 @@ from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import Role
 from huiyin.matters.models import Answer, Matter, Reply, Voice, VoiceAnswer
+from huiyin.matters.originators import Told
 from huiyin.matters.steps import StepNotAllowed
 from huiyin.opinions.models import IssueEntry, OpinionItem
 from huiyin.opinions.workflow.giving import give, settle
 from huiyin.opinions.workflow.table import take, untold
-
-
-@dataclass(frozen=True)
-class Told:
-    """How somebody without an account was told, on which day, and what they said to it."""
-
-    voice: Voice
-    form: str
-    given_on: date
-    reaction: str = ""
 
 
 def usual_text(matter: Matter) -> str:

@@ -56,7 +56,7 @@ def draft(
     heard = [originator.pk for originator in originators]
     typed: list[Any] = [title, situation, cause, advice, classification, author_kind, author_name, category]
     typed += [place and place.pk, sector and sector.pk, persons, heard, origin and origin.pk]
-    if existing := _made_before(by, key, steps.digest_of(typed)):
+    if existing := steps.made_before("draft", by=by, key=key, digest=steps.digest_of(typed)):
         return existing
     if not may_enter(by, assembly.pk, author_kind):
         raise PermissionDenied
@@ -90,15 +90,6 @@ def draft(
     digest = steps.digest_of(typed)
     steps.record(matter, "draft", by=by, before="", after=matter.state, key=key, facts=facts, digest=digest)
     return matter
-
-
-def _made_before(by: Any, key: uuid.UUID, digest: str) -> Matter | None:
-    event = steps.Event.objects.filter(key=key).first()
-    if event is None:
-        return None
-    if (event.step, event.actor_id, event.digest) != ("draft", by.pk, digest):
-        raise steps.KeyAlreadyUsed
-    return Matter.objects.get(pk=event.subject_id)
 
 
 def drafted_with(by: Any, key: uuid.UUID) -> Matter | None:

@@ -67,7 +67,7 @@ def draft(
     """
     on = on or timezone.localdate()
     typed = [title, category, raised_as, _keys(suggested_agencies), texts]
-    if existing := _drafted_before(by, "draft", key, steps.digest_of(typed)):
+    if existing := steps.made_before("draft", by=by, key=key, digest=steps.digest_of(typed)):
         return existing
     capacity = capacity_of(by, assembly, raised_as, on)
     if capacity is None:
@@ -101,7 +101,7 @@ def draft_for(
     """
     on = on or timezone.localdate()
     typed = [person.pk, title, category, collective_kind, collective_name, _keys(suggested_agencies), texts]
-    if existing := _drafted_before(by, "draft_for", key, steps.digest_of(typed)):
+    if existing := steps.made_before("draft_for", by=by, key=key, digest=steps.digest_of(typed)):
         return existing
     membership = Membership.objects.on(on).filter(person=person, assembly=assembly).first()
     if membership is None or not permissions.is_proposals_staff_of(by, assembly.pk):
@@ -115,15 +115,6 @@ def draft_for(
 
 def _keys(agencies: list[Agency] | None) -> list[int]:
     return sorted(agency.pk for agency in agencies or [])
-
-
-def _drafted_before(by: Any, step: str, key: uuid.UUID, digest: str) -> Matter | None:
-    event = steps.Event.objects.filter(key=key).first()
-    if event is None:
-        return None
-    if (event.step, event.actor_id, event.digest) != (step, by.pk, digest):
-        raise steps.KeyAlreadyUsed
-    return Matter.objects.get(pk=event.subject_id)
 
 
 def _begin(
