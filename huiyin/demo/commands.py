@@ -230,11 +230,14 @@ def _hold_postgresql(alone: bool) -> Iterator[bool]:
     from django.db import connection
 
     own = connection.copy()
+    how = "" if alone else "_shared"
     try:
         with own.cursor() as cursor:
-            cursor.execute(f"SELECT pg_try_advisory_lock{'' if alone else '_shared'}(%s)", [HOLDING])
+            cursor.execute(f"SELECT pg_try_advisory_lock{how}(%s)", [HOLDING])
             is_ours = bool(cursor.fetchone()[0])
-        yield is_ours
+            yield is_ours
+            if is_ours:  # in words: the server notices a closed connection only after a while
+                cursor.execute(f"SELECT pg_advisory_unlock{how}(%s)", [HOLDING])
     finally:
         own.close()
 

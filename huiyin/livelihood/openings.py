@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from huiyin.history.models import record
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.livelihood.workflow.collecting import opened
-from huiyin.matters.models import Commitment, Kind, Matter, Signature, Voice
+from huiyin.matters.carrying import carry_names, carry_voices
+from huiyin.matters.models import Commitment, Kind, Matter
 from huiyin.matters.openings import OPENINGS, Carried
 from huiyin.matters.permissions import is_proposals_staff
 from huiyin.matters.steps import StepNotAllowed
@@ -60,28 +61,11 @@ def _open(
             "commitment": commitment,
         },
     )
-    _sign(matter, origin)
-    for voice in origin.voices.filter(carried_to=None):
-        carried_on = Voice.objects.create(matter=matter, originator_id=voice.originator_id)
-        Voice.objects.filter(pk=voice.pk).update(carried_to=carried_on)
+    carry_names(origin.signatures.proposers(), matter)
+    carry_voices(origin, matter)
     facts = {"origin": origin.pk}
     record(matter, "collect", by=by, before="", after=matter.state, key=uuid.uuid4(), facts=facts)
     return matter
-
-
-def _sign(matter: Matter, origin: Matter) -> None:
-    """Who led is the author; each keeps the day they signed on."""
-    authors = {Signature.Role.LEAD.value: Signature.Role.AUTHOR.value}
-    Signature.objects.bulk_create(
-        Signature(
-            matter=matter,
-            person_id=one.person_id,
-            role=authors.get(one.role, one.role),
-            state=one.state,
-            signed_on=one.signed_on,
-        )
-        for one in origin.signatures.proposers()
-    )
 
 
 def may_take_over(user: Any, commitment: Commitment) -> bool:

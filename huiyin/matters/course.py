@@ -11,21 +11,11 @@ from huiyin.matters.models import Matter, due_limits
 from huiyin.matters.steps import Step
 from huiyin.matters.timeline import timeline
 
-# What the history of an opinion item or a livelihood matter calls its steps; nobody takes one by these.
-STEPS = {
-    name: Step(words, frozenset(), None, None)
-    for name, words in {
-        "submit": _("提交"),
-        "register": _("登记"),
-        "convert": _("由提案转来"),
-        "assign": _("交办"),
-        "issue": _("采用"),
-        "close": _("办结"),
-    }.items()
-}
+# How the history of what a matter became begins: a step of the matter it came out of.
+CAME = {"convert": Step(_("由提案转来"), frozenset(), None, None)}
 
 
-def course(matter: Matter, user: Any, steps: dict[str, Step] | None = None) -> dict[str, Any]:
+def course(matter: Matter, user: Any, steps: dict[str, Step]) -> dict[str, Any]:
     """Context of `_matter_head.html` and `_course.html`."""
     today = timezone.localdate()
     return {
@@ -35,5 +25,5 @@ def course(matter: Matter, user: Any, steps: dict[str, Step] | None = None) -> d
         "assignments": matter.assignments.select_related("agency"),
         "answers": matter.answers.select_related("agency"),
         "clocks": matter.clocks.all(),
-        "events": timeline(matter, STEPS | (steps or {}), user),
+        "events": timeline(matter, CAME | steps, user),
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -117,10 +117,16 @@ def erase_now(originator: Originator, *, by: Any, key: uuid.UUID, why: str) -> O
     today = timezone.localdate()
     if now.answer_by in NEEDS_A_CONTACT:
         now.answer_by = Originator.AnswerBy.NOTICE
-    now.name, now.contact, now.masked, now.erased_on = "", "", kept(lambda: _("群众")), today
-    now.save(update_fields=["name", "contact", "masked", "answer_by", "erased_on"])
+    gone = _nothing_left(today)
+    for name, value in gone.items():
+        setattr(now, name, value)
+    now.save(update_fields=["answer_by", *gone])
     record(now, "erase", by=by, before="", after="", key=key, facts={"on": today.isoformat(), "note": why.strip()})
     return now
+
+
+def _nothing_left(on: date) -> dict[str, Any]:
+    return {"name": "", "contact": "", "masked": kept(lambda: _("群众")), "erased_on": on}
 
 
 def erase_due(on: date) -> int:
@@ -140,8 +146,7 @@ def _erase(originator: Originator, on: date) -> bool:
     if closed and (until := _kept_until(originator.assembly, closed)) >= on:
         Originator.objects.filter(pk=originator.pk).update(keep_until=until)
         return False
-    gone = {"name": "", "contact": "", "masked": kept(lambda: _("群众")), "erased_on": on}
-    if not Originator.objects.filter(Q(pk=originator.pk), erased_on=None).update(**gone):
+    if not Originator.objects.filter(pk=originator.pk, erased_on=None).update(**_nothing_left(on)):
         return False
     record(originator, "erase", by=None, before="", after="", key=uuid.uuid4(), facts={"on": on.isoformat()})
     return True

@@ -10,7 +10,8 @@ from huiyin.accounts.models import Role
 from huiyin.assemblies import rules
 from huiyin.history.models import record
 from huiyin.matters import clocks
-from huiyin.matters.models import Clock, Kind, Matter, Signature, State, next_number
+from huiyin.matters.carrying import carry_names
+from huiyin.matters.models import Clock, Kind, Matter, State, next_number
 from huiyin.matters.openings import OPENINGS, Carried
 from huiyin.matters.steps import nearest_due
 from huiyin.opinions.models import ItemVersion, OpinionItem
@@ -44,26 +45,11 @@ def open_item(origin: Matter, carried: Carried, by: Any, on: date) -> Matter:
     Matter.objects.filter(pk=item.pk).update(due_on=nearest_due(item))
     item.refresh_from_db()
     OpinionItem.objects.create(matter=item, situation=carried.situation, advice=carried.advice)
-    _sign(item, origin)
+    carry_names(origin.signatures.signed(), item)
     keep_version(item, kind=ItemVersion.Kind.ORIGINAL, by=None, on=on)
     facts = {"origin": origin.pk}
     record(item, "convert", by=by, before="", after=item.state, key=uuid.uuid4(), facts=facts)
     return item
-
-
-def _sign(item: Matter, origin: Matter) -> None:
-    """Who led the proposal is the author; each keeps the day they signed on."""
-    authors = {Signature.Role.LEAD: Signature.Role.AUTHOR}
-    Signature.objects.bulk_create(
-        Signature(
-            matter=item,
-            person_id=signed.person_id,
-            role=authors.get(Signature.Role(signed.role), signed.role),
-            state=signed.state,
-            signed_on=signed.signed_on,
-        )
-        for signed in origin.signatures.filter(state=Signature.State.SIGNED)
-    )
 
 
 OPENINGS[Kind.OPINION] = open_item

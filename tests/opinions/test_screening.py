@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from huiyin.matters.models import Kind, Matter, State
-from huiyin.matters.openings import OPENINGS
+from huiyin.matters.models import Matter, State
 from huiyin.matters.originators import take_down
 from huiyin.matters.steps import StepNotAllowed
 from huiyin.notices.models import Notice
@@ -100,7 +99,6 @@ def test_better_a_proposal_the_author_makes_one_of_the_same_words_once(people):
         take(people, matter, "make_proposal")
 
 
-@pytest.mark.skipif(Kind.LIVELIHOOD not in OPENINGS, reason="livelihood matters are not opened out of others yet")
 def test_in_the_ledger_no_name_and_no_voice_is_lost(people):
     heard = take_down(by=people.clerk, assembly=people.agency.assembly, answer_by="in_person", name="多吉", on=DAY)
     both = [people.zhuoma.person, people.ciren.person]

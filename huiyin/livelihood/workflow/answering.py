@@ -16,6 +16,7 @@ from huiyin.history.models import Event
 from huiyin.livelihood.workflow.ending import end
 from huiyin.livelihood.workflow.table import TURNED_AWAY, take
 from huiyin.matters import notifying
+from huiyin.matters.giving import hand_out
 from huiyin.matters.models import Answer, Matter, Originator, Receipt, State, VoiceAnswer
 from huiyin.matters.originators import Told
 from huiyin.matters.steps import StepNotAllowed
@@ -78,9 +79,7 @@ def round_of(matter: Matter) -> int:
 def give(answer: Answer, told: dict[int, Told], *, by: Any) -> None:
     """A receipt for each who signed, a telling for each voice; the same on the matters below that this carries on."""
     matter = answer.matter
-    answer.save()
-    people = list(matter.signatures.proposers().values_list("person", flat=True))
-    Receipt.objects.bulk_create(Receipt(answer=answer, person_id=pk) for pk in people)
+    people = hand_out(matter, answer)
     taker = matter.livelihood.entered_by
     if taker and not people and not told:  # nobody else to tell: whoever wrote it down
         Receipt.objects.create(answer=answer, account=taker)

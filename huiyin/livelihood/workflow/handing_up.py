@@ -17,7 +17,9 @@ from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.livelihood.workflow.collecting import opened
 from huiyin.livelihood.workflow.table import came_up, take
 from huiyin.matters import clocks, notifying, steps
-from huiyin.matters.models import Answer, HandUp, Matter, Receipt, Signature, State, Voice
+from huiyin.matters.carrying import carry_names, carry_voices
+from huiyin.matters.giving import give
+from huiyin.matters.models import Answer, HandUp, Matter, State, Voice
 from huiyin.matters.steps import StepNotAllowed
 
 
@@ -68,13 +70,8 @@ def _above(matter: Matter, to: Assembly, by: Any, on: date) -> Matter:
             "spot": own.spot,
         },
     )
-    Signature.objects.bulk_create(
-        Signature(matter=above, person_id=one.person_id, role=one.role, state=one.state, signed_on=one.signed_on)
-        for one in matter.signatures.proposers()
-    )
-    for voice in matter.voices.filter(carried_to=None):
-        carried = Voice.objects.create(matter=above, originator_id=voice.originator_id)
-        Voice.objects.filter(pk=voice.pk).update(carried_to=carried)
+    carry_names(matter.signatures.proposers(), above)
+    carry_voices(matter, above)
     return above
 
 
@@ -111,12 +108,7 @@ def give_back(matter: Matter, *, by: Any, key: uuid.UUID, reason: str, on: date 
 def _say_so(matter: Matter, below: Matter, reason: str, by: Any, on: date) -> None:
     words = {"below": below.assembly, "reason": reason}
     text = kept(lambda: _("已退回%(below)s继续办理，由该政协答复。理由：%(reason)s") % words)
-    answer = Answer.objects.create(
-        matter=matter, office=Role.LEDGER_STAFF, signed_by=str(by)[:60], text=text, given_on=on
-    )
-    people = list(matter.signatures.proposers().values_list("person", flat=True))
-    Receipt.objects.bulk_create(Receipt(answer=answer, person_id=pk) for pk in people)
-    notifying.tell_answered(answer, people)
+    give(matter, Answer(office=Role.LEDGER_STAFF, signed_by=str(by)[:60], text=text, given_on=on))
 
 
 def _voices_go_back(matter: Matter, below: Matter) -> None:

@@ -5,25 +5,16 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
-from huiyin.matters import notifying
-from huiyin.matters.models import Answer, Matter, Receipt, State
+from huiyin.matters import giving
+from huiyin.matters.models import Answer, Matter, State
 from huiyin.opinions.workflow.table import take, untold
 
 
 def give(matter: Matter, answer: Answer) -> None:
     """To all who signed, and to the account that wrote it where its person is none of them."""
-    answer.matter = matter
-    answer.save()
-    signed = matter.signatures.proposers()
-    people, with_account = [], set()
-    for person, account in signed.values_list("person", "person__user"):
-        people.append(person)
-        with_account.add(account)
-    owed = [Receipt(answer=answer, person_id=pk) for pk in people]
-    raised_by = matter.opinion.raised_by_id
-    accounts = [raised_by] if raised_by and raised_by not in with_account else []
-    Receipt.objects.bulk_create([*owed, *(Receipt(answer=answer, account_id=pk) for pk in accounts)])
-    notifying.tell_answered(answer, people, accounts)
+    writer = matter.opinion.raised_by_id
+    signed = matter.signatures.proposers().filter(person__user=writer)
+    giving.give(matter, answer, accounts=[writer] if writer and not signed.exists() else [])
 
 
 def settle(matter: Matter, on: date) -> None:

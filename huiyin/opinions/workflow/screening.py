@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from huiyin.accounts.models import Role
 from huiyin.history.wording import kept
 from huiyin.matters import notifying
-from huiyin.matters.models import Answer, Kind, Matter, Signature, State, Voice
+from huiyin.matters.models import Answer, Kind, Matter, State
 from huiyin.matters.openings import OPENINGS, Carried
 from huiyin.matters.steps import StepNotAllowed
 from huiyin.opinions.models import OpinionItem
@@ -104,7 +104,6 @@ def to_ledger(matter: Matter, *, by: Any, key: uuid.UUID, note: str = "", on: da
     item = matter.opinion
     situation = "\n\n".join(filter(None, [item.situation, item.cause]))
     became = opening(matter, Carried(situation=situation, advice=item.advice), by, on)
-    _all_go_over(matter, became)
     number = " ".join(filter(None, [str(became.year) if became.docket else "", became.docket]))
     words = kept(
         lambda: (
@@ -115,22 +114,6 @@ def to_ledger(matter: Matter, *, by: Any, key: uuid.UUID, note: str = "", on: da
     give(matter, Answer(office=Role.OPINION_EDITOR, text="\n".join(filter(None, [words, note])), given_on=on))
     settle(matter, on)
     return became
-
-
-def _all_go_over(matter: Matter, became: Matter) -> None:
-    """Whoever the opening left out is added: no name and no voice is lost on the way."""
-    Matter.objects.filter(pk=became.pk, origin=None).update(origin=matter)
-    there = set(became.signatures.values_list("person", flat=True))
-    first = not became.signatures.filter(role__in=Signature.FIRST).exists()
-    for signed in matter.signatures.proposers():
-        if signed.person_id not in there:
-            role = Signature.Role.AUTHOR if first else Signature.Role.COSIGNER
-            state = Signature.State.SIGNED
-            became.signatures.create(person_id=signed.person_id, role=role, state=state, signed_on=signed.signed_on)
-            first = False
-    for voice in matter.voices.filter(carried_to=None):
-        carried, _made = Voice.objects.get_or_create(matter=became, originator_id=voice.originator_id)
-        Voice.objects.filter(pk=voice.pk).update(carried_to=carried)
 
 
 def run(day: date) -> int:

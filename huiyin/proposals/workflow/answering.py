@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Agency
+from huiyin.matters.giving import give
 from huiyin.matters.models import Answer, Assignment, Matter, Reply, State
 from huiyin.matters.steps import StepNotAllowed, least_advanced
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.workflow.afterwards import promise
-from huiyin.proposals.workflow.giving import give
 from huiyin.proposals.workflow.group import group_of
 from huiyin.proposals.workflow.handling import take_on
 from huiyin.proposals.workflow.table import take

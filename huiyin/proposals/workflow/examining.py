@@ -16,6 +16,7 @@ from huiyin.accounts.models import Role
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Agency
 from huiyin.matters import steps
+from huiyin.matters.giving import give
 from huiyin.matters.models import (
     Answer,
     Kind,
@@ -29,7 +30,6 @@ from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals.checklist import Checks, unchecked
 from huiyin.proposals.dispositions import Disposition, became, carry_out, refusal
 from huiyin.proposals.models import Proposal, Recommendation
-from huiyin.proposals.workflow.giving import give
 from huiyin.proposals.workflow.seconding import seconded
 from huiyin.proposals.workflow.table import take
 
