@@ -22,7 +22,7 @@ from huiyin.boards.models import Post
 from huiyin.boards.waiting import awaited, works
 from huiyin.exports import as_csv
 from huiyin.history.models import Event
-from huiyin.matters.steps import StepNotAllowed
+from huiyin.history.taking import StepNotAllowed
 from huiyin.supervision.views.shared import ask, refuse
 from huiyin.web import page
 

@@ -20,16 +20,16 @@ from huiyin.boards.models import GONE, AlsoHere, Answered, Post, Raised
 from huiyin.boards.terms import due_from
 from huiyin.files.accepting import Accepted
 from huiyin.files.keeping import keep
+from huiyin.history import taking
 from huiyin.history.models import Event, record
+from huiyin.history.taking import Step, StepNotAllowed
 from huiyin.livelihood import workflow as livelihood
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import OPEN, UNSENT, Kind, Matter, Signature
-from huiyin.matters.steps import StepNotAllowed
+from huiyin.matters.steps import hold_matter
 from huiyin.members.models import Person, person_of
 from huiyin.opinions import workflow as opinions
 from huiyin.proposals import workflow as proposals
-from huiyin.supervision import taking
-from huiyin.supervision.taking import Step
 
 State = Post.State
 STANDS = frozenset({State.WAITING, State.RAISED, State.ANSWERED})  # an answered one may still be raised
@@ -317,7 +317,7 @@ def join(post: Post, *, by: Any, key: uuid.UUID, matter: Matter, on: date | None
     on = on or timezone.localdate()
     if not _take(post, "join", by=by, key=key, typed=[matter.pk], facts={"matter": matter.pk}):
         return
-    taking.hold_matter(matter)
+    hold_matter(matter)
     if matter not in joinable(post):
         raise StepNotAllowed(_("这件事项现在不能并入：可能刚有了答复，或者已经有同类的事项。请另选。"))
     _tie(post, matter, by=by, on=on)
@@ -350,7 +350,7 @@ def _tie(post: Post, matter: Matter, *, by: Any, on: date) -> None:
 
 def _add_people(matter: Matter, people: Iterable[Person], *, by: Any, key: uuid.UUID, on: date) -> None:
     """A sector's proposal carries the sector's name; under the others stands whoever said so."""
-    taking.hold_matter(matter)
+    hold_matter(matter)
     if matter.kind == Kind.PROPOSAL or not takes_names(matter):
         return
     known = set(matter.signatures.values_list("person", flat=True))

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.ledger import with_colours
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals import bulk, workflow
 from huiyin.proposals.batches import Batch
 from huiyin.proposals.bulk import HandoverForm

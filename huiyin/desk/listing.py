@@ -17,9 +17,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from huiyin.desk import inbox
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.ledger import with_colours
 from huiyin.matters.models import Matter
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals import bulk
 from huiyin.web import page
 

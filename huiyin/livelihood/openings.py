@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.history.models import record
+from huiyin.history.taking import StepNotAllowed
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.livelihood.workflow.collecting import opened
 from huiyin.matters.carrying import carry_names, carry_voices
 from huiyin.matters.models import Commitment, Kind, Matter
 from huiyin.matters.openings import OPENINGS, Carried
 from huiyin.matters.permissions import is_proposals_staff
-from huiyin.matters.steps import StepNotAllowed
 
 Source = LivelihoodMatter.Source
 

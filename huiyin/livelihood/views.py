@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from huiyin.history.taking import StepNotAllowed
 from huiyin.livelihood import workflow
 from huiyin.livelihood.forms import FORMS
 from huiyin.livelihood.noting import NoteForm, assemblies_to_note_for
@@ -17,7 +18,6 @@ from huiyin.livelihood.shown import shown
 from huiyin.matters import step_pages
 from huiyin.matters.models import Kind, Matter
 from huiyin.matters.step_pages import StepPages
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.web import refuse
 
 BESIDE = (

@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Agency
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import steps
 from huiyin.matters.models import Assignment, Clock, Extension, Matter
-from huiyin.matters.steps import Step, StepNotAllowed, too_late
+from huiyin.matters.steps import Step, too_late
 
 Found = TypeVar("Found", Assignment, Extension)
 

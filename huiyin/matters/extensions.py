@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Agency
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import clocks, notifying, steps
 from huiyin.matters.agencies import only, take_on
 from huiyin.matters.models import Assignment, Clock, Extension, Matter
-from huiyin.matters.steps import Step, StepNotAllowed
+from huiyin.matters.steps import Step
 
 # The terms an agency may ask to be longer, by whatever kind of matter they run for.
 TERMS = (Clock.Name.HANDLE, Clock.Name.REHANDLE, Clock.Name.RESOLVE, Clock.Name.AGENCY_REPLY)

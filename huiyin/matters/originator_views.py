@@ -17,10 +17,10 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from huiyin.forms import StepForm, Text
 from huiyin.history.models import Event
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters import originators
 from huiyin.matters.models import Matter, Originator
 from huiyin.matters.originators import NEEDS_A_CONTACT, contact_missing
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 
 STEPS = {
     "look": gettext_lazy("查看姓名和联系方式"),

@@ -17,9 +17,9 @@ from huiyin.assemblies.models import Assembly
 from huiyin.calendars.deadlines import due_for
 from huiyin.calendars.stored import working_days
 from huiyin.history.models import Event, record
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
 from huiyin.history.wording import kept
 from huiyin.matters.models import OPEN, Matter, Originator, Voice
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 
 KEEP = "keep_contact"  # of the rule set's terms
 NEEDS_A_CONTACT = (Originator.AnswerBy.LETTER, Originator.AnswerBy.PHONE)

@@ -23,11 +23,12 @@ from huiyin.calendars.deadlines import Deadline, Period, Unit, WorkingDays
 from huiyin.calendars.stored import working_days
 from huiyin.calendars.sums import counted_again, period_of, rewritten
 from huiyin.history.models import record
+from huiyin.history.taking import StepNotAllowed, digest_of
 from huiyin.history.templatetags.words import period_words, stretch_words
 from huiyin.history.wording import kept
 from huiyin.matters.models import OPEN, Clock, Kind, Matter, State
 from huiyin.matters.permissions import is_proposals_staff
-from huiyin.matters.steps import StepNotAllowed, digest_of, nearest_due, seen_before
+from huiyin.matters.steps import nearest_due, seen_before
 
 STEP = "recompute"  # as the history calls it
 

@@ -15,10 +15,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from huiyin.history.models import Event
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters import steps
 from huiyin.matters.forms import MatterStepForm
 from huiyin.matters.models import Matter
-from huiyin.matters.steps import KeyAlreadyUsed, Step, StepNotAllowed
+from huiyin.matters.steps import Step
 from huiyin.web import page
 
 Beside = Callable[[HttpRequest, Matter], dict[str, Any]]

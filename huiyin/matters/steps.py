@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,22 +18,12 @@ from django.utils.translation import gettext as _
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Agency
 from huiyin.history.models import Event, record
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed, digest_of
 from huiyin.history.wording import kept
 from huiyin.matters import clocks, notifying
 from huiyin.matters.models import ENDED, SHARED_STATES, Assignment, Clock, Matter, Signature, State
 
 Holder = dict[str, Any]  # the three holder fields, exactly one of them filled
-
-
-class StepNotAllowed(Exception):
-    """The matter is not where this step starts, or what the step needs is missing. The message is for people."""
-
-
-class KeyAlreadyUsed(StepNotAllowed):
-    """The same idempotency key came with another step, another matter or other words."""
-
-    def __init__(self) -> None:
-        super().__init__(_("这一页已经提交过一次，后来改动的内容还没有保存。内容仍在下面，请再提交一次。"))
 
 
 @dataclass(frozen=True)
@@ -205,13 +193,6 @@ def too_late(step: Step, matter: Matter) -> StepNotAllowed:
     )
 
 
-def digest_of(typed: Any) -> str:
-    """Of everything a person typed for a step; empty when the step asks for nothing."""
-    if not typed:
-        return ""
-    return hashlib.sha256(json.dumps(typed, sort_keys=True, default=str).encode()).hexdigest()
-
-
 def seen_before(matter: Matter, name: str, *, by: Any, key: uuid.UUID, digest: str) -> bool:
     """Whether this very request was taken before. Raises KeyAlreadyUsed when another one came under its key."""
     event = Event.objects.filter(key=key).first()
@@ -315,3 +296,9 @@ def _as_part(part: Assignment) -> dict[str, Any]:
     if state in (State.RETURN_REQUESTED, State.REPLY_REVIEW):
         return {"state": state} | by_office(Role.PROPOSALS_STAFF)(part.matter)
     return {"state": state, "holder_office": "", "holder_person": None, "holder_agency": part.agency}
+
+
+def hold_matter(matter: Matter) -> None:
+    """Two who mark or order the same matter at once come one after the other."""
+    Matter.objects.select_for_update().get(pk=matter.pk)
+    matter.refresh_from_db()

@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 
 from huiyin.assemblies.models import Assembly, RuleSet
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import recomputing
 from huiyin.matters.forms import RecomputeForm, taken_apart
 from huiyin.matters.models import Clock
-from huiyin.matters.steps import StepNotAllowed
 
 CLOCKS_SHOWN = 200  # the nearest due dates first; the rest when these are done
 

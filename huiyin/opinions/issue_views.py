@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from huiyin.forms import StepForm
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import step_pages
 from huiyin.matters.models import Matter
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.opinions import workflow
 from huiyin.opinions.authors import knows_issues, places_of
 from huiyin.opinions.issue_forms import BeginForm, ComposeForm, IssueForm, SendUpwardForm

@@ -18,13 +18,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from huiyin.assemblies.models import Assembly
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import step_pages
 from huiyin.matters.ledger import with_colours
 from huiyin.matters.models import Kind, Matter, State
 from huiyin.matters.newest import after, newest_first, place_of, read_place
 from huiyin.matters.originators import take_down
 from huiyin.matters.step_pages import StepPages
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.opinions import workflow
 from huiyin.opinions.authors import Writer, has_items, may_write, writers
 from huiyin.opinions.forms import FORMS

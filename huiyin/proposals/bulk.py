@@ -27,9 +27,10 @@ from django.utils.translation import gettext_lazy, override
 
 from huiyin.calendars.stored import read_once
 from huiyin.forms import PastDay, Text
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.forms import MatterStepForm
 from huiyin.matters.models import Kind, Matter
-from huiyin.matters.steps import StepNotAllowed, allowed, fitting
+from huiyin.matters.steps import allowed, fitting
 from huiyin.proposals import workflow
 from huiyin.proposals.batches import Batch, BatchRow, Handover
 from huiyin.proposals.step_forms import FORMS

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Agency
 from huiyin.history.models import record
+from huiyin.history.taking import StepNotAllowed
 from huiyin.history.wording import kept
 from huiyin.matters.models import Kind, Matter
 from huiyin.matters.openings import OPENINGS, Carried
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals.models import Letter, Proposal
 
 Disposition = Proposal.Disposition

@@ -16,9 +16,9 @@ from django.views.decorators.cache import never_cache
 
 from huiyin.accounts.models import Role
 from huiyin.forms import StepForm, Text
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters.models import Matter
 from huiyin.matters.permissions import READS_AFTER_SUBMISSION
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.proposals.letters import is_addressee, mark_read
 from huiyin.proposals.models import Letter
 

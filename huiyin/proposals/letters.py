@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import Role
 from huiyin.history.models import Event, record
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed, digest_of
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed, digest_of
 from huiyin.proposals.models import Letter
 
 

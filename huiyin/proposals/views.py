@@ -14,11 +14,11 @@ from django.views.decorators.cache import never_cache
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import step_pages
 from huiyin.matters.models import Feedback, Kind, Matter, Signature, due_limits
 from huiyin.matters.permissions import writes_it
 from huiyin.matters.step_pages import StepPages
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.matters.timeline import timeline
 from huiyin.members.models import Membership
 from huiyin.proposals import workflow

@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly
+from huiyin.history import taking
+from huiyin.history.taking import Step, StepNotAllowed
 from huiyin.matters.models import Matter
 from huiyin.matters.permissions import is_proposer
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.supervision import permissions as may
-from huiyin.supervision import taking
 from huiyin.supervision.models import Award, AwardRound
-from huiyin.supervision.taking import Step
 
 State = Award.State
 

@@ -12,10 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huiyin.history import taking
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import BEFORE_FILING, Matter
-from huiyin.matters.steps import StepNotAllowed
+from huiyin.matters.steps import hold_matter
 from huiyin.supervision import permissions as may
-from huiyin.supervision import taking
 from huiyin.supervision.models import LeaderInstruction
 
 
@@ -47,7 +48,7 @@ def instruct(
     typed = [matter.pk, words, amends and amends.pk, reason]
     if made := taking.begun(LeaderInstruction, step, by=by, key=key, typed=typed):
         return made
-    taking.hold_matter(matter)
+    hold_matter(matter)
     if not may.records_instructions(by, matter):
         raise PermissionDenied
     if matter.state in BEFORE_FILING:

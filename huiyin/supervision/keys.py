@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Agency
+from huiyin.history import taking
 from huiyin.history.models import record
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Matter
-from huiyin.matters.steps import StepNotAllowed
-from huiyin.supervision import orders, taking
+from huiyin.matters.steps import hold_matter
+from huiyin.supervision import orders
 from huiyin.supervision import permissions as may
 from huiyin.supervision.models import KeyProposal, SupervisionOrder
 from huiyin.supervision.orders import Leader
@@ -43,7 +45,7 @@ def mark(
     typed = [matter.pk, leader.fields(), confirmed_by, reason, office, due_on, numbers, fast_track]
     if made := taking.begun(KeyProposal, "mark", by=by, key=key, typed=typed):
         return made
-    taking.hold_matter(matter)
+    hold_matter(matter)
     if not may.marks_key(by, matter):
         raise PermissionDenied
     if matter.key_marks.filter(unmarked_on__isnull=True).exists():

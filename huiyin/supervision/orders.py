@@ -19,13 +19,13 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Agency
+from huiyin.history import taking
+from huiyin.history.taking import Step, StepNotAllowed
 from huiyin.matters.models import Matter
-from huiyin.matters.steps import StepNotAllowed
+from huiyin.matters.steps import hold_matter
 from huiyin.members.models import Person, Seat
 from huiyin.supervision import permissions as may
-from huiyin.supervision import taking
 from huiyin.supervision.models import PlanStep, ProgressNote, SupervisionOrder, Visit
-from huiyin.supervision.taking import Step
 
 State = SupervisionOrder.State
 Kind = SupervisionOrder.Kind
@@ -101,7 +101,7 @@ def order(
     typed = [matter.pk, leader.fields(), reason, office, due_on, sorted(one.pk for one in agencies)]
     if made := taking.begun(SupervisionOrder, "order", by=by, key=key, typed=typed):
         return made
-    taking.hold_matter(matter)
+    hold_matter(matter)
     if not may.gives_orders(by, matter):
         raise PermissionDenied
     row = _written(

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Agency, Assembly
+from huiyin.history import taking
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import OPEN, Clock, Due, DueLimits, Matter, due_limits, next_number
-from huiyin.matters.steps import StepNotAllowed
+from huiyin.matters.steps import hold_matter
 from huiyin.supervision import permissions as may
-from huiyin.supervision import taking
 from huiyin.supervision.clocks import RUNNING, with_agency
 from huiyin.supervision.models import SLIP_COLOURS, Slip
 
@@ -77,7 +78,7 @@ def issue(clock: Clock, *, by: Any, key: uuid.UUID, colour: str, on: date | None
     if made := taking.begun(Slip, "issue", by=by, key=key, typed=typed):
         return made
     matter = clock.matter
-    taking.hold_matter(matter)
+    hold_matter(matter)
     if not may.issues_slips(by, matter.assembly_id):
         raise PermissionDenied
     now = with_agency(Clock.objects.filter(RUNNING, pk=clock.pk, matter__state__in=OPEN)).first()

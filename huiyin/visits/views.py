@@ -18,12 +18,11 @@ from huiyin.assemblies.models import Assembly
 from huiyin.exports import as_csv
 from huiyin.forms import StepForm
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed, allowed
 from huiyin.livelihood.workflow import offered
 from huiyin.livelihood.workflow.table import ANSWERED_FROM
 from huiyin.matters.models import Matter, Originator
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.members.models import person_of
-from huiyin.supervision.taking import allowed
 from huiyin.supervision.views.shared import ask, refuse
 from huiyin.visits import workflow
 from huiyin.visits.forms import (

@@ -20,14 +20,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Assembly
+from huiyin.history.taking import Step, StepNotAllowed, begin, begun, locked, take
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.livelihood.permissions import may_collect
 from huiyin.livelihood.workflow import collect
 from huiyin.matters import originators
 from huiyin.matters.models import OPEN, Matter, Originator, State, Voice
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.members.models import Person, person_of
-from huiyin.supervision.taking import Step, begin, begun, locked, take
 from huiyin.visits.models import Correction, Received, Reception, ReceptionPlace
 from huiyin.visits.permissions import keeps, keeps_place, keeps_places_of, may_plan, writes_down
 

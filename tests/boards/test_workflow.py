@@ -14,9 +14,9 @@ from huiyin.boards.models import AlsoHere, Post, Raised
 from huiyin.boards.terms import due_from, unattended_since
 from huiyin.calendars.deadlines import due_on
 from huiyin.history.models import Event
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import Kind, Matter, Signature, State
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.notices.models import Notice
 from huiyin.proposals import workflow as proposals
 from tests.boards.work import again, key, office, post, raise_matter

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from huiyin.history.taking import StepNotAllowed
 from huiyin.livelihood import workflow
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import VoiceAnswer
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.notices.models import Notice
 from tests.livelihood.course import DAY, DONE, act, collected, deferred, herder, house, key, told, walk
 

@@ -4,10 +4,10 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
 from huiyin.livelihood import workflow
 from huiyin.matters import originators
 from huiyin.matters.models import Matter
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from tests.factories.base import AssemblyFactory
 
 DAY = date(2026, 3, 2)  # a Monday

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters import originators
 from huiyin.matters.models import Matter, Originator, VoiceAnswer
-from huiyin.matters.steps import StepNotAllowed
 from tests.factories.base import AssemblyFactory
 from tests.livelihood.course import DAY, act, collected, herder, house, key, walk
 

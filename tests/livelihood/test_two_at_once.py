@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Matter, VoiceAnswer
-from huiyin.matters.steps import StepNotAllowed
 from tests.livelihood.course import DONE, act, herder, house, walk
 
 ROUNDS = 6

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.livelihood import workflow
 from huiyin.livelihood.models import Deferral, LivelihoodMatter, Review, Verification
 from huiyin.livelihood.workflow.handling import deem_all_accepted
@@ -31,7 +32,6 @@ from huiyin.matters.models import (
     Voice,
     VoiceAnswer,
 )
-from huiyin.matters.steps import StepNotAllowed
 from tests.livelihood.course import act, collected, herder, house, sides
 
 PEOPLE = [

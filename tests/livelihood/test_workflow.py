@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from huiyin.history.taking import StepNotAllowed
 from huiyin.livelihood import workflow
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.livelihood.workflow.handling import deem_all_accepted
 from huiyin.matters.models import ProgressNote
-from huiyin.matters.steps import StepNotAllowed
 from tests.livelihood.course import DAY, DONE, act, collected, deferred, herder, house, key, walk
 
 

@@ -8,8 +8,8 @@ from django.core import mail
 from django.utils.translation import override
 
 from huiyin.accounts.models import Role, User
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Matter
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.notices.models import Notice
 from huiyin.notices.sending import send_due
 from huiyin.proposals import workflow

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from huiyin.history.models import Event
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters import originators
 from huiyin.matters.models import Matter, Originator
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.notices.rounds import DAILY
 from tests.visits import work
 from tests.visits.work import CONTACT, NAME

@@ -17,10 +17,10 @@ from huiyin.calendars.deadlines import due_on
 from huiyin.calendars.stored import working_days
 from huiyin.calendars.sums import after_pause, granted, read_back, rewritten
 from huiyin.history.models import Event
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters import recomputing
 from huiyin.matters.models import Clock, Matter
 from huiyin.matters.recomputing import moves, recompute
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from tests.asked import queries
 from tests.factories.base import AssemblyFactory, RoleHoldingFactory, RuleSetFactory
 from tests.proposals.course import draft, key, take, walk

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.livelihood import openings
 from huiyin.livelihood import workflow as livelihood
 from huiyin.livelihood.models import Deferral, LivelihoodMatter, Verification
@@ -38,7 +39,6 @@ from huiyin.matters.models import (
     Voice,
     VoiceAnswer,
 )
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.opinions import workflow as opinions
 from huiyin.opinions.models import ItemVersion, OpinionItem, SignOff
 from huiyin.opinions.workflow.screening import run as end_items

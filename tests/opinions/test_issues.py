@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from huiyin.matters.steps import StepNotAllowed
+from huiyin.history.taking import StepNotAllowed
 from huiyin.opinions import workflow
 from huiyin.opinions.models import BulletinIssue, IssueEntry, Submission
 from tests.opinions.course import DAY, desk, issue, key, take, walk

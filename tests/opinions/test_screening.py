@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Matter, State
 from huiyin.matters.originators import take_down
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.notices.models import Notice
 from huiyin.opinions import workflow
 from huiyin.opinions.workflow import screening

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import (
     ENDED,
     OPEN,
@@ -29,7 +30,6 @@ from huiyin.matters.models import (
 )
 from huiyin.matters.openings import OPENINGS
 from huiyin.matters.originators import take_down
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.opinions import workflow
 from huiyin.opinions.models import Adoption, BulletinIssue, IssueEntry, ItemVersion, OpinionItem, SignOff, Submission
 from huiyin.opinions.workflow import screening

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from huiyin.history.models import Event
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters.models import Originator, Receipt, State
 from huiyin.matters.originators import take_down
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.notices.models import Notice
 from huiyin.opinions import workflow
 from huiyin.opinions.models import ItemVersion, SignOff

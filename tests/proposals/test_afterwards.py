@@ -13,8 +13,8 @@ from huiyin.accounts.models import Role
 from huiyin.assemblies import rules
 from huiyin.assemblies.rules import STARTING_RULES
 from huiyin.history.models import Event
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters.models import OPEN, Commitment, Feedback, Matter, State
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.proposals import workflow
 from tests.factories.base import AgencyFactory, RoleHoldingFactory
 from tests.proposals.afterwards import DAY, PROMISED, act, closed, promises, replied

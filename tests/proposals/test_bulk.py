@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Matter, State
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals import bulk, workflow
 from huiyin.proposals.batches import Batch, BatchRow, Handover
 from huiyin.proposals.workflow.answering import CHECKLIST

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from huiyin.accounts.models import Role
 from huiyin.history.models import Event
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters.models import Kind, Matter, State
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.proposals import workflow
 from huiyin.proposals.letters import mark_read
 from huiyin.proposals.models import Letter, Proposal

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from huiyin.accounts.models import Role
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Matter, Receipt, State
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals import workflow
 from huiyin.proposals.checklist import CHECKS, all_sound
 from huiyin.proposals.models import ProposalVersion, Recommendation

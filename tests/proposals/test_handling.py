@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from huiyin.accounts.models import Role
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Assignment, Clock, CoOpinion, Matter, ProposerContact, Reply, State
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals import workflow
 from huiyin.proposals.workflow.answering import CHECKLIST
 from huiyin.proposals.workflow.handling import deem_all_acknowledged

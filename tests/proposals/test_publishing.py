@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from huiyin.accounts.models import Role
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Matter, State
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals import workflow
 from huiyin.proposals.models import Proposal, Publication
 from huiyin.proposals.redaction import personal_data

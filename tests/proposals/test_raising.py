@@ -14,8 +14,8 @@ from huiyin.assemblies.rules import STARTING_RULES
 from huiyin.duties.fulfilment import duties_of
 from huiyin.duties.models import lay_down
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Matter, State
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.members.models import Person
 from huiyin.proposals import workflow
 from huiyin.proposals.models import Proposal

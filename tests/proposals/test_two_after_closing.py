@@ -3,8 +3,8 @@
 import pytest
 
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Matter, State
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals.models import Proposal, Publication
 from tests.proposals.afterwards import PROMISED, act, closed, promises
 from tests.proposals.test_two_at_once import _at_once

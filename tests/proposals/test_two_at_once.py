@@ -8,8 +8,8 @@ from django.db import connection
 from hypothesis import settings
 
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Matter, Reply, Signature, State
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals import workflow
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.workflow.signing import run

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from huiyin.accounts.models import Role
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import (
     ANSWERED_ENDS,
     ENDED,
@@ -27,7 +28,6 @@ from huiyin.matters.models import (
     Matter,
     Signature,
 )
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals import workflow
 from huiyin.proposals.checklist import all_sound
 from huiyin.proposals.models import Proposal, ProposalVersion, Recommendation

@@ -8,8 +8,8 @@ from huiyin.duties.fulfilment import duties_of
 from huiyin.duties.models import lay_down
 from huiyin.figures.measures import BY_CODE
 from huiyin.history.models import Event
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters.models import ENDED, FINAL, Feedback, Matter, Signature, State
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.proposals import workflow
 from tests.proposals.course import DONE, WAY, draft, key, take, walk
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from huiyin.accounts.models import Role
-from huiyin.matters.steps import StepNotAllowed
+from huiyin.history.taking import StepNotAllowed
 from huiyin.supervision import awards
 from huiyin.supervision.models import Award, AwardRound
 from tests.factories.base import AssemblyFactory, MembershipFactory, RoleHoldingFactory

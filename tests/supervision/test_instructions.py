@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from huiyin.accounts.models import Role
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Kind, Matter, State
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.opinions.models import OpinionItem
 from huiyin.supervision import instructions
 from huiyin.supervision.models import LeaderInstruction

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from huiyin.accounts.models import Role
 from huiyin.history.models import Event
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters.models import Clock, Matter
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.supervision import keys, orders
 from huiyin.supervision.models import PlanStep, SupervisionOrder
 from huiyin.supervision.orders import STEPS

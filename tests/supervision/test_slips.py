@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 
 from huiyin.accounts.models import Role
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Clock, Due, Matter, State, due_limits
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.supervision import slips
 from huiyin.supervision.clocks import agency_of
 from huiyin.supervision.models import Slip

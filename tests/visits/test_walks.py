@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from hypothesis.strategies import booleans, data, sampled_from
 
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Matter, State, Voice
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.visits import workflow
 from huiyin.visits.models import Received, Reception
 from tests.visits import work

@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from huiyin.history.models import Event
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import Matter, Originator, State, Voice
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.visits import workflow
 from huiyin.visits.models import Received, Reception, ReceptionPlace
 from tests.visits import work

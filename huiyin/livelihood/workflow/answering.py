@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import Role
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.livelihood.workflow.ending import end
 from huiyin.livelihood.workflow.table import TURNED_AWAY, take
 from huiyin.matters import notifying
 from huiyin.matters.giving import hand_out
 from huiyin.matters.models import Answer, Matter, Originator, Receipt, State, VoiceAnswer
 from huiyin.matters.originators import Told
-from huiyin.matters.steps import StepNotAllowed
 
 REOPENED = ("reopen", "reconsider", "reopen_with_above")
 

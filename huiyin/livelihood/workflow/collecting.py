@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly, Sector
+from huiyin.history.taking import StepNotAllowed
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.livelihood.permissions import may_collect
 from huiyin.matters import clocks, originators, steps
 from huiyin.matters.models import Commitment, Kind, Matter, Originator, Signature, State, Voice
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.members.models import Person
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from huiyin.accounts.models import Role
 from huiyin.calendars.deadlines import Unit
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from huiyin.history.wording import kept
 from huiyin.livelihood.models import Deferral, LivelihoodMatter, Review
 from huiyin.livelihood.workflow.handling import move_part
@@ -21,7 +22,6 @@ from huiyin.livelihood.workflow.registering import within_a_year
 from huiyin.livelihood.workflow.table import STEPS, main_part, open_deferral, take
 from huiyin.matters import clocks, extensions, notifying
 from huiyin.matters.models import Assignment, Extension, Matter
-from huiyin.matters.steps import StepNotAllowed
 
 ACCEPTED, REPLIED = Assignment.State.ACCEPTED, Assignment.State.REPLIED
 

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huiyin.history.taking import StepNotAllowed
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.livelihood.workflow.registering import within_a_year
 from huiyin.livelihood.workflow.table import main_part, take
 from huiyin.matters.models import Assignment, Matter, State
-from huiyin.matters.steps import StepNotAllowed
 
 Outcome = LivelihoodMatter.Outcome
 OUTCOMES = {

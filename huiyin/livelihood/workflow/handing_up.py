@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly
+from huiyin.history.taking import StepNotAllowed
 from huiyin.history.wording import kept
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.livelihood.workflow.collecting import opened
@@ -20,7 +21,6 @@ from huiyin.matters import clocks, notifying, steps
 from huiyin.matters.carrying import carry_names, carry_voices
 from huiyin.matters.giving import give
 from huiyin.matters.models import Answer, HandUp, Matter, State, Voice
-from huiyin.matters.steps import StepNotAllowed
 
 
 def uppers(assembly: Assembly) -> list[Assembly]:

@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huiyin.history.taking import StepNotAllowed
 from huiyin.history.wording import kept
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.livelihood.workflow.table import STEPS, main_part, take
 from huiyin.matters import agencies, extensions, notifying
 from huiyin.matters.models import Assignment, Clock, Extension, Kind, Matter, ProgressNote
-from huiyin.matters.steps import StepNotAllowed
 
 ask_extension = partial(extensions.ask, STEPS)
 

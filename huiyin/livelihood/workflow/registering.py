@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Agency, Assembly
+from huiyin.history.taking import StepNotAllowed
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.livelihood.workflow.handing_up import receive
 from huiyin.livelihood.workflow.table import STEPS, take
 from huiyin.matters import notifying, steps
 from huiyin.matters.models import Assignment, Kind, Matter, State, next_number
-from huiyin.matters.steps import StepNotAllowed, held_by
+from huiyin.matters.steps import held_by
 from huiyin.members.models import Person
 
 LONGEST = 12  # months: what takes longer is put off until a day to look again, not handled

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huiyin.history.taking import StepNotAllowed
 from huiyin.livelihood.models import LivelihoodMatter, Verification
 from huiyin.livelihood.workflow.registering import none_of_the_agency
 from huiyin.livelihood.workflow.table import main_part, take
 from huiyin.matters.models import Matter
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.members.models import Person, person_of
 
 

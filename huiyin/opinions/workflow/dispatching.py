@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Agency
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import extensions
 from huiyin.matters.agencies import take_on
 from huiyin.matters.models import Assignment, Matter, Reply
-from huiyin.matters.steps import StepNotAllowed, held_by
+from huiyin.matters.steps import held_by
 from huiyin.opinions.workflow.table import STEPS, take
 
 

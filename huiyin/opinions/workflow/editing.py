@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huiyin.history.taking import StepNotAllowed
 from huiyin.history.wording import kept
 from huiyin.matters import notifying
 from huiyin.matters.models import Matter
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.opinions.models import IssueEntry, ItemVersion, SignOff
 from huiyin.opinions.workflow.raising import authors
 from huiyin.opinions.workflow.table import STEPS, sign_offs, take

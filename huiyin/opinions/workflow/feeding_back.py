@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import Role
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Answer, Matter, Reply, Voice, VoiceAnswer
 from huiyin.matters.originators import Told
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.opinions.models import IssueEntry, OpinionItem
 from huiyin.opinions.workflow.giving import give, settle
 from huiyin.opinions.workflow.table import take, untold

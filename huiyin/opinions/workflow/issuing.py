@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Assembly
 from huiyin.history.models import Event, record
+from huiyin.history.taking import StepNotAllowed
 from huiyin.history.wording import kept
 from huiyin.matters import notifying, steps
 from huiyin.matters.models import Kind, Matter, State, next_number
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.opinions.models import Adoption, BulletinIssue, IssueEntry, SignOff, Submission
 from huiyin.opinions.permissions import keeps_issues
 from huiyin.opinions.workflow.raising import authors

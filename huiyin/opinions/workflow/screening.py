@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.accounts.models import Role
+from huiyin.history.taking import StepNotAllowed
 from huiyin.history.wording import kept
 from huiyin.matters import notifying
 from huiyin.matters.models import Answer, Kind, Matter, State
 from huiyin.matters.openings import OPENINGS, Carried
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.opinions.models import OpinionItem
 from huiyin.opinions.workflow.feeding_back import answer_with, usual_text
 from huiyin.opinions.workflow.giving import give, settle

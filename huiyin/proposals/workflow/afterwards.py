@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from huiyin.accounts.models import Role
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Agency, RuleSet
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import clocks, steps
 from huiyin.matters.models import Answer, Clock, Commitment, CommitmentNote, LookBack, Matter, State
-from huiyin.matters.steps import StepNotAllowed, held_by
+from huiyin.matters.steps import held_by
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.workflow.after_closing import standing
 from huiyin.proposals.workflow.table import take

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Agency
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.giving import give
 from huiyin.matters.models import Answer, Assignment, Matter, Reply, State
-from huiyin.matters.steps import StepNotAllowed, least_advanced
+from huiyin.matters.steps import least_advanced
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.workflow.afterwards import promise
 from huiyin.proposals.workflow.group import group_of

@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Kind, Matter
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals.workflow.after_closing import PUT_AWAY
 from huiyin.proposals.workflow.table import take
 

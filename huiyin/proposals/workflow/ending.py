@@ -11,9 +11,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import steps
 from huiyin.matters.models import Feedback, Matter
-from huiyin.matters.steps import StepNotAllowed, held_by
+from huiyin.matters.steps import held_by
 from huiyin.members.models import person_of
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.workflow.afterwards import follow_up

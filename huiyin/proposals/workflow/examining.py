@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from huiyin.accounts.models import Role
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Agency
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import steps
 from huiyin.matters.giving import give
 from huiyin.matters.models import (
@@ -26,7 +27,6 @@ from huiyin.matters.models import (
     State,
     next_number,
 )
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals.checklist import Checks, unchecked
 from huiyin.proposals.dispositions import Disposition, became, carry_out, refusal
 from huiyin.proposals.models import Proposal, Recommendation

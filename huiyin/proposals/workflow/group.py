@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Matter, State
-from huiyin.matters.steps import StepNotAllowed, held_as
+from huiyin.matters.steps import held_as
 from huiyin.proposals.models import Recommendation
 from huiyin.proposals.workflow.examining import confirmed, merge_targets
 from huiyin.proposals.workflow.table import take

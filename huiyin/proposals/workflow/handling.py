@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Agency
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import agencies, extensions
 from huiyin.matters.models import (
     Assignment,
@@ -24,7 +25,7 @@ from huiyin.matters.models import (
     Reply,
     ReturnRequest,
 )
-from huiyin.matters.steps import StepNotAllowed, held_by
+from huiyin.matters.steps import held_by
 from huiyin.members.models import person_of
 from huiyin.proposals.workflow.afterwards import check_commitments
 from huiyin.proposals.workflow.table import STEPS, last_day_to_return, take, why_kept

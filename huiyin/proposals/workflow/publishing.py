@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.history.models import record
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import steps
 from huiyin.matters.models import Matter, Signature
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.proposals.models import Publication
 from huiyin.proposals.redaction import Find, personal_data
 from huiyin.proposals.workflow.after_closing import not_published

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Agency, Assembly, Sector
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import permissions, steps
 from huiyin.matters.models import (
     UNSENT,
@@ -23,7 +24,6 @@ from huiyin.matters.models import (
     Matter,
     Signature,
 )
-from huiyin.matters.steps import StepNotAllowed
 from huiyin.members.models import Membership, Person
 from huiyin.proposals.intake import moment_of, next_intake, open_intake
 from huiyin.proposals.models import Proposal

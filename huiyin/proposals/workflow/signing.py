@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huiyin.history.taking import StepNotAllowed, digest_of
 from huiyin.history.wording import kept
 from huiyin.matters.models import Matter, Signature, State
-from huiyin.matters.steps import StepNotAllowed, digest_of, seen_before
+from huiyin.matters.steps import seen_before
 from huiyin.members.models import Person, person_of
 from huiyin.proposals.intake import signing_days
 from huiyin.proposals.models import Proposal

@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Assembly
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters.models import Matter
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed
 from huiyin.supervision.permissions import AGENCY_ROLES, READS_PUNCTUALITY, READS_SLIPS
 
 

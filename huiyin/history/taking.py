@@ -1,7 +1,12 @@
-"""How a step on an order, an award or a slip is taken: once, by one person, with its history, in one transaction."""
+"""How a step on a record is taken: once, by one person, with its history, in one transaction.
+
+Matters have more to a step (clocks, holders, agencies): matters/steps.py.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,10 +18,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from huiyin.history.models import Event, record
-from huiyin.matters.models import Matter
-from huiyin.matters.steps import KeyAlreadyUsed, StepNotAllowed, digest_of
 
 Row = TypeVar("Row", bound=models.Model)
+
+
+class StepNotAllowed(Exception):
+    """The record is not where this step starts, or what the step needs is missing. The message is for people."""
+
+
+class KeyAlreadyUsed(StepNotAllowed):
+    """The same idempotency key came with another step, another record or other words."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这一页已经提交过一次，后来改动的内容还没有保存。内容仍在下面，请再提交一次。"))
 
 
 @dataclass(frozen=True)
@@ -98,7 +112,8 @@ def _seen(row: Any, name: str, *, by: Any, key: uuid.UUID, typed: Any) -> bool:
     return before is not None
 
 
-def hold_matter(matter: Matter) -> None:
-    """Two who mark or order the same matter at once come one after the other."""
-    Matter.objects.select_for_update().get(pk=matter.pk)
-    matter.refresh_from_db()
+def digest_of(typed: Any) -> str:
+    """Of everything a person typed for a step; empty when the step asks for nothing."""
+    if not typed:
+        return ""
+    return hashlib.sha256(json.dumps(typed, sort_keys=True, default=str).encode()).hexdigest()
