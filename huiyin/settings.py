@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "huiyin.supervision",
     "huiyin.boards",
     "huiyin.visits",
+    "huiyin.fieldwork",
     "huiyin.contacts",
     "huiyin.writings",
     "huiyin.duties",

@@ -570,6 +570,7 @@ def _topic(at):
 
 def _activity(at):
     return Activity.objects.create(
+        state=Activity.State.HELD,
         assembly=at.assembly,
         kind="symposium",
         title="座谈",

@@ -24,6 +24,7 @@ LAYERS = [
     "supervision",
     "boards",
     "visits",
+    "fieldwork",
     "contacts",
     "writings",
     "duties",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.activities.filters import ActivityFilter
 from huiyin.activities.models import Activity, Participation
-from huiyin.members.parts import parts_of
+from huiyin.members.parts import panels_of, parts_of
 from huiyin.web import page
 
 ROWS = 50
@@ -26,7 +26,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Activity.objects.visible_to(request.user)
     found = get_object_or_404(visible.select_related("assembly", "visited", "topic", "organiser", "led_by"), pk=pk)
     facts = [
-        (_("类别"), found.get_kind_display()),
+        (_("类别"), found.kind_name),
         (_("政协"), found.assembly.name),
         (_("地点"), found.place),
         (_("到访"), found.visited and found.visited.place_name),
@@ -40,6 +40,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         "activity": found,
         "facts": facts,
         "participations": took_part.select_related("membership__person", "membership__sector"),
+        "panels": panels_of(found, request.user),
         "parts": parts_of(found, request.user),
     }
     return render(request, "activities/activity.html", context)

@@ -40,7 +40,15 @@ OPTIONAL_CLOCKS = (
 )
 MEANINGS = ("solved", "planned", "reference")  # of a result class, in the order of A, B, C
 FIXED_CLOCKS = ("handle", SESSION, "co_opinion")  # may end on a fixed date: 30 June
+# What an activity counts as (activities/models/activity.py); an assembly's own kinds each mean one of them.
+ACTIVITY_MEANINGS = (
+    *("symposium", "lecture", "reading", "training", "outside_course", "research_trip", "own_research", "inspection"),
+    *("study_tour", "consultation", "supervision", "reception", "storytelling", "plenary", "standing_session"),
+    "meeting",
+)
+LEAVE_APPROVERS = ("con", "lia", "sig")  # roles that may grant leave from an activity
 TABLES = ("categories", "non_filing_grounds", "result_classes", "duties")
+OPTIONAL_TABLES = ("activity_kinds", "leave_reasons")
 
 
 def _words(most: int) -> dict[str, Any]:
@@ -65,6 +73,21 @@ def _class() -> dict[str, Any]:
     """A result class may say what it means (meaning_of)."""
     named = _named(20)
     return named | {"properties": named["properties"] | {"meaning": {"enum": list(MEANINGS)}}}
+
+
+def _kind() -> dict[str, Any]:
+    named = _named(30)
+    named["properties"]["name"] = _words(40)
+    return named | {
+        "required": ["code", "name", "meaning"],
+        "properties": named["properties"] | {"meaning": {"enum": list(ACTIVITY_MEANINGS)}},
+    }
+
+
+def _leave_reason() -> dict[str, Any]:
+    """`exempt`: whoever is away for it is not counted among those who should have come."""
+    named = _named(30)
+    return named | {"properties": named["properties"] | {"exempt": {"type": "boolean"}}}
 
 
 _COUNT = {"type": "integer", "minimum": 1, "maximum": 400}
@@ -126,6 +149,31 @@ SCHEMA: dict[str, Any] = {
                 "opens_before": _PERIOD,
                 "closes_days_before": {"type": "integer", "minimum": 0, "maximum": 30},
                 "closes_at": _HOUR,
+            },
+            "additionalProperties": False,
+        },
+        # What the assembly calls its activities, and what each counts as.
+        "activity_kinds": {"type": "array", "minItems": 1, "maxItems": 100, "items": _kind()},
+        "leave_reasons": {"type": "array", "minItems": 1, "maxItems": 100, "items": _leave_reason()},
+        # Who grants leave from what lasts a day at most, and from what lasts longer; asked for so many days before.
+        "leave": {
+            "type": "object",
+            "required": ["one_day", "longer", "days_before"],
+            "properties": {
+                "one_day": {"enum": list(LEAVE_APPROVERS)},
+                "longer": {"enum": list(LEAVE_APPROVERS)},
+                "days_before": {"type": "integer", "minimum": 0, "maximum": 60},
+            },
+            "additionalProperties": False,
+        },
+        # Who was there for fewer than `parts` of `of` half days counts as absent; who was excused is due or is not.
+        "attendance": {
+            "type": "object",
+            "required": ["parts", "of", "excused_are_due"],
+            "properties": {
+                "parts": {"type": "integer", "minimum": 0, "maximum": 10},
+                "of": {"type": "integer", "minimum": 1, "maximum": 10},
+                "excused_are_due": {"type": "boolean"},
             },
             "additionalProperties": False,
         },
@@ -195,6 +243,16 @@ DEFAULTS: dict[str, Any] = {
     "keep_contact": {"count": 24, "unit": "months"},
     "extension": {"count": 3, "unit": "months", "times": 1, "longest": {"count": 6, "unit": "months"}},
     "upper_tier_members": False,
+    "leave_reasons": [
+        {"code": "superior", "name": "参加上级会议或活动", "exempt": True},
+        {"code": "abroad", "name": "出国（境）学习或公务", "exempt": True},
+        {"code": "absence", "name": "长期请假", "exempt": True},
+        {"code": "duty", "name": "本职公务"},
+        {"code": "illness", "name": "因病"},
+        {"code": "personal", "name": "因事"},
+    ],
+    "leave": {"one_day": "lia", "longer": "sig", "days_before": 2},
+    "attendance": {"parts": 2, "of": 3, "excused_are_due": True},
 }
 DOCKET_LENGTH = 20  # of the column that holds it
 
@@ -244,6 +302,17 @@ _NAMES: dict[str, str | Promise] = {
     "opens_before": gettext_lazy("开始"),
     "closes_days_before": gettext_lazy("截止日"),
     "closes_at": gettext_lazy("截止时刻"),
+    "activity_kinds": gettext_lazy("活动类别"),
+    "leave_reasons": gettext_lazy("请假事由"),
+    "exempt": gettext_lazy("不计入应到"),
+    "leave": gettext_lazy("请假审批"),
+    "one_day": gettext_lazy("一天以内"),
+    "longer": gettext_lazy("一天以上"),
+    "days_before": gettext_lazy("提前天数"),
+    "attendance": gettext_lazy("出席计算"),
+    "parts": gettext_lazy("到会份数"),
+    "of": gettext_lazy("总份数"),
+    "excused_are_due": gettext_lazy("准假的仍计入应到"),
     "upper_tier_members": gettext_lazy("住在本地的上级政协委员可在本级提案"),
     "lengths": gettext_lazy("字数"),
     "title": gettext_lazy("案由"),
@@ -362,10 +431,10 @@ def _strings(found: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
 
 def _doubled(document: dict[str, Any]) -> Iterator[Fault]:
     """A code stands once in its table, and so does a name people choose by."""
-    for table in TABLES:
+    for table in (*TABLES, *OPTIONAL_TABLES):
         for key in ("code", "name"):
             seen: set[str] = set()
-            for number, row in enumerate(document[table]):
+            for number, row in enumerate(document.get(table, [])):
                 if row[key] in seen:
                     yield Fault((table, number, key), _("和前面的一项重复。"))
                 seen.add(row[key])
@@ -440,6 +509,28 @@ def period(document: dict[str, Any], clock: str, window: str = "") -> dict[str, 
 def extension(document: dict[str, Any]) -> dict[str, Any]:
     """By how much, how often, and to which longest term in all; `times` 0 is never."""
     found: dict[str, Any] = document.get("extension") or DEFAULTS["extension"]
+    return found
+
+
+def activity_kinds(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Code, name, what it counts as; none where the assembly calls them as everybody does."""
+    return list(document.get("activity_kinds", []))
+
+
+def leave_reasons(document: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = document.get("leave_reasons") or DEFAULTS["leave_reasons"]
+    return found
+
+
+def leave(document: dict[str, Any]) -> dict[str, Any]:
+    """{"one_day": role, "longer": role, "days_before": n}"""
+    found: dict[str, Any] = document.get("leave") or DEFAULTS["leave"]
+    return found
+
+
+def attendance(document: dict[str, Any]) -> dict[str, Any]:
+    """{"parts": 2, "of": 3, "excused_are_due": True}: under two thirds of the half days is absent."""
+    found: dict[str, Any] = document.get("attendance") or DEFAULTS["attendance"]
     return found
 
 

@@ -50,7 +50,12 @@ def _led(
     house = house or luck.choice(world.counties)
     first = on or day_between(max(topic.chosen_on, date(YEAR, 3, 1)), date(YEAR, 11, 24), luck)
     days = luck.randint(2, 6)
-    row = Activity(assembly=world.region.assembly, kind=Kind.RESEARCH_TRIP, title=f"赴{house.name}调研：{topic.title}")
+    row = Activity(
+        state=Activity.State.HELD,
+        assembly=world.region.assembly,
+        kind=Kind.RESEARCH_TRIP,
+        title=f"赴{house.name}调研：{topic.title}",
+    )
     row.starts_on, row.ends_on = first, first + (days - 1) * ONE
     row.place, row.visited, row.topic, row.organiser = house.name, house.assembly, topic, topic.lead_body
     row.led_by, row.minutes = leader.person, _minutes(luck, house.name, days)
@@ -74,7 +79,12 @@ def _took_part(world: World, row: Activity, members: list[Membership], luck: Ran
 
 def _own(world: World, luck: Random, on: date, title: str) -> Activity:
     house = luck.choice(world.counties)
-    row = Activity(assembly=world.region.assembly, kind=Kind.OWN_RESEARCH, title=title.format(place=house.name))
+    row = Activity(
+        state=Activity.State.HELD,
+        assembly=world.region.assembly,
+        kind=Kind.OWN_RESEARCH,
+        title=title.format(place=house.name),
+    )
     row.starts_on, row.ends_on = on, on + luck.choice([0, 0, 1, 2]) * ONE
     row.place, row.visited = house.name, house.assembly
     row.minutes = _minutes(luck, house.name, (row.ends_on - row.starts_on).days + 1)
@@ -87,7 +97,12 @@ def _own(world: World, luck: Random, on: date, title: str) -> Activity:
 def _consultations(world: World, luck: Random) -> None:
     for topic in world.topics[:8]:
         on = day_between(date(YEAR, 6, 1), date(YEAR, 12, 8), luck)
-        row = Activity(assembly=world.region.assembly, kind=Kind.CONSULTATION, title=f"专题协商会：{topic.title}")
+        row = Activity(
+            state=Activity.State.HELD,
+            assembly=world.region.assembly,
+            kind=Kind.CONSULTATION,
+            title=f"专题协商会：{topic.title}",
+        )
         row.starts_on = row.ends_on = on
         row.place, row.topic, row.organiser = "自治区政协礼堂", topic, topic.lead_body
         row.minutes = f"有关部门介绍情况后，{luck.randint(6, 10)}位委员发言，部门当场回应，会后整理意见建议送有关方面。"
@@ -99,7 +114,12 @@ def _not_counted(world: World, luck: Random) -> None:
     topic, leader = world.topics[-1], world.chair_seats[1][1]
     counted = list(world.trips)
     for on in (date(YEAR - 1, 6, 14), date(YEAR - 1, 12, 29)):
-        row = Activity(assembly=world.region.assembly, kind=Kind.RESEARCH_TRIP, title="届末提案办理回访调研")
+        row = Activity(
+            state=Activity.State.HELD,
+            assembly=world.region.assembly,
+            kind=Kind.RESEARCH_TRIP,
+            title="届末提案办理回访调研",
+        )
         row.starts_on, row.ends_on, row.place = on, on + 4 * ONE, "那曲市"
         _took_part(world, world.rows.add(row), luck.sample(world.former, 5), luck)
     for on in (date(YEAR + 1, 3, 12), date(YEAR + 1, 4, 16), date(YEAR + 1, 5, 21)):
@@ -109,6 +129,8 @@ def _not_counted(world: World, luck: Random) -> None:
     for house in world.prefectures:
         for kind in (Kind.RESEARCH_TRIP, Kind.OWN_RESEARCH):
             on = day_between(date(YEAR, 3, 1), date(YEAR, 11, 30), luck)
-            row = Activity(assembly=house.assembly, kind=kind, title=f"{house.name}委员小组基层走访")
+            row = Activity(
+                state=Activity.State.HELD, assembly=house.assembly, kind=kind, title=f"{house.name}委员小组基层走访"
+            )
             row.starts_on, row.ends_on, row.place = on, on + ONE, house.name
             _took_part(world, world.rows.add(row), luck.sample(house.members_on(on), 6), luck)

@@ -79,7 +79,15 @@ def _shares(parts: int, total: int, luck: Random) -> list[int]:
 def _activity(
     world: World, house: House, kind: Activity.Kind, title: str, first: date, last: date, place: str, luck: Random
 ) -> Activity:
-    row = Activity(assembly=house.assembly, kind=kind, title=title, starts_on=first, ends_on=last, place=place)
+    row = Activity(
+        state=Activity.State.HELD,
+        assembly=house.assembly,
+        kind=kind,
+        title=title,
+        starts_on=first,
+        ends_on=last,
+        place=place,
+    )
     if house is world.region:
         row.organiser = house.bodies["文化文史和学习委员会"]
     row.minutes = luck.choice(_MINUTES).format(

@@ -57,7 +57,7 @@ def members_non_cpc(assembly: Assembly, year: int) -> QuerySet:
 
 
 def _activities(assembly: Assembly, year: int, *kinds: str) -> QuerySet:
-    return Activity.objects.filter(_in_year("starts_on", year), assembly=assembly, kind__in=kinds)
+    return Activity.objects.of(assembly).held().filter(_in_year("starts_on", year), kind__in=kinds)
 
 
 def symposia(assembly: Assembly, year: int) -> QuerySet:
@@ -91,12 +91,15 @@ def outside_trainees(assembly: Assembly, year: int) -> QuerySet:
 
 
 def consultation_topics(assembly: Assembly, year: int) -> QuerySet:
-    return Topic.objects.filter(assembly=assembly, year=year, kind=Topic.Kind.CONSULTATION, within__isnull=True)
+    return _topics(assembly, year, Topic.Kind.CONSULTATION)
 
 
 def research_topics(assembly: Assembly, year: int) -> QuerySet:
-    topics = Topic.objects.filter(assembly=assembly, year=year, kind=Topic.Kind.RESEARCH, within__isnull=True)
-    return topics.filter(thematic_education=True)
+    return _topics(assembly, year, Topic.Kind.RESEARCH).filter(thematic_education=True)
+
+
+def _topics(assembly: Assembly, year: int, kind: str) -> QuerySet:
+    return Topic.objects.chosen().filter(assembly=assembly, year=year, kind=kind, within__isnull=True)
 
 
 def research_trips(assembly: Assembly, year: int) -> QuerySet:

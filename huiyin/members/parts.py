@@ -40,7 +40,22 @@ class Part:
         return self.rows(user).filter(belongs)
 
 
+@dataclass(frozen=True)
+class Panel:
+    """What is more than lines: a template of the app below, and what it is given; none of it where there is None."""
+
+    template: str
+    context: Callable[[Any, Any], dict[str, Any] | None]  # (record, user)
+
+
 PARTS: dict[type[Model], list[Part]] = defaultdict(list)
+PANELS: dict[type[Model], list[Panel]] = defaultdict(list)
+
+
+def panels_of(record: Model, user: Any) -> list[tuple[str, dict[str, Any]]]:
+    """(template, context) of each; a page shows them by `{% include template with panel=context only %}`."""
+    asked = ((panel.template, panel.context(record, user)) for panel in PANELS[type(record)])
+    return [(template, context) for template, context in asked if context is not None]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from huiyin.members.parts import parts_of, totals
+from huiyin.members.parts import panels_of, parts_of, totals
 from huiyin.plans.models import Topic
 from huiyin.web import page
 
@@ -41,6 +41,7 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
         "topic": found,
         "facts": facts,
         "within": found.parts.visible_to(request.user),
+        "panels": panels_of(found, request.user),
         "parts": parts_of(found, request.user),
     }
     return render(request, "plans/topic.html", context)

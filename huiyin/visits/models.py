@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly
 from huiyin.matters.models import Matter, Originator
 from huiyin.members.models import Person
@@ -78,6 +79,8 @@ class Reception(models.Model):
     kind = models.CharField(_("类别"), max_length=20, choices=Kind.choices)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PLANNED)
     held_on = models.DateField(_("日期"))
+    # The same day in everybody's calendar; who came as a member stands on its roll.
+    activity = models.OneToOneField(Activity, models.PROTECT, null=True, blank=True, related_name="reception")
     members = models.ManyToManyField(Person, related_name="receptions", verbose_name=_("接待委员"))
     theme = models.CharField(_("主题"), max_length=100, blank=True)
     note = models.TextField(_("小结"), blank=True)  # read by those who were there and the ledger desk

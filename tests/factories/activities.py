@@ -17,6 +17,7 @@ class ActivityFactory(DjangoModelFactory):
     starts_on = date(2023, 5, 10)
     ends_on = date(2023, 5, 11)
     place = "机关会议室"
+    state = Activity.State.HELD
 
 
 class ParticipationFactory(DjangoModelFactory):

@@ -249,6 +249,7 @@ def _opinions(made, cast):
 
 def _activity(made, cast):
     made.activity = Activity.objects.create(
+        state=Activity.State.HELD,
         assembly=made.assembly,
         kind=Activity.Kind.SYMPOSIUM,
         title="三月座谈会",

@@ -112,7 +112,14 @@ def _members(made):
 
 def _activity(assembly, kind, on=DAY, **facts):
     return Activity.objects.create(
-        assembly=assembly, kind=kind, title=f"{kind} {on}", starts_on=on, ends_on=on, place="拉萨", **facts
+        state=Activity.State.HELD,
+        assembly=assembly,
+        kind=kind,
+        title=f"{kind} {on}",
+        starts_on=on,
+        ends_on=on,
+        place="拉萨",
+        **facts,
     )
 
 

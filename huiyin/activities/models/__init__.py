@@ -1,0 +1,26 @@
+from huiyin.activities.models.activity import Activity, Series
+from huiyin.activities.models.attendance import (
+    CalledGroup,
+    Leave,
+    LeaveOfAbsence,
+    Participation,
+    RollCorrection,
+    RollCount,
+)
+from huiyin.activities.models.feeds import Feed
+from huiyin.activities.models.programme import AgendaItem, Decision, Material
+
+__all__ = [
+    "Activity",
+    "AgendaItem",
+    "CalledGroup",
+    "Decision",
+    "Feed",
+    "Leave",
+    "LeaveOfAbsence",
+    "Material",
+    "Participation",
+    "RollCorrection",
+    "RollCount",
+    "Series",
+]

@@ -1,0 +1,77 @@
+"""Who writes down what was found, who writes a report, who reads which."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from huiyin.accounts.models import CONTENT_ROLES, Role
+from huiyin.activities import permissions as of_activities
+from huiyin.activities.permissions import NOBODY, OFFICES
+from huiyin.members.models import member_assemblies, person_of
+
+
+def writes_findings(user: Any, activity: Any) -> bool:
+    """Whoever was on the trip, and whoever keeps it."""
+    return of_activities.organises(user, activity) or of_activities.takes_part(user, activity)
+
+
+def visible_findings(user: Any) -> Q:
+    """Who wrote it or was there; the offices of the assembly and the ledger desk; the committee that led it."""
+    if not user.is_authenticated:
+        return NOBODY
+    from huiyin.activities.models import Activity, Participation
+
+    seen = Q(written_by=user) | Q(activity__assembly__in=user.assemblies_as(*OFFICES, Role.LEDGER_STAFF))
+    seen |= Q(activity__in=Activity.objects.filter(organiser__in=user.bodies_as(Role.COMMITTEE_STAFF)).values("pk"))
+    if person := person_of(user):
+        seen |= Q(activity__in=Participation.objects.filter(membership__person=person).values("activity"))
+    return seen
+
+
+def _keeps_reports(user: Any) -> Q:
+    """On Report: the offices of its assembly, and its committee's staff."""
+    return Q(assembly__in=user.assemblies_as(*OFFICES)) | Q(body__in=user.bodies_as(Role.COMMITTEE_STAFF))
+
+
+def _wrote(user: Any) -> Q:
+    person = person_of(user)
+    own = Q(written_by=user)
+    return own | Q(author=person) if person else own
+
+
+def visible_reports(user: Any) -> Q:
+    """A draft: who writes it and the offices; circulated: the assembly's members too; adopted: all who work there."""
+    if not user.is_authenticated:
+        return NOBODY
+    members = member_assemblies(user)
+    adopted = Q(state__in=["adopted", "sent", "closed"], assembly__in=members | user.assemblies_as(*CONTENT_ROLES))
+    circulated = Q(state="circulated", assembly__in=members)
+    return _keeps_reports(user) | _wrote(user) | adopted | circulated
+
+
+def visible_comments(user: Any) -> Q:
+    """One's own; whoever writes the report, and the offices. What others said is not everybody's."""
+    if not user.is_authenticated:
+        return NOBODY
+    from huiyin.fieldwork.models import Report
+
+    kept = Report.objects.filter(_keeps_reports(user) | _wrote(user))
+    return Q(by=user) | Q(report__in=kept.values("pk"))
+
+
+def visible_instructions(user: Any) -> Q:
+    """Every word: the offices of the assembly."""
+    return Q(report__assembly__in=user.assemblies_as(*OFFICES)) if user.is_authenticated else NOBODY
+
+
+def writes_reports(user: Any, assembly_id: int) -> bool:
+    return user.holds(*OFFICES, Role.COMMITTEE_STAFF, assembly_id=assembly_id) or assembly_id in member_assemblies(user)
+
+
+def keeps_report(user: Any, report: Any) -> bool:
+    """Moves it on: the liaison office, the leader, the committee's staff."""
+    if user.holds(*OFFICES, assembly_id=report.assembly_id):
+        return True
+    return bool(report.body_id) and report.body_id in user.bodies_as(Role.COMMITTEE_STAFF)
