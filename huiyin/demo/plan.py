@@ -70,7 +70,7 @@ def _not_counted(world: World) -> None:
         for part in _PARTS:
             body = str(topic.lead_body)
             _topic(
-                world, topic.kind, f"{topic.title}：{part}", body, topic.chosen_on,
+                world, topic.kind, f"{topic.title}：{part}", body, topic.chosen_on or date(YEAR, 2, 24),
                 livelihood=topic.livelihood, thematic=topic.thematic_education, within=topic,
             )  # fmt: skip
     kind = Topic.Kind

@@ -48,7 +48,7 @@ def _led(
     world: World, luck: Random, topic: Topic, leader: Membership, on: date | None = None, house: House | None = None
 ) -> Activity:
     house = house or luck.choice(world.counties)
-    first = on or day_between(max(topic.chosen_on, date(YEAR, 3, 1)), date(YEAR, 11, 24), luck)
+    first = on or day_between(max(topic.chosen_on or date.min, date(YEAR, 3, 1)), date(YEAR, 11, 24), luck)
     days = luck.randint(2, 6)
     row = Activity(
         state=Activity.State.HELD,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from huiyin.activities.models import Activity, Participation
+from huiyin.activities.models import Activity, Kind, Participation
 from huiyin.demo.days import ONE, working_day
 from huiyin.demo.listed import listed
 from huiyin.demo.world import YEAR, House, World
@@ -13,7 +13,7 @@ from huiyin.members.models import Membership
 
 SYMPOSIA, LECTURES, PRESENT = 32, 11, 490
 TRAINEES = 43
-Kind, Status = Activity.Kind, Participation.Status
+Status = Participation.Status
 
 _SYMPOSIA = listed(
     "全国两会精神与委员履职 提案选题与撰写方法 政协章程的学习与运用 协商议事规则 调查研究的方法与记录 "
@@ -77,7 +77,7 @@ def _shares(parts: int, total: int, luck: Random) -> list[int]:
 
 
 def _activity(
-    world: World, house: House, kind: Activity.Kind, title: str, first: date, last: date, place: str, luck: Random
+    world: World, house: House, kind: Kind, title: str, first: date, last: date, place: str, luck: Random
 ) -> Activity:
     row = Activity(
         state=Activity.State.HELD,

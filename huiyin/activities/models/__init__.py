@@ -1,4 +1,4 @@
-from huiyin.activities.models.activity import Activity, Series
+from huiyin.activities.models.activity import Activity, Kind, Series
 from huiyin.activities.models.attendance import (
     CalledGroup,
     Leave,
@@ -16,6 +16,7 @@ __all__ = [
     "CalledGroup",
     "Decision",
     "Feed",
+    "Kind",
     "Leave",
     "LeaveOfAbsence",
     "Material",
