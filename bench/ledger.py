@@ -192,6 +192,7 @@ class Laid:
                 "matter_id": one["id"],
                 "agency_id": agency,
                 "state": "replied" if one["state"] == "closed" else "accepted",
+                "opened_on": one["opened_on"],
                 "assigned_on": one["opened_on"],
                 "acknowledged_on": one["opened_on"],
                 "handler": luck.choice(["张科长", "扎西主任", "李工", ""]),

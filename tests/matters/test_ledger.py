@@ -60,7 +60,7 @@ def test_the_ways_of_seeing_taken_apart_see_what_is_seen_by_everybody(cast):
     for user in [*made.users.values(), cast.zhuoma, cast.ciren, cast.liming]:
         user = User.objects.get(pk=user.pk)
         seen = set(Matter.objects.visible_to(user).values_list("pk", flat=True))
-        apart = [set(matters.values_list("pk", flat=True)) for matters in listing.each_way(user, Chosen({}))]
+        apart = [set(one.keys()) for one in listing.each_way(user, Chosen({}))]
         assert set().union(*apart) == seen, user
 
 
