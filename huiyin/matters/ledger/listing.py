@@ -14,6 +14,8 @@ from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -86,7 +88,7 @@ class Seen:
     rows: QuerySet[Any]  # of matters, or of parts
     walked: QuerySet[Any] | None = None  # the same, asked of each row in turn: for a stretch of the list
 
-    def keys(self) -> QuerySet[Any]:
+    def matter_keys(self) -> QuerySet[Any]:
         return self._keys_of(self.rows).values_list(self._named("pk"), flat=True)
 
     def places(self, order: Order, downwards: bool, place: Place | None, last: Place | None) -> QuerySet[Any]:
@@ -176,13 +178,13 @@ def count(seen: list[Seen]) -> int:
     """How many there are, as far as COUNTED + 1: nobody waits for a million to be counted."""
     some = []
     for one in seen:
-        if (found := one.keys()[: COUNTED + 1].count()) > COUNTED:
+        if (found := one.matter_keys()[: COUNTED + 1].count()) > COUNTED:
             return found
         if found:
             some.append((one, found))
     if len(some) == 1:
         return some[0][1]
-    keys = {key for one, _found in some for key in one.keys()}  # what is seen in two ways is one
+    keys = {key for one, _found in some for key in one.matter_keys()}  # what is seen in two ways is one
     return min(len(keys), COUNTED + 1)
 
 
@@ -277,7 +279,7 @@ class About:
         changed = timezone.localtime(one.changed_at).date()
         return Row(
             one.pk,
-            words.paths[kind].replace("/0/", f"/{one.pk}/"),
+            SafeString(words.paths[kind].replace("/0/", f"/{one.pk}/")),
             f"{one.year} {one.docket}" if one.docket else "—",
             words.kinds[kind],
             one.title,
@@ -286,15 +288,15 @@ class About:
             agency,
             handler,
             colour,
-            one.due_on.isoformat() if one.due_on else "",
+            _day(one.due_on),
             words.colours[colour],
-            one.state,
+            words.codes[one.state],
             words.states[one.state],
-            max(changed, note[0]).isoformat() if note else changed.isoformat(),
+            _day(max(changed, note[0]) if note else changed),
             note[1] if note else "",
             self.result(one),
-            one.answered_on.isoformat() if one.answered_on else "",
-            one.closed_on.isoformat() if one.closed_on else "",
+            _day(one.answered_on),
+            _day(one.closed_on),
         )
 
     def colour(self, one: Any) -> str:
@@ -341,19 +343,32 @@ class About:
 _OPEN = frozenset(str(state) for state in OPEN)
 
 
+def plain(text: str) -> str:
+    """Marked as safe where it holds nothing to escape: looking it through again costs as much as writing it."""
+    return SafeString(text) if escape(text) == text else text
+
+
+def _day(day: date | None) -> SafeString:
+    return SafeString(day.isoformat()) if day else NONE
+
+
+NONE = SafeString("")
+
+
 class _Words:
     """Choices and paths as plain text: a lazy label costs as much as a row."""
 
     def __init__(self) -> None:
-        self.kinds = {str(kind): str(kind.label) for kind in Kind}
-        self.states = {str(state): str(state.label) for state in State}
+        self.kinds = {str(kind): plain(str(kind.label)) for kind in Kind}
+        self.states = {str(state): plain(str(state.label)) for state in State}
+        self.codes = {str(state): plain(str(state)) for state in State}
         self.offices = {str(role): str(role.label) for role in Role}
         self.colours = {
-            "none": "",
-            "later": _("未到期"),
-            "blue": _("临近到期"),
-            "yellow": _("即将到期"),
-            "red": _("已逾期"),
+            "none": NONE,
+            "later": plain(_("未到期")),
+            "blue": plain(_("临近到期")),
+            "yellow": plain(_("即将到期")),
+            "red": plain(_("已逾期")),
         }
         self.paths = {str(kind): reverse(route, args=[0]) for kind, route in PAGES.items()}
         self.sources = {

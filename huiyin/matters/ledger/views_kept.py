@@ -73,7 +73,7 @@ def keys_in(view: SavedView, user: Any) -> set[int]:
         return set()
     found: set[int] = set()
     for one in listing.each_way(user, chosen):
-        found.update(one.keys()[: WATCHED + 1])
+        found.update(one.matter_keys()[: WATCHED + 1])
     return found
 
 
