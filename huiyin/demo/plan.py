@@ -176,6 +176,8 @@ class _Plan:
         for place, topic in enumerate(chosen[:6]):
             topic.suggested_by, topic.suggested_on = suggesters[place % len(suggesters)], on
             topic.why = "多个县反映，群众关心，今年条件成熟。"
+            topic._last = None  # type: ignore[attr-defined]
+            self.event(topic, "suggest", topic.suggested_by, on, "", "suggested")
         for place, (title, why, answer) in enumerate(_LEFT_OUT):
             row = Topic(kind=Topic.Kind.CONSULTATION, title=title, why=why, state=Topic.State.DECLINED, answer=answer)
             self.suggested(row, YEAR, suggesters[place], on + timedelta(days=place))

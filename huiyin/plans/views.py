@@ -54,7 +54,7 @@ def _tree(request: HttpRequest, asked: tree.Asked) -> HttpResponse:
         "events": _events_of_plan(found, keeps) if found else [],
         "open_to": list(open_to),
         "has_suggested": Topic.objects.filter(suggested_by=user).exists(),
-        "may_open": bool(user.holds(*KEEPS)),
+        "may_open": user.holds(*KEEPS) and not open_to,
     }
     return page(request, "plans/topics.html", part="rows", context=context)
 
@@ -62,7 +62,7 @@ def _tree(request: HttpRequest, asked: tree.Asked) -> HttpResponse:
 def _facts_of_plan(found: AnnualPlan) -> list[tuple[str, Any]]:
     collecting = found.state == AnnualPlan.State.COLLECTING
     return [
-        (_("征集截止"), found.suggest_until if collecting else None),
+        (_("征集截止"), found.suggest_until.isoformat() if collecting and found.suggest_until else None),
         (_("研究确定"), found.decided_on and f"{found.decided_on.isoformat()} · {found.decided_by}"),
         (_("通过"), found.adopted_on and f"{found.adopted_on.isoformat()} · {found.adopted_by}"),
     ]
@@ -147,11 +147,14 @@ def _facts(found: Topic, own: AnnualPlan | None, seen: Any, knows: bool) -> list
         (_("预期成果"), found.outputs),
         (_("属于"), within),
         (_("确定"), chosen),
-        (_("办结"), found.closed_on),
+        (_("办结"), found.closed_on and found.closed_on.isoformat()),
     ]
     if knows:
         suggester = found.suggested_for or found.suggested_by
-        facts += [(_("建议者"), suggester and str(suggester)), (_("建议日期"), found.suggested_on)]
+        facts += [
+            (_("建议者"), suggester and str(suggester)),
+            (_("建议日期"), found.suggested_on and found.suggested_on.isoformat()),
+        ]
     return facts
 
 
