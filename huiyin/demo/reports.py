@@ -207,7 +207,7 @@ class _Reports:
         return None if left else max(days)
 
     def _closed(self, report: Report, by: User, settled: date | None) -> None:
-        if settled is None or report.within_id is None and self.luck.random() < 0.2:
+        if settled is None or (report.within_id is None and self.luck.random() < 0.2):
             return
         on = working_day(max(settled, date(YEAR, 12, 28)), self.luck.randint(1, 9))
         self._record(report, "close", by, on, report.state, _S.CLOSED.value)

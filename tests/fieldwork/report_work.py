@@ -38,7 +38,7 @@ def office(name, role, assembly, **where):
 
 
 def committee(cast):
-    """旦增 is the committee's staff, 德吉 the liaison office, 边巴 the ledger desk; 卓玛 was on the trip, 次仁 was not."""
+    """旦增 is the committee's staff, 德吉 the liaison office, 边巴 the ledger desk; 卓玛 was on the trip."""
     assembly = cast.agency.assembly
     body = BodyFactory(assembly=assembly, name="农业和农村委员会")
     topic = TopicFactory(assembly=assembly, title="牧区饮水", year=today().year, lead_body=body)
