@@ -6,6 +6,7 @@ from huiyin.activities.models import Activity, Participation
 from huiyin.members.models import Person
 from huiyin.members.parts import PARTS, Line, Part
 from huiyin.plans.models import Topic
+from huiyin.plans.progress import COUNTERS, Counter
 
 
 def _activity(activity: Activity) -> Line:
@@ -36,5 +37,15 @@ PARTS[Person] += [
         ("led_by",),
         lambda user: Activity.objects.visible_to(user).order_by("-starts_on", "-pk"),
         _activity,
+    ),
+]
+_S = Activity.State
+COUNTERS += [
+    Counter("done", _("已举行的活动"), lambda user: Activity.objects.visible_to(user).filter(state=_S.HELD)),
+    Counter(
+        "done",
+        _("已安排的活动"),
+        lambda user: Activity.objects.visible_to(user).filter(state=_S.PLANNED),
+        reaches=False,
     ),
 ]

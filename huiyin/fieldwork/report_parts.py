@@ -15,6 +15,7 @@ from huiyin.matters.models import Matter
 from huiyin.members.models import Person
 from huiyin.members.parts import PANELS, PARTS, Line, Panel, Part
 from huiyin.plans.models import Topic
+from huiyin.plans.progress import COUNTERS, Counter
 
 SHOWN = 200  # recommendations in one panel; a topic has some tens
 
@@ -46,6 +47,35 @@ def of_topic(topic: Topic, user: Any) -> dict[str, Any] | None:
     rows = Recommendation.objects.visible_to(user).filter(report__in=adopted)[:SHOWN]
     return {"reports": reports, "rows": conversions(rows, user), "topic": topic, "may_begin": may_begin}
 
+
+def _adopted(user: Any) -> QuerySet[Report]:
+    return Report.objects.visible_to(user).adopted()  # type: ignore[attr-defined]
+
+
+def _being_written(user: Any) -> QuerySet[Report]:
+    return Report.objects.visible_to(user).exclude(state__in=Report.ADOPTED)
+
+
+def _given(user: Any) -> QuerySet[Recommendation]:
+    """What adopted reports advise."""
+    return Recommendation.objects.visible_to(user).filter(report__state__in=Report.ADOPTED)
+
+
+def _taken_up(user: Any) -> QuerySet[Recommendation]:
+    return _given(user).filter(matter__isnull=False)
+
+
+def _answered(user: Any) -> QuerySet[Recommendation]:
+    return _given(user).filter(matter__answered_on__isnull=False)
+
+
+COUNTERS += [
+    Counter("reported", _("报告"), _adopted),
+    Counter("reported", _("起草和征求意见的报告"), _being_written, reaches=False),
+    Counter("adopted", _("领导批示的报告"), lambda user: _adopted(user).filter(instructions__isnull=False)),
+    Counter("adopted", _("转为事项的建议"), _taken_up, topic="report__topic"),
+    Counter("followed_up", _("有答复的建议"), _answered, topic="report__topic"),
+]
 
 PARTS[Activity].append(Part(_("调研报告"), ("activity",), newest, _line))
 PARTS[Person].append(Part(_("执笔的调研报告"), ("author",), newest, _line))

@@ -57,7 +57,7 @@ def years_of(assembly: Assembly) -> list[int]:
         "submitted_on": (Writing,),
         "adopted_on": (Report,),
     }
-    found = set(Topic.objects.filter(assembly=assembly).order_by().values_list("year", flat=True).distinct())
+    found = set(Topic.objects.chosen().filter(assembly=assembly).order_by().values_list("year", flat=True).distinct())
     for field, models in days.items():
         for model in models:
             of_assembly = model._default_manager.filter(assembly=assembly, **{f"{field}__isnull": False})
@@ -77,7 +77,7 @@ def cut_off(value: int) -> int:
 
 def newest_year(assembly: Assembly) -> int | None:
     """The newest year that has a plan, else the newest with any record: a year that has barely begun is no report."""
-    planned = set(Topic.objects.filter(assembly=assembly).values_list("year", flat=True))
+    planned = set(Topic.objects.chosen().filter(assembly=assembly).values_list("year", flat=True))
     years = years_of(assembly)
     return next((year for year in years if year in planned), years[0] if years else None)
 

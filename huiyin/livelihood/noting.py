@@ -75,7 +75,7 @@ class NoteForm(StepForm):
         )
         self.fields["topic"] = forms.ModelChoiceField(
             label=_("来自议题（可不选）"),
-            queryset=Topic.objects.filter(assembly=self.assembly, year=timezone.localdate().year),
+            queryset=Topic.objects.chosen().filter(assembly=self.assembly, year=timezone.localdate().year),
             required=False,
         )
 

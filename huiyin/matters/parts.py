@@ -6,14 +6,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.activities.models import Activity
-from huiyin.matters.models import Matter, Signature
+from huiyin.matters.models import FINAL, Matter, Signature
 from huiyin.members.models import Person
 from huiyin.members.parts import PARTS, Line, Part
 from huiyin.plans.models import Topic
+from huiyin.plans.progress import COUNTERS, Counter
+
+
+def _seen(user: Any) -> Any:
+    return Matter.objects.visible_to(user)
 
 
 def _matters(user: Any) -> QuerySet[Matter]:
-    return Matter.objects.visible_to(user).order_by("-opened_on", "-pk")
+    return _seen(user).order_by("-opened_on", "-pk")
 
 
 def _signatures(user: Any) -> QuerySet[Signature]:
@@ -45,3 +50,12 @@ PARTS[Topic] += [
     Part(_("民生事项和意见建议"), ("livelihood__topic",), _matters, _matter),
 ]
 PARTS[Activity].append(Part(_("由此提出的事项"), ("livelihood__activity",), _matters, _matter))
+# What is closed was followed to its end; a draft is nothing yet.
+for _path, _under_way, _closed in (
+    ("proposal__topic", _("办理中的提案"), _("办结的提案")),
+    ("livelihood__topic", _("办理中的意见建议和民生事项"), _("办结的意见建议和民生事项")),
+):
+    COUNTERS += [
+        Counter("followed_up", _under_way, lambda user: _seen(user).open().exclude(state__in=FINAL), _path, False),
+        Counter("followed_up", _closed, lambda user: _seen(user).filter(state__in=FINAL), _path),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.assemblies.models import Assembly, Body, Official
+from huiyin.assemblies.models import Assembly, Body
 from huiyin.plans import permissions
 
 
@@ -27,6 +28,22 @@ class Format(models.TextChoices):
     REMOTE = "remote", _("远程协商")
 
 
+class AnnualPlanQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> AnnualPlanQuerySet:
+        """That a plan is made, until when topics are asked for, which meeting decided: an official fact."""
+        return self.all() if user.is_authenticated else self.none()
+
+    def in_making(self) -> AnnualPlanQuerySet:
+        """Topics are still suggested, sifted and drafted for these."""
+        return self.filter(state__in=AnnualPlan.IN_MAKING)
+
+    def open_to(self, user: Any, today: date) -> AnnualPlanQuerySet:
+        """Those `user` may suggest a topic for today; its offices also after the day that was named."""
+        asked = Q(state=AnnualPlan.State.COLLECTING) & (Q(suggest_until__isnull=True) | Q(suggest_until__gte=today))
+        kept = Q(assembly__in=user.assemblies_as(*permissions.KEEPS), state__in=AnnualPlan.IN_MAKING)
+        return self.filter(asked & Q(assembly__in=permissions.suggests_in(user)) | kept)
+
+
 class AnnualPlan(models.Model):
     """What an assembly will consult on and study in one year. Its topics are those of the same assembly and year."""
 
@@ -35,6 +52,8 @@ class AnnualPlan(models.Model):
         DRAFT = "draft", _("草案")
         DECIDED = "decided", _("已研究确定")
         ADOPTED = "adopted", _("已通过")
+
+    IN_MAKING = (State.COLLECTING.value, State.DRAFT.value)
 
     assembly = models.ForeignKey(Assembly, models.PROTECT, related_name="plans", verbose_name=_("政协"))
     year = models.PositiveSmallIntegerField(_("年度"))
@@ -45,7 +64,7 @@ class AnnualPlan(models.Model):
     adopted_on = models.DateField(_("通过日期"), null=True, blank=True)
     adopted_by = models.CharField(_("通过的会议"), max_length=60, blank=True)
 
-    objects = Official.as_manager()
+    objects = AnnualPlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year", "assembly"]
@@ -77,6 +96,13 @@ class TopicQuerySet(models.QuerySet):
         """Those the year is worked by: figures and lists count no suggestion."""
         return self.filter(state__in=Topic.CHOSEN)
 
+    def of(self, plan: AnnualPlan) -> TopicQuerySet:
+        return self.filter(assembly=plan.assembly_id, year=plan.year)
+
+    def waiting(self) -> TopicQuerySet:
+        """Neither chosen nor answered yet."""
+        return self.filter(state__in=Topic.WAITING)
+
 
 class Topic(models.Model):
     """How far the work on it has come is read from its activities, reports and matters; nobody types it twice."""
@@ -92,8 +118,11 @@ class Topic(models.Model):
         APPROVED = "approved", _("已确定")
         CLOSED = "closed", _("已办结")
         DECLINED = "declined", _("未采纳")
+        MERGED = "merged", _("已并入")
+        WITHDRAWN = "withdrawn", _("已撤回")
 
     CHOSEN = (State.APPROVED.value, State.CLOSED.value)
+    WAITING = (State.SUGGESTED.value, State.SHORTLISTED.value, State.DRAFTED.value)  # for what the meeting decides
 
     assembly = models.ForeignKey(Assembly, models.PROTECT, related_name="topics")
     year = models.PositiveSmallIntegerField(_("年度"))
@@ -125,6 +154,7 @@ class Topic(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="taken_in", verbose_name=_("并入")
     )
     chosen_on = models.DateField(_("确定日期"), null=True, blank=True)
+    chosen_by = models.CharField(_("确定的会议"), max_length=60, blank=True)
     closed_on = models.DateField(_("办结日期"), null=True, blank=True)
 
     objects = TopicQuerySet.as_manager()
@@ -142,6 +172,11 @@ class Topic(models.Model):
             ),
             models.CheckConstraint(name="declined_topic_is_answered", condition=~Q(state="declined") | ~Q(answer="")),
             models.CheckConstraint(
+                name="merged_topic_says_into_which",
+                condition=Q(state="merged", taken_into__isnull=False) & ~Q(answer="")
+                | ~Q(state="merged") & Q(taken_into__isnull=True),
+            ),
+            models.CheckConstraint(
                 name="months_of_a_topic_are_months",
                 condition=(Q(first_month__isnull=True) | Q(first_month__range=(1, 12)))
                 & (Q(last_month__isnull=True) | Q(last_month__range=(1, 12), first_month__lte=F("last_month"))),
@@ -153,3 +188,14 @@ class Topic(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("plans:topic", args=[self.pk])
+
+    @property
+    def is_chosen(self) -> bool:
+        return self.state in self.CHOSEN
+
+    @property
+    def months(self) -> str:
+        """From the first to the last; one where both are the same."""
+        if self.first_month is None or self.last_month in (None, self.first_month):
+            return _("%(month)d 月") % {"month": self.first_month} if self.first_month else ""
+        return _("%(first)d 至 %(last)d 月") % {"first": self.first_month, "last": self.last_month}

@@ -15,16 +15,28 @@ SUGGESTS = tuple(role for role in CONTENT_ROLES if role not in (Role.CITIZEN, Ro
 
 
 def visible_topics(user: Any) -> Q:
-    """On Topic: what was chosen is official; before that, whoever suggested it, its lead, and the plan's offices."""
+    """On Topic: what was chosen is official; before that, whoever suggested it or what went into it, its lead, and the
+    plan's offices."""
     if not user.is_authenticated:
         return Q(pk__in=[])
     chosen = Q(state__in=["approved", "closed"])
     led = Q(lead_body__in=user.bodies_as(Role.COMMITTEE_STAFF))
-    return chosen | led | Q(suggested_by=user) | Q(assembly__in=user.assemblies_as(*KEEPS))
+    return chosen | led | own_topics(user) | Q(assembly__in=user.assemblies_as(*KEEPS))
+
+
+def own_topics(user: Any) -> Q:
+    from huiyin.plans.models import Topic
+
+    into = Topic._base_manager.filter(suggested_by=user, taken_into__isnull=False).order_by().values("taken_into")
+    return Q(suggested_by=user) | Q(pk__in=into)
+
+
+def suggests_in(user: Any) -> set[int]:
+    return member_assemblies(user) | user.assemblies_as(*SUGGESTS)
 
 
 def may_suggest(user: Any, assembly_id: int) -> bool:
-    return assembly_id in member_assemblies(user) | user.assemblies_as(*SUGGESTS)
+    return assembly_id in suggests_in(user)
 
 
 def keeps_plan(user: Any, assembly_id: int) -> bool:
@@ -34,3 +46,28 @@ def keeps_plan(user: Any, assembly_id: int) -> bool:
 def decides_plan(user: Any, assembly_id: int) -> bool:
     """Enters what the meeting decided."""
     return bool(user.holds(Role.LEADER, assembly_id=assembly_id))
+
+
+# Of one plan or topic, as the tables of steps ask.
+
+
+def keeps(user: Any, row: Any) -> bool:
+    return keeps_plan(user, row.assembly_id)
+
+
+def decides(user: Any, row: Any) -> bool:
+    return decides_plan(user, row.assembly_id)
+
+
+def is_suggester(user: Any, topic: Any) -> bool:
+    return topic.suggested_by_id == user.pk
+
+
+def may_change(user: Any, topic: Any) -> bool:
+    """Whoever suggested it, until somebody has looked at it; the offices until it is closed."""
+    return keeps(user, topic) or (topic.state == "suggested" and is_suggester(user, topic))
+
+
+def knows_suggester(user: Any, topic: Any) -> bool:
+    """Who suggested a topic is for them, the offices and the lead to know, whatever becomes of it."""
+    return keeps(user, topic) or is_suggester(user, topic) or topic.lead_body_id in user.bodies_as(Role.COMMITTEE_STAFF)

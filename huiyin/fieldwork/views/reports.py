@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from django.views.decorators.cache import never_cache
 
 from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly
+from huiyin.exports import as_xlsx
 from huiyin.fieldwork import report_forms as forms
 from huiyin.fieldwork import reporting
 from huiyin.fieldwork.conversions import conversions
@@ -28,13 +28,11 @@ from huiyin.fieldwork.permissions import writes_report
 from huiyin.fieldwork.report_filters import ReportFilter
 from huiyin.fieldwork.report_parts import newest
 from huiyin.forms import StepForm
+from huiyin.history.asking import ask, refuse
 from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed, allowed
 from huiyin.matters.comparing import compared
-from huiyin.matters.ledger.export import write_xlsx
-from huiyin.matters.ledger_views import XLSX
 from huiyin.plans.models import Topic
-from huiyin.supervision.views.shared import ask, refuse
 from huiyin.web import page
 
 ROWS = 50
@@ -80,11 +78,8 @@ def xlsx(request: HttpRequest) -> HttpResponseBase:
         return redirect(f"{reverse('fieldwork:reports')}?{request.GET.urlencode()}")
     advised = Prefetch("recommendations", Recommendation.objects.select_related("matter"))
     rows = filters.qs.select_related("body", "author", "topic").defer("text").prefetch_related("sendings", advised)
-    to = tempfile.TemporaryFile(prefix="huiyin-sheet-")  # noqa: SIM115  closed by the response that sends it
-    write_xlsx(to, (_cells(row) for row in rows.iterator(chunk_size=200)), columns=COLUMNS, title=_("调研报告"))
-    to.seek(0)
-    name = f"reports-{timezone.localdate()}.xlsx"
-    return FileResponse(to, as_attachment=True, filename=name, content_type=XLSX)
+    columns = [(str(words), width) for words, width in COLUMNS]
+    return as_xlsx(f"reports-{timezone.localdate()}", columns, map(_cells, rows.iterator(chunk_size=200)))
 
 
 def _cells(report: Report) -> list[Any]:
@@ -99,9 +94,9 @@ def _cells(report: Report) -> list[Any]:
         report.adopted_on,
         report.adopted_by,
         "；".join(f"{one.to} {one.number} {one.on}".replace("  ", " ") for one in report.sendings.all()),
-        str(len(advised)),
-        str(sum(1 for row in advised if row.matter_id)),
-        str(len(left)) if report.state in Report.ADOPTED else "",
+        len(advised),
+        sum(1 for row in advised if row.matter_id),
+        len(left) if report.state in Report.ADOPTED else "",
         report.closed_on,
     ]
 
@@ -343,7 +338,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         about=found,
         back=lambda _made: found,
         notes=_notes(name),
-        template="fieldwork/report_upload.html" if name == "attach" else "supervision/form.html",
+        template="fieldwork/report_upload.html" if name == "attach" else "ask.html",
     )
 
 

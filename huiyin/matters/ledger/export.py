@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import IO, Any
 
@@ -23,7 +23,6 @@ BATCH = 500
 SHEET_ROWS = 1_048_575  # as many as a sheet holds below its heading
 
 Cell = str | date | None
-Columns = Sequence[tuple[Any, int]]  # heading, width in characters
 COLUMNS = [
     (gettext_lazy("编号"), 14),
     (gettext_lazy("事项"), 44),
@@ -138,9 +137,7 @@ def as_words(row: Iterable[Cell]) -> list[str]:
     return [cell.isoformat() if isinstance(cell, date) else cell or "" for cell in row]
 
 
-def write_xlsx(
-    to: IO[bytes], lines: Iterable[list[Cell]], *, columns: Columns | None = None, title: str | None = None
-) -> int:
+def write_xlsx(to: IO[bytes], lines: Iterable[list[Cell]]) -> int:
     """A heading that stays, a filter on it, dates as dates; every other cell is text, whatever it begins with.
 
     Row by row to disk: XlsxWriter's constant memory. The number of rows below the heading.
@@ -156,17 +153,17 @@ def write_xlsx(
                 "strings_to_numbers": False,
             },
         )
-        written = _sheet(book, lines, columns or COLUMNS, title or _("台账"))
+        written = _sheet(book, lines)
         book.close()
     return written
 
 
-def _sheet(book: Any, lines: Iterable[list[Cell]], columns: Columns, title: str) -> int:
-    sheet = book.add_worksheet(title)
+def _sheet(book: Any, lines: Iterable[list[Cell]]) -> int:
+    sheet = book.add_worksheet(_("台账"))
     head = book.add_format({"bold": True, "bg_color": "#F0E6DC", "bottom": 1, "text_wrap": True, "valign": "vcenter"})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.freeze_panes(1, 2)
-    for column, (words, width) in enumerate(columns):
+    for column, (words, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, str(words), head)
     number = 0
@@ -179,7 +176,7 @@ def _sheet(book: Any, lines: Iterable[list[Cell]], columns: Columns, title: str)
                 sheet.write_datetime(number, column, cell, day)
             elif cell:
                 sheet.write_string(number, column, cell)
-    sheet.autofilter(0, 0, max(number, 1), len(columns) - 1)
+    sheet.autofilter(0, 0, max(number, 1), len(COLUMNS) - 1)
     return number
 
 

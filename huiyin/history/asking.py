@@ -1,0 +1,48 @@
+"""The page that asks for what a step needs, and takes the step."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
+
+
+def ask(
+    request: HttpRequest,
+    form: Any,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    title: Any,
+    about: Any,
+    back: Callable[[Any], Any],
+    notes: Iterable[Any] = (),
+    template: str = "ask.html",
+    more: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The page of one form. Nothing typed is lost when `act` refuses; done, it leads to `back` of what was made."""
+    if form.is_valid():
+        try:
+            made = act(form.facts())
+        except StepNotAllowed as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("已完成：%(step)s。") % {"step": title})
+            return redirect(back(made))
+    context = {"form": form, "title": title, "about": about, "back": back(None), "notes": [*notes], **(more or {})}
+    status = 409 if form.non_field_errors() else 400 if form.is_bound else 200
+    return render(request, template, context, status=status)
+
+
+def refuse(form: Any, refused: StepNotAllowed) -> None:
+    """Where the key was spent on other words, the next press has one of its own."""
+    form.add_error(None, str(refused))
+    if isinstance(refused, KeyAlreadyUsed):
+        form.data = form.data.copy()
+        form.data["key"] = str(uuid.uuid4())
