@@ -1,4 +1,4 @@
-"""Members' stories and reflections, and the reports that came out of topics."""
+"""Members' stories and reflections."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-from huiyin.demo import texts
 from huiyin.demo.days import day_between, working_day
 from huiyin.demo.listed import listed
 from huiyin.demo.names import DATA
 from huiyin.demo.texts import Numbers
 from huiyin.demo.world import YEAR, World
-from huiyin.plans.models import Topic
 from huiyin.writings.models import Writing
 
-STORIES, LIVELIHOOD_REPORTS = 134, 15
+STORIES = 134
 REFLECTION_SHARE = 0.84
 Kind, State = Writing.Kind, Writing.State
 _MEN = listed("扎西 次仁 平措 格桑 顿珠 旦增 贡布 罗布 桑吉 阿旺 多吉 朗杰 小李 老陈 老王 尼玛 边巴")
@@ -34,7 +32,6 @@ def write(world: World) -> None:
     luck = world.luck("writings")
     _stories(world, luck)
     _reflections(world, luck)
-    _reports(world, luck)
 
 
 def _numbers(world: World, luck: Random, woman: bool = False) -> Numbers:
@@ -119,37 +116,3 @@ def _reflections(world: World, luck: Random) -> None:
         state = State.APPROVED if luck.random() < 0.4 else State.SUBMITTED
         body = "\n".join(part.format_map(numbers) for part in text)
         _add(world, Kind.REFLECTION, state, f"学习“{name}”的体会", body, on, author=held.person, activity=event)
-
-
-def _reports(world: World, luck: Random) -> None:
-    livelihood = world.livelihood_topics()
-    others = [topic for topic in world.topics if not topic.livelihood]
-    for place in range(LIVELIHOOD_REPORTS):
-        on = day_between(date(YEAR, 6, 12), date(YEAR, 12, 22), luck)
-        _report(world, luck, livelihood[place % len(livelihood)], State.APPROVED, on, place)
-    for topic in others[:9]:
-        _report(world, luck, topic, State.APPROVED, day_between(date(YEAR, 7, 3), date(YEAR, 12, 20), luck), 0)
-    _report(world, luck, livelihood[0], State.SUBMITTED, date(YEAR, 12, 27), 9)
-    _report(world, luck, livelihood[1], State.DRAFT, None, 10)
-    _report(world, luck, livelihood[2], State.APPROVED, date(YEAR + 1, 1, 19), 11)
-
-
-_KINDS = ["总报告", "分报告：农区", "分报告：牧区", "专题报告"]
-
-
-def _report(world: World, luck: Random, topic: Topic, state: Writing.State, on: date | None, place: int) -> Writing:
-    trips = [row for row in world.trips if row.topic_id == topic.pk and (on is None or row.ends_on < on)]
-    trip = luck.choice(trips) if trips else None
-    where = trip.place if trip else luck.choice(world.counties).name
-    words = texts.words(luck, where, on or date(YEAR, 12, 1))
-    other = texts.words(luck, luck.choice(world.counties).name, on or date(YEAR, 12, 1))
-    text = "\n".join(
-        [
-            f"围绕“{topic.title}”，调研组先后到{where}、{other.place}等地，走访、座谈并查阅资料，形成本报告。",
-            f"（一）基本情况\n{words.grounds}",
-            f"（二）另一处的情况\n{other.grounds}",
-            f"（三）建议\n{words.recommendations}",
-        ]
-    )
-    title = f"关于{topic.title}的调研报告（{_KINDS[place // 4 % 4]}·{where}）"
-    return _add(world, Kind.REPORT, state, title, text, on, body=topic.lead_body, topic=topic, activity=trip)

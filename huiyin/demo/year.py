@@ -23,6 +23,7 @@ from huiyin.demo import (
     plan,
     present,
     proposals,
+    reports,
     research,
     study,
     supervision,
@@ -96,6 +97,7 @@ def _fill(scale: str, seed: int, today: date, tell: Progress) -> World:
     contacts.pair(world)
     writings.write(world)
     walks = ledger.keep(world)
+    reports.write(world, walks)
     boards.keep(world)
     visits.receive(world, walks)
     tell("自治区提案和社情民意", 0.15)

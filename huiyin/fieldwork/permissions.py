@@ -51,14 +51,22 @@ def visible_reports(user: Any) -> Q:
     return _keeps_reports(user) | _wrote(user) | adopted | circulated
 
 
+def visible_versions(user: Any) -> Q:
+    """What stood there before: whoever writes the report, and the offices. Its readers read the words as they are."""
+    return Q(report__in=_kept_or_written(user).values("pk")) if user.is_authenticated else NOBODY
+
+
+def _kept_or_written(user: Any) -> Any:
+    from huiyin.fieldwork.models import Report
+
+    return Report.objects.filter(_keeps_reports(user) | _wrote(user))
+
+
 def visible_comments(user: Any) -> Q:
     """One's own; whoever writes the report, and the offices. What others said is not everybody's."""
     if not user.is_authenticated:
         return NOBODY
-    from huiyin.fieldwork.models import Report
-
-    kept = Report.objects.filter(_keeps_reports(user) | _wrote(user))
-    return Q(by=user) | Q(report__in=kept.values("pk"))
+    return Q(by=user) | Q(report__in=_kept_or_written(user).values("pk"))
 
 
 def visible_instructions(user: Any) -> Q:
@@ -75,3 +83,36 @@ def keeps_report(user: Any, report: Any) -> bool:
     if user.holds(*OFFICES, assembly_id=report.assembly_id):
         return True
     return bool(report.body_id) and report.body_id in user.bodies_as(Role.COMMITTEE_STAFF)
+
+
+def writes_report(user: Any, report: Any) -> bool:
+    """Its author, whoever began it while they still work there, and whoever keeps it."""
+    if keeps_report(user, report):
+        return True
+    person = person_of(user)
+    if person is not None and report.author_id == person.pk:
+        return True
+    return report.written_by_id == user.pk and writes_reports(user, report.assembly_id)
+
+
+def comments_on_report(user: Any, report: Any) -> bool:
+    """The assembly's members, its offices and the committee's staff."""
+    return report.assembly_id in member_assemblies(user) or keeps_report(user, report)
+
+
+def enters_recommendations(user: Any, report: Any) -> bool:
+    """Puts what a report advises into the ledger: whoever writes or keeps it, and the ledger desk."""
+    from huiyin.livelihood.permissions import may_collect
+
+    concerned = writes_report(user, report) or user.holds(Role.LEDGER_STAFF, assembly_id=report.assembly_id)
+    return concerned and may_collect(user, report.assembly_id)
+
+
+def enters_instructions(user: Any, report: Any) -> bool:
+    """Those who read every word of them."""
+    return bool(user.holds(*OFFICES, assembly_id=report.assembly_id))
+
+
+def comes_to_reports(user: Any) -> bool:
+    """Has the entry in the bar."""
+    return bool(member_assemblies(user)) or bool(user.holds(*CONTENT_ROLES))

@@ -296,7 +296,7 @@ MEASURES: tuple[Measure, ...] = (
         code="livelihood_reports",
         label=_("民生议题调研报告"),
         unit="个",
-        definition=_("出自民生议题、当年提交并已采用的本级调研报告。"),
+        definition=_("出自民生议题、当年审定的本级调研报告。"),
         rows=queries.livelihood_reports,
         words=[Words(PIECES, noun="报告", sentence=LIVELIHOOD, never="工作报告|年度报告|述职")],
         chapter="livelihood",

@@ -15,6 +15,7 @@ from huiyin.accounts.models import CONTENT_ROLES, Role
 from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly
 from huiyin.contacts.models import Meeting, Pair
+from huiyin.fieldwork.models import Report
 from huiyin.figures.measures import CHAPTERS, MEASURES, Measure
 from huiyin.matters.models import Matter
 from huiyin.members.models import member_assemblies
@@ -54,6 +55,7 @@ def years_of(assembly: Assembly) -> list[int]:
         "opened_on": (Matter,),
         "held_on": (Meeting,),
         "submitted_on": (Writing,),
+        "adopted_on": (Report,),
     }
     found = set(Topic.objects.chosen().filter(assembly=assembly).order_by().values_list("year", flat=True).distinct())
     for field, models in days.items():

@@ -15,6 +15,7 @@ from huiyin.activities.models import Activity, Participation
 from huiyin.assemblies.models import Assembly, Body, RuleSet
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.duties.models import YearlyDuty
+from huiyin.fieldwork.models import Report
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import NOT_RAISED, Answer, Kind, Matter, State
 from huiyin.members.models import Membership, Seat
@@ -114,13 +115,8 @@ def own_research(assembly: Assembly, year: int) -> QuerySet:
 
 
 def livelihood_reports(assembly: Assembly, year: int) -> QuerySet:
-    return Writing.objects.filter(
-        _in_year("submitted_on", year),
-        assembly=assembly,
-        kind=Writing.Kind.REPORT,
-        state=Writing.State.APPROVED,
-        topic__livelihood=True,
-    )
+    adopted = Report.objects.adopted()  # type: ignore[attr-defined]
+    return adopted.filter(_in_year("adopted_on", year), assembly=assembly, topic__livelihood=True)
 
 
 def livelihood_proposals(assembly: Assembly, year: int) -> QuerySet:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.activities.models import Activity, Participation
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.duties.models import YearlyDuty
+from huiyin.fieldwork.models import Report
 from huiyin.matters.models import Matter
 from huiyin.members.models import Membership, Seat
 from huiyin.plans.models import Topic
@@ -93,6 +94,16 @@ TABLES: dict[type[models.Model], Table] = {
             (_("状态"), lambda row: row.get_status_display()),
         ],
         related=["activity", "membership__person", "membership__sector"],
+    ),
+    Report: Table(
+        [
+            (_("题目"), lambda row: row.title),
+            (_("完成单位"), lambda row: row.body or row.author),
+            (_("议题"), lambda row: row.topic),
+            (_("审定日期"), lambda row: row.adopted_on),
+            (_("状态"), lambda row: row.get_state_display()),
+        ],
+        related=["author", "body", "topic"],
     ),
     Writing: Table(
         [

@@ -1,4 +1,4 @@
-"""Member stories, study reflections and research reports."""
+"""Member stories and study reflections. Reports have a course of their own: fieldwork/models/reports.py."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ class Writing(models.Model):
     class Kind(models.TextChoices):
         STORY = "story", _("委员故事")
         REFLECTION = "reflection", _("学习心得")
-        REPORT = "report", _("调研报告")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("草稿")

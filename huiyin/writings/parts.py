@@ -22,5 +22,5 @@ def _writing(writing: Writing) -> Line:
 
 
 PARTS[Person].append(Part(_("文稿"), ("author",), _writings, _writing))
-PARTS[Topic].append(Part(_("报告和文稿"), ("topic",), _writings, _writing))
-PARTS[Activity].append(Part(_("报告和文稿"), ("activity",), _writings, _writing))
+PARTS[Topic].append(Part(_("文稿"), ("topic",), _writings, _writing))
+PARTS[Activity].append(Part(_("文稿"), ("activity",), _writings, _writing))

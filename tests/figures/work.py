@@ -10,6 +10,7 @@ from huiyin.activities.models import Activity, Participation
 from huiyin.assemblies.models import Assembly, Body
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.duties.models import lay_down
+from huiyin.fieldwork.models import Report
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import Answer, Kind, Matter, State
 from huiyin.members.models import Seat
@@ -288,18 +289,25 @@ def _written(made, kind, assembly=None, **facts):
     return Writing.objects.create(kind=kind, author=made.party[0].person, text="正文", **known | facts)
 
 
+def _reported(made, assembly=None, **facts):
+    known = {"assembly": assembly or made.home, "state": Report.State.ADOPTED, "adopted_on": DAY, "title": "报告"}
+    return Report.objects.create(author=made.party[0].person, adopted_by="主席会议", text="正文", **known | facts)
+
+
 def _writings(made):
-    story, report = Writing.Kind.STORY, Writing.Kind.REPORT
+    story = Writing.Kind.STORY
     made.story = _written(made, story)
     made.submitted = _written(made, story, state=Writing.State.SUBMITTED)
     _written(made, story, state=Writing.State.DRAFT)
     _written(made, story, submitted_on=AFTER)
     _written(made, story, made.elsewhere)
     _written(made, Writing.Kind.REFLECTION)
-    for _ in range(2):
-        _written(made, report, topic=made.livelihood)
-    _written(made, report, topic=made.livelihood, state=Writing.State.SUBMITTED)
-    _written(made, report, topic=made.livelihood, submitted_on=BEFORE)
-    _written(made, report, topic=made.plain)
-    _written(made, report)
+    _reported(made, topic=made.livelihood)
+    _reported(made, topic=made.livelihood, state=Report.State.SENT)
+    _reported(made, topic=made.livelihood, state=Report.State.DRAFT, adopted_on=None)
+    _reported(made, topic=made.livelihood, state=Report.State.CIRCULATED, circulated_on=DAY, comments_until=DAY)
+    _reported(made, topic=made.livelihood, adopted_on=BEFORE)
+    _reported(made, made.elsewhere, topic=made.livelihood)
+    _reported(made, topic=made.plain)
+    _reported(made)
     SectorFactory(assembly=made.home, name="空界别")

@@ -49,8 +49,8 @@ def test_list_without_topics_says_so(cast, client):
 @pytest.mark.parametrize(
     ("who", "seen"),
     [
-        ("zhuoma", {"活动": 1, "民生事项和意见建议": 1, "报告和文稿": 1}),
-        ("leader", {"活动": 1, "民生事项和意见建议": 1, "报告和文稿": 1}),
+        ("zhuoma", {"活动": 1, "民生事项和意见建议": 1, "文稿": 1}),
+        ("leader", {"活动": 1, "民生事项和意见建议": 1, "文稿": 1}),
         ("wangfang", {"活动": 1}),
     ],
 )
@@ -59,7 +59,7 @@ def test_what_came_of_a_topic_counts_what_the_reader_may_open(who, seen, cast, a
     sector = cast.zhuoma.person.memberships.get().sector
     ActivityFactory(assembly=assembly, topic=topic)
     LivelihoodMatterFactory(matter__assembly=assembly, matter__sector=sector, topic=topic)
-    WritingFactory(assembly=assembly, kind="report", topic=topic)
+    WritingFactory(assembly=assembly, kind="story", topic=topic)
     client.force_login(getattr(cast, who))
 
     assert counts(client.get(LIST)) == {"高原饮水": seen}

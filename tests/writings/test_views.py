@@ -36,11 +36,13 @@ def test_a_writing_opens_for_whom_it_concerns(kind, state, access, cast, assembl
 
 
 @pytest.mark.parametrize(
-    ("asked", "rows"), [({}, 2), ({"kind": "report"}, 1), ({"year": "2024"}, 1), ({"title": "无"}, 0)]
+    ("asked", "rows"), [({}, 2), ({"kind": "reflection"}, 1), ({"year": "2024"}, 1), ({"title": "无"}, 0)]
 )
 def test_list_is_searched_by_kind_year_and_title(asked, rows, cast, assembly, client):
     WritingFactory(assembly=assembly)
-    WritingFactory(assembly=assembly, kind=Writing.Kind.REPORT, submitted_on=date(2024, 3, 1))
+    WritingFactory(
+        assembly=assembly, kind=Writing.Kind.REFLECTION, submitted_on=date(2024, 3, 1), author=cast.zhuoma.person
+    )
     client.force_login(cast.zhuoma)
 
     assert client.get(LIST, asked).context["page_obj"].paginator.count == rows

@@ -1,4 +1,4 @@
-"""Reports out of topics and trips: circulated, adopted, sent, instructed, followed up."""
+"""Reports out of topics and trips: circulated, adopted, sent, instructed, followed up (docs/rules/reports.md)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Agency, Assembly, Body
 from huiyin.fieldwork import permissions
 from huiyin.fieldwork.models.findings import Finding
+from huiyin.files.models import Attachment
 from huiyin.matters.models import Matter
 from huiyin.members.models import Person
 from huiyin.plans.models import Topic
@@ -22,6 +23,10 @@ from huiyin.plans.models import Topic
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> models.QuerySet:
         return self.filter(permissions.visible_reports(user))
+
+    def adopted(self) -> models.QuerySet:
+        """Those that count: a draft or what is still commented on is no report yet."""
+        return self.filter(state__in=Report.ADOPTED)
 
 
 class Report(models.Model):
@@ -32,6 +37,8 @@ class Report(models.Model):
         SENT = "sent", _("已报送")
         CLOSED = "closed", _("已办结")
 
+    ADOPTED = (State.ADOPTED.value, State.SENT.value, State.CLOSED.value)
+
     assembly = models.ForeignKey(Assembly, models.PROTECT, related_name="reports")
     body = models.ForeignKey(
         Body, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("完成单位")
@@ -39,7 +46,10 @@ class Report(models.Model):
     author = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("执笔")
     )
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reports")
+    # None: carried over from the writings, which did not say.
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="reports"
+    )
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="reports")
     activity = models.ForeignKey(Activity, models.PROTECT, null=True, blank=True, related_name="reports")
     within = models.ForeignKey(
@@ -56,6 +66,9 @@ class Report(models.Model):
     adopted_by = models.CharField(_("审定的会议或领导"), max_length=60, blank=True)
     closed_on = models.DateField(_("办结日期"), null=True, blank=True)
     outcome = models.TextField(_("办结小结"), blank=True)
+    signed_copy = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("签发件")
+    )
 
     objects = ReportQuerySet.as_manager()
 
@@ -66,6 +79,10 @@ class Report(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="report_has_author_or_body", condition=Q(author__isnull=False) | Q(body__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="circulated_report_says_until_when",
+                condition=~Q(state="circulated") | Q(circulated_on__isnull=False, comments_until__isnull=False),
             ),
             models.CheckConstraint(
                 name="adopted_report_says_when_and_by_whom",
@@ -91,6 +108,33 @@ class OfReport(models.QuerySet):
         return self.filter(report__in=Report.objects.visible_to(user))
 
 
+class ReportVersionQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> models.QuerySet:
+        return self.filter(permissions.visible_versions(user))
+
+
+class ReportVersion(models.Model):
+    """The words as they went out to be commented on, and as they stood after each change from then on."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField(_("第几稿"))
+    title = models.CharField(_("题目"), max_length=100)
+    text = models.TextField(_("正文"))
+    note = models.CharField(_("改动说明"), max_length=200, blank=True)
+    on = models.DateField(_("日期"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = ReportVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["report", "number"]
+        verbose_name = _("报告文稿")
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="one_report_version_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}"
+
+
 class CommentQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> models.QuerySet:
         return self.filter(permissions.visible_comments(user))
@@ -99,17 +143,33 @@ class CommentQuerySet(models.QuerySet):
 class Comment(models.Model):
     """Said on a draft that was circulated; answered by whoever writes the report."""
 
+    class Outcome(models.TextChoices):
+        TAKEN = "taken", _("采纳")
+        PARTLY = "partly", _("部分采纳")
+        NOT_TAKEN = "not_taken", _("未采纳")
+
     report = models.ForeignKey(Report, models.CASCADE, related_name="comments")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     on = models.DateField(_("日期"))
     text = models.TextField(_("意见"))
-    answer = models.CharField(_("采纳情况"), max_length=200, blank=True)
+    outcome = models.CharField(_("采纳情况"), max_length=10, choices=Outcome.choices, blank=True)
+    answer = models.CharField(_("说明"), max_length=200, blank=True)
+    answered_on = models.DateField(_("答复日期"), null=True, blank=True)
 
     objects = CommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["on", "pk"]
         verbose_name = _("报告意见")
+        constraints = [
+            models.CheckConstraint(
+                name="answered_comment_says_what_came_of_it",
+                condition=Q(outcome="", answered_on__isnull=True) | ~Q(outcome="") & Q(answered_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="comment_not_taken_says_why", condition=Q(outcome__in=["", "taken"]) | ~Q(answer="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:40]
@@ -179,13 +239,19 @@ class Recommendation(models.Model):
     matter = models.OneToOneField(
         Matter, models.PROTECT, null=True, blank=True, related_name="recommendation", verbose_name=_("转化事项")
     )
+    why_not = models.CharField(_("不转为事项的理由"), max_length=200, blank=True)
 
     objects = OfReport.as_manager()
 
     class Meta:
         ordering = ["report", "order"]
         verbose_name = _("报告建议")
-        constraints = [models.UniqueConstraint(fields=["report", "order"], name="one_recommendation_per_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "order"], name="one_recommendation_per_order"),
+            models.CheckConstraint(
+                name="recommendation_is_entered_or_says_why_not", condition=Q(matter__isnull=True) | Q(why_not="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:40]
