@@ -10,6 +10,8 @@ import pytest
 from django.urls import get_resolver, reverse
 from django.views.generic import RedirectView
 
+from huiyin.plans.workflow import PLAN_STEPS
+from huiyin.plans.workflow import STEPS as TOPIC_STEPS
 from tests.asked import unpacked
 from tests.factories.world import world
 
@@ -84,6 +86,7 @@ SEES |= {
     "heard": {"owner", "ldg"},
 }
 SEES["next_visit"] = SEES["visit"]
+SEES |= {name: {"owner", "sig", "lia"} for name in ("suggestion", "declined")}  # topics no meeting chose
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],
@@ -146,6 +149,8 @@ SECRETS |= {
     "隐字信息草稿": SEES["item_draft"],
     "隐字未刊发专报": SEES["issue_draft"],
 }
+SECRETS |= dict.fromkeys(["隐字选题建议", "隐字选题理由", "隐字未采纳选题", "隐字不采纳理由"], SEES["declined"])
+SECRETS["隐字建议人"] = {"sig", "lia"}  # of a chosen topic, led by a committee none of these is staff of
 ITEM_STEPS = ["submit", "shortlist", "not_use", "edit_text", "sign", "reply", "feed_back", "issue", "nonsense"]
 EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
 EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
@@ -165,7 +170,7 @@ RECORDS = {  # one page a record
     "desk:handover_csv": ["handover"],
     "contacts:meeting": ["meeting"],
     "writings:writing": ["story_draft", "story"],
-    "plans:topic": ["topic"],
+    "plans:topic": ["topic", "suggestion", "declined"],
     "activities:activity": ["activity"],
     "duties:duty": ["duty"],
     "rulebook:version": ["rules", "rules_draft"],
@@ -233,6 +238,7 @@ def _routes(made):
         **_supervision_routes(made),
         **_livelihood_routes(made),
         **_visit_routes(made),
+        **_plan_routes(made),
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
@@ -275,6 +281,17 @@ def _livelihood_routes(made):
     }
 
 
+def _plan_routes(made):
+    steps, plan_steps = [*TOPIC_STEPS, "nonsense"], [*PLAN_STEPS, "nonsense"]
+    topics = ["topic", "suggestion", "declined"]
+    return {
+        "plans:plan": [(None, (made.plan.pk,)), (None, (made.plan.pk + 1,))],
+        "plans:suggestions": [(None, (made.plan.pk,))],
+        "plans:plan_step": [(None, (made.plan.pk, step)) for step in plan_steps],
+        "plans:step": [(name, (getattr(made, name).pk, step)) for name in topics for step in steps],
+    }
+
+
 def _visit_routes(made):
     steps = ["change", "cancel", "hold", "finish", "receive", "nonsense"]
     days, came = ["visit", "next_visit"], ["originator", "sayer", "heard"]
@@ -310,7 +327,7 @@ PLAIN = {  # routes that take no argument
     "proposals:archive",
     "proposals:published_list",
     "members:list",
-    "plans:list",
+    *[f"plans:{name}" for name in ["list", "suggest", "mine", "print", "xlsx", "open"]],
     "activities:list",
     "contacts:list",
     "boards:home",

@@ -5,6 +5,7 @@ import re
 import subprocess
 import tomllib
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
@@ -49,7 +50,7 @@ from huiyin.matters.models import (
 from huiyin.members.models import Membership
 from huiyin.notices.models import DailyRound, Notice
 from huiyin.opinions.models import BulletinIssue, ItemVersion, OpinionItem, SignOff
-from huiyin.plans.models import Topic
+from huiyin.plans.models import AnnualPlan, Topic
 from huiyin.proposals.batches import Batch, Handover
 from huiyin.proposals.models import Letter, Proposal, ProposalVersion, Publication, Recommendation
 from huiyin.proposals.workflow import STEPS
@@ -568,6 +569,21 @@ def _topic(at):
     )
 
 
+YEARS = count(2023)  # one plan a year
+
+
+def _suggested(at):
+    return Topic.objects.create(
+        assembly=at.assembly,
+        year=2023,
+        kind="research",
+        title="饮水",
+        lead_body=at.body,
+        suggested_by=at.user or (at.person.user if at.person else None),
+        state="suggested",
+    )
+
+
 def _activity(at):
     return Activity.objects.create(
         state=Activity.State.HELD,
@@ -726,6 +742,8 @@ OBJECTS = {
     "award_round": (_round, _of(AwardRound)),
     "award_round_published": (lambda at: _round(at, date(2023, 9, 1)), _of(AwardRound)),
     "topic": (_topic, _of(Topic)),
+    "topic_suggested": (_suggested, _of(Topic)),
+    "annual_plan": (lambda at: AnnualPlan.objects.create(assembly=at.assembly, year=next(YEARS)), _of(AnnualPlan)),
     "activity": (_activity, _of(Activity)),
     "participation": (_participation, _of(Participation)),
     "pair": (_pair, _of(Pair)),
@@ -809,6 +827,7 @@ NEVER_ASSIGNED |= {"recommendation", "version"}
 
 # Of these every account has a row of its own, member or not.
 ACCOUNTS_HAVE_THEIR_OWN = {"role_holding", "history", "notice", "batch", "originator", "attachment", "saved_view"}
+ACCOUNTS_HAVE_THEIR_OWN |= {"topic_suggested"}
 
 
 @pytest.mark.django_db

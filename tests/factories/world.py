@@ -23,6 +23,7 @@ from huiyin.matters.models import Kind, Matter, SavedView, Signature, State, Voi
 from huiyin.members.models import Seat
 from huiyin.notices.models import Notice
 from huiyin.opinions.models import OpinionItem
+from huiyin.plans import workflow as plans
 from huiyin.plans.models import Topic
 from huiyin.proposals import workflow
 from huiyin.proposals.batches import Batch, BatchRow, Handover
@@ -81,10 +82,22 @@ def world(cast):
     _bulk(made, cast)
     _boards(made, cast)
     _visits(made, cast)
+    _plans(made, cast)
     made.saved_view = SavedView.objects.create(
         owner=cast.zhuoma, name="隐字保存的视图", role=Role.LEDGER_STAFF, assembly=made.assembly
     )
     return made
+
+
+def _plans(made, cast):
+    """A plan that collects: 卓玛's suggestion, which another's went into, and one that was declined."""
+    liaison, year = made.users["lia"], timezone.localdate().year + 1
+    made.plan = plans.open_plan(by=liaison, assembly=made.assembly, key=uuid.uuid4(), year=year)
+    said = {"kind": "research", "by": cast.zhuoma}
+    made.suggestion = plans.suggest(made.plan, key=uuid.uuid4(), title="隐字选题建议", why="隐字选题理由", **said)
+    made.declined = plans.suggest(made.plan, key=uuid.uuid4(), title="隐字未采纳选题", why="一", **said)
+    plans.decline(made.declined, by=liaison, key=uuid.uuid4(), answer="隐字不采纳理由")
+    Topic.objects.filter(pk=made.topic.pk).update(suggested_by=UserFactory(name="隐字建议人"))
 
 
 def _visits(made, cast):
