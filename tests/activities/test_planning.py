@@ -3,46 +3,22 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from huiyin.accounts.models import Role
 from huiyin.activities import workflow
-from huiyin.activities.models import Activity, Participation, Series
+from huiyin.activities.models import Activity, Series
 from huiyin.activities.workflow.planning import half_days_of
 from huiyin.history.models import Event
 from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
-from huiyin.notices.models import Notice
-from tests.factories.activities import ActivityFactory, ParticipationFactory
-from tests.factories.base import AssemblyFactory, BodyFactory, MembershipFactory, RoleHoldingFactory, UserFactory
-
-TODAY = timezone.localdate()
-SOON = TODAY + timedelta(days=10)
-_S = Participation.Status
-
-
-def office(assembly, role=Role.LIAISON, **where):
-    user = UserFactory()
-    RoleHoldingFactory(user=user, role=role, assembly=assembly, **where)
-    return user
+from tests.activities.work import SOON, TODAY, called, office, plan, told
+from tests.activities.work import S as _S
+from tests.factories.activities import ActivityFactory
+from tests.factories.base import AssemblyFactory, BodyFactory
 
 
 @pytest.fixture
 def liaison(assembly):
     return office(assembly)
-
-
-def plan(assembly, by, key=None, **facts):
-    given = {"kind": "lecture", "title": "听懂群众的话", "starts_on": SOON, "ends_on": SOON, "place": "礼堂"} | facts
-    return workflow.plan_activity(by=by, assembly=assembly, key=key or uuid4(), **given)
-
-
-def called(activity, status=_S.CALLED):
-    membership = MembershipFactory(assembly=activity.assembly)
-    return ParticipationFactory(activity=activity, membership=membership, status=status)
-
-
-def told():
-    return sorted((notice.recipient_id, notice.title) for notice in Notice.objects.all())
 
 
 # Planned

@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.accounts.models import Role
 from huiyin.activities import telling
-from huiyin.activities.models import Activity, Kind, Participation
+from huiyin.activities.models import Activity, Kind
 from huiyin.activities.permissions import organises, organises_for
+from huiyin.activities.workflow.programme import copy_agenda
+from huiyin.activities.workflow.seats import fill, seats_taken
 from huiyin.assemblies.models import Assembly
 from huiyin.history.taking import Step, StepNotAllowed, begin, begun, locked, take
 
@@ -46,6 +48,7 @@ def plan_activity(
     ends_on: date,
     place: str,
     with_assemblies: Iterable[Assembly] = (),
+    agenda_of: Activity | None = None,
     **facts: Any,
 ) -> Activity:
     """`facts`: other columns of an activity by name. Without `half_days` they are worked out from day and hour."""
@@ -59,6 +62,8 @@ def plan_activity(
     _checked(made)
     made.save()
     made.with_assemblies.set(jointly)
+    if agenda_of is not None:
+        copy_agenda(agenda_of, made)
     begin(made, "plan", by=by, key=key, typed=typed, facts={"on": made.starts_on.isoformat()})
     return made
 
@@ -135,6 +140,7 @@ def _change_allowed(was: Activity, made: Activity, by: Any) -> None:
 def _after_change(activity: Activity, was: Activity, differing: set[str]) -> None:
     if activity.state == _S.PLANNED and {*WHEN, "place"} & differing:
         telling.tell_changed(activity)
+    fill(activity)
 
 
 @transaction.atomic
@@ -162,13 +168,6 @@ def write_minutes(activity: Activity, *, by: Any, key: uuid.UUID, minutes: str) 
     facts = {"was": activity.minutes} if activity.minutes else {}
     take(STEPS, activity, "write_minutes", by=by, key=key, typed=minutes, facts=facts, minutes=minutes.strip())
     return activity
-
-
-def seats_taken(activity: Activity) -> int:
-    """Those who come or may come: not who waits, is on leave or was absent."""
-    status = Participation.Status
-    free = [status.WAITING, status.EXCUSED, status.ABSENT]
-    return activity.participations.exclude(status__in=free).count()
 
 
 def half_days_of(starts_on: date, ends_on: date, starts_at: time | None, ends_at: time | None) -> int:
