@@ -33,13 +33,16 @@ def takes_part(user: Any, activity: Any) -> bool:
     return person is not None and activity.participations.filter(membership__person=person).exists()
 
 
+def was_asked(user: Any, decision: Any) -> bool:
+    """As the committee's staff, or as the agency, whom a meeting asked to do something."""
+    if decision.asked_body_id is not None:
+        return decision.asked_body_id in user.bodies_as(Role.COMMITTEE_STAFF)
+    return decision.asked_agency_id in user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+
+
 def may_report(user: Any, decision: Any) -> bool:
-    """Says what was done about a decision: the committee's staff or the agency that was asked, or the organiser."""
-    if decision.asked_body_id and decision.asked_body_id in user.bodies_as(Role.COMMITTEE_STAFF):
-        return True
-    if decision.asked_agency_id and decision.asked_agency_id in user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER):
-        return True
-    return organises(user, decision.activity)
+    """Says what was done about a decision: whoever was asked, or the organiser."""
+    return was_asked(user, decision) or organises(user, decision.activity)
 
 
 def visible_participations(user: Any) -> Q:
