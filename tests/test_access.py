@@ -87,10 +87,16 @@ SEES |= {
 }
 SEES["next_visit"] = SEES["visit"]
 SEES |= {name: {"owner", "sig", "lia"} for name in ("suggestion", "declined")}  # topics no meeting chose
+# activities: that one takes place is open to all; what was sent beforehand and decided, to those who hold it or came
+THERE = {"owner", "lia", "sig", "sco"}
+SEES |= {"planned": EVERYBODY, "series": EVERYBODY, "material": THERE, "sent_beforehand": THERE}
+SEES["decision"] = THERE | HANDLERS
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],
     "隐字通知": SEES["notice"],
+    "隐字会前材料": SEES["material"],
+    "隐字议定事项": SEES["decision"],
     "隐字附件": SEES["attachment"],
     "隐字保存的视图": {"owner", "ldg"},
     "隐字未立案提案": SEES["early"],
@@ -188,6 +194,9 @@ RECORDS |= {
     "visits:visit": ["visit", "next_visit"],
     "matters:originator": ["originator", "sayer", "heard"],
 }
+RECORDS["activities:activity"] = ["activity", "planned"]
+RECORDS["activities:series"] = ["series"]
+RECORDS["files:file"] = ["attachment", "sent_beforehand"]
 CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
 CODES = ["members", "members_cpc", "study_participations", "vice_chair_talks", "pairs", "stories", "hot_issues"]
 
@@ -239,6 +248,7 @@ def _routes(made):
         **_livelihood_routes(made),
         **_visit_routes(made),
         **_plan_routes(made),
+        **_activity_routes(made),
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
@@ -310,6 +320,20 @@ def _visit_routes(made):
     }
 
 
+def _activity_routes(made):
+    pages = ["change", "cancel", "hold", "minutes", "agenda", "materials", "decide", "sign_up", "give_up"]
+    return {
+        **{
+            f"activities:{page}": [(name, (getattr(made, name).pk,)) for name in ("activity", "planned")]
+            for page in pages
+        },
+        "activities:item": [(None, (made.item.pk,))],
+        "activities:material_remove": [("material", (made.material.pk,))],
+        "activities:done": [("decision", (made.decision.pk,))],
+        **{f"activities:series_{page}": [("series", (made.series.pk,))] for page in ["change", "repeat"]},
+    }
+
+
 PLAIN = {  # routes that take no argument
     "livelihood:note",
     "desk:home",
@@ -329,6 +353,9 @@ PLAIN = {  # routes that take no argument
     "members:list",
     *[f"plans:{name}" for name in ["list", "suggest", "mine", "print", "xlsx", "open"]],
     "activities:list",
+    "plans:list",
+    *[f"activities:{page}" for page in ["list", "csv", "xlsx", "month", "plan", "every_series", "series_open"]],
+    *["activities:decisions", "activities:decisions_csv"],
     "contacts:list",
     "boards:home",
     "boards:waiting",

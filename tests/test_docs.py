@@ -17,7 +17,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from huiyin.accounts.models import Role, RoleHolding
-from huiyin.activities.models import Activity, Participation
+from huiyin.activities.models import Activity, Decision, Material, Participation
 from huiyin.assemblies.models import Assembly, Body
 from huiyin.assemblies.rules import ITEM_CLOCKS, LIVELIHOOD_CLOCKS, SCHEMA, STARTING_RULES, period
 from huiyin.boards.models import Post
@@ -804,6 +804,18 @@ def _received(at):
     return Received.objects.create(reception=_reception(at), order=1, what="井里没有水")
 
 
+def _material(at):
+    kept = Attachment.objects.create(name="讲稿.pdf", kind="pdf", size=1, uploaded_by=UserFactory())
+    return Material.objects.create(activity=_participation(at).activity, title="讲稿", attachment=kept)
+
+
+def _decision(at):
+    return Decision.objects.create(
+        activity=_participation(at).activity, order=1, text="修桥", asked_agency=at.agency, due_on=date(2023, 6, 1)
+    )
+
+
+OBJECTS |= {"material": (_material, _of(Material)), "decision": (_decision, _of(Decision))}
 OBJECTS |= {
     "originator": (_originator, _of(Originator)),
     "reception": (_reception, _of(Reception)),

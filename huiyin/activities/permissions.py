@@ -33,6 +33,18 @@ def takes_part(user: Any, activity: Any) -> bool:
     return person is not None and activity.participations.filter(membership__person=person).exists()
 
 
+def was_asked(user: Any, decision: Any) -> bool:
+    """As the committee's staff, or as the agency, whom a meeting asked to do something."""
+    if decision.asked_body_id is not None:
+        return decision.asked_body_id in user.bodies_as(Role.COMMITTEE_STAFF)
+    return decision.asked_agency_id in user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+
+
+def may_report(user: Any, decision: Any) -> bool:
+    """Says what was done about a decision: whoever was asked, or the organiser."""
+    return was_asked(user, decision) or organises(user, decision.activity)
+
+
 def visible_participations(user: Any) -> Q:
     """Own; the leader's and the liaison office's assembly: its activities and its members'; a committee's staff, its
     own activities; a convener, the sector's members."""
@@ -86,10 +98,11 @@ def visible_materials(user: Any) -> Q:
 
 
 def visible_decisions(user: Any) -> Q:
-    """Also the agency that was asked."""
+    """Also the committee's staff or the agency that was asked."""
     if not user.is_authenticated:
         return NOBODY
     asked = Q(asked_agency__in=user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER))
+    asked |= Q(asked_body__in=user.bodies_as(Role.COMMITTEE_STAFF))
     return _one_of("Decision", _there(user) | asked)
 
 

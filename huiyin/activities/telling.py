@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import Role, RoleHolding
-from huiyin.activities.models import Activity, Leave, Participation
+from huiyin.activities.models import Activity, Decision, Leave, Participation
 from huiyin.history.wording import kept
 from huiyin.notices.models import Notice
 from huiyin.notices.outbox import Word, put
@@ -54,6 +54,25 @@ def tell_leave_decided(leave: Leave) -> int:
     words = kept(lambda: _("%(kind)s（%(day)s）的请假有了答复。") % _facts(activity))
     person = leave.participation.membership.person_id
     return _put(activity, _accounts([person]), f"leave/{leave.pk}/decided", words)
+
+
+def tell_moved_up(row: Participation) -> int:
+    """A seat became free: whoever waited has it."""
+    words = kept(lambda: _("%(kind)s（%(day)s）有了名额，您已由候补转为参加。") % _facts(row.activity))
+    return _put(row.activity, _accounts([row.membership.person_id]), f"moved/{row.pk}/{row.edits}", words)
+
+
+def tell_asked(decision: Decision) -> int:
+    """The committee's staff, or those who answer for the agency, that a meeting asked to do something."""
+    holders = RoleHolding.objects.on(timezone.localdate())
+    if decision.asked_agency_id:
+        holders = holders.filter(role=Role.AGENCY, agency=decision.asked_agency_id)
+    elif decision.asked_body_id:
+        holders = holders.filter(role=Role.COMMITTEE_STAFF, body=decision.asked_body_id)
+    else:
+        return 0
+    words = kept(lambda: _("%(kind)s（%(day)s）有一件议定事项请您落实。") % _facts(decision.activity))
+    return _put(decision.activity, set(holders.values_list("user", flat=True)), f"asked/{decision.pk}", words)
 
 
 def _facts(activity: Activity) -> dict[str, Any]:

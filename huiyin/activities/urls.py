@@ -1,13 +1,36 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.activities import views
+from huiyin.activities.views import activity, listing, planning, programme, series, signing_up
 from huiyin.web import NAVIGATION
 
 app_name = "activities"
 urlpatterns = [
-    path("activities/", views.activities, name="list"),
-    path("activities/<int:pk>/", views.activity, name="activity"),
+    path("activities/", listing.activities, name="list"),
+    path("activities/list.csv", listing.activities_csv, name="csv"),
+    path("activities/list.xlsx", listing.activities_xlsx, name="xlsx"),
+    path("activities/month/", listing.month, name="month"),
+    path("activities/plan/", planning.plan, name="plan"),
+    path("activities/<int:pk>/", activity.activity, name="activity"),
+    path("activities/<int:pk>/change/", planning.change, name="change"),
+    path("activities/<int:pk>/cancel/", planning.cancel, name="cancel"),
+    path("activities/<int:pk>/hold/", planning.hold, name="hold"),
+    path("activities/<int:pk>/minutes/", planning.minutes, name="minutes"),
+    path("activities/<int:pk>/agenda/", programme.agenda, name="agenda"),
+    path("activities/agenda/<int:pk>/", programme.item, name="item"),
+    path("activities/<int:pk>/materials/", programme.materials, name="materials"),
+    path("activities/materials/<int:pk>/remove/", programme.material_remove, name="material_remove"),
+    path("activities/<int:pk>/decide/", programme.decide, name="decide"),
+    path("activities/decisions/", programme.decisions, name="decisions"),
+    path("activities/decisions.csv", programme.decisions_csv, name="decisions_csv"),
+    path("activities/decisions/<int:pk>/done/", programme.done, name="done"),
+    path("activities/<int:pk>/sign-up/", signing_up.sign_up, name="sign_up"),
+    path("activities/<int:pk>/give-up/", signing_up.give_up, name="give_up"),
+    path("activities/series/", series.every_series, name="every_series"),
+    path("activities/series/open/", series.series_open, name="series_open"),
+    path("activities/series/<int:pk>/", series.series, name="series"),
+    path("activities/series/<int:pk>/change/", series.series_change, name="series_change"),
+    path("activities/series/<int:pk>/repeat/", series.repeat, name="series_repeat"),
 ]
 
 NAVIGATION.append(((_("活动"), "activities:list", "calendar-event"), lambda user: True))

@@ -6,6 +6,7 @@ from datetime import date
 from random import Random
 
 from huiyin.activities.models import Activity, Kind, Participation
+from huiyin.demo import programme
 from huiyin.demo.days import ONE, working_day
 from huiyin.demo.listed import listed
 from huiyin.demo.world import YEAR, House, World
@@ -44,6 +45,7 @@ def hold(world: World) -> None:
     _meetings(world, luck)
     _classes(world, luck)
     _not_counted(world, luck)
+    programme.add(world)
 
 
 def _meetings(world: World, luck: Random) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huiyin.activities.models import Kind
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Assembly, RuleSet
 from huiyin.assemblies.rules import (
@@ -347,6 +348,20 @@ class ClassForm(RowForm):
         return super().made() | ({"meaning": meaning} if meaning else {})
 
 
+class KindForm(RowForm):
+    """What an assembly calls its activities, and what each counts as."""
+
+    name = Text(label=gettext_lazy("名称"), max_length=40)
+    meaning = forms.ChoiceField(label=gettext_lazy("统计上算作"), choices=Kind.choices)
+
+    def has_changed(self) -> bool:
+        """The choice alone, which a browser always sends, is not a row yet."""
+        return any(name in self.changed_data for name in ("name", "help"))
+
+    def made(self) -> dict[str, Any]:
+        return super().made() | {"meaning": self.cleaned_data["meaning"]}
+
+
 class DutyForm(PartForm):
     _limits = PARTS["duties"]["items"]["properties"]
 
@@ -390,6 +405,7 @@ ROWS: dict[str, type[RowSet]] = {
     "non_filing_grounds": _row_set(RowForm, most=100),
     "result_classes": _row_set(ClassForm, most=100),
     "duties": _row_set(DutyForm, most=len(DUTY_KINDS)),
+    "activity_kinds": _row_set(KindForm, most=100),
 }
 FORMS: dict[str, Any] = {
     "deadlines": TermsForm,
@@ -425,7 +441,7 @@ class DocumentForm:
         self.forms = {name: form(data, prefix=name, initial=form.read(document)) for name, form in FORMS.items()}
         # What was typed speaks for itself: rows saved by others meanwhile are not mixed into it.
         self.rows = {
-            name: rows(data, prefix=name, initial=document[name] if data is None else None)
+            name: rows(data, prefix=name, initial=document.get(name, []) if data is None else None)
             for name, rows in ROWS.items()
         }
         self.elsewhere: list[Fault] = []
@@ -456,6 +472,8 @@ class DocumentForm:
                 if not row.get("code"):
                     made[name][place] = {"code": rules.fresh_code(used)} | row
                     used.add(made[name][place]["code"])
+            if not made[name] and name in rules.OPTIONAL_TABLES:  # silent: what is common holds
+                del made[name]
         return made
 
     def _place(self, fault: Fault) -> None:
@@ -557,5 +575,5 @@ class ImportForm(SeenForm):
 
 def taken_codes(assembly: Assembly) -> set[str]:
     """Every code any version of the assembly has used."""
-    documents = assembly.rule_sets.values_list("document", flat=True)
-    return {row["code"] for document in documents for table in rules.TABLES for row in document[table]}
+    documents, tables = assembly.rule_sets.values_list("document", flat=True), (*rules.TABLES, *rules.OPTIONAL_TABLES)
+    return {row["code"] for document in documents for table in tables for row in document.get(table, [])}

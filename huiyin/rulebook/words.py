@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from huiyin.activities.models import Kind
 from huiyin.assemblies import rules
 from huiyin.assemblies.rules import CLOCKS, DEFAULTS, OPTIONAL_CLOCKS, SESSION, name_of
 from huiyin.history.templatetags.words import period_words
@@ -54,6 +55,7 @@ def sections(document: dict[str, Any]) -> list[Section]:
         "non_filing_grounds": _table(document, "non_filing_grounds"),
         "result_classes": _classes(document),
         "duties": _duties(document),
+        "activity_kinds": _kinds(document),
     }
     titles = {"lengths": _("字数与案号"), "deadlines": _("期限与收件")}
     return [Section(code, titles.get(code) or name_of(code), lines) for code, lines in made.items()]
@@ -162,4 +164,18 @@ def _duties(document: dict[str, Any]) -> list[Line]:
             f"{row['name']}：{words % {'count': row['count'], 'unit': row['unit']}}",
         )
         for row in document["duties"]
+    ]
+
+
+def _kinds(document: dict[str, Any]) -> list[Line]:
+    """Nothing where the assembly calls them as everybody does."""
+    names = dict(Kind.choices)
+    words = _("%(name)s（统计上算作%(meaning)s）")
+    return [
+        Line(
+            ("activity_kinds", row["code"]),
+            row["name"],
+            " ".join(filter(None, [words % {"name": row["name"], "meaning": names[row["meaning"]]}, row.get("help")])),
+        )
+        for row in rules.activity_kinds(document)
     ]

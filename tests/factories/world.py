@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from huiyin.accounts.models import Role
+from huiyin.activities import workflow as activities
 from huiyin.activities.models import Activity, Participation
 from huiyin.assemblies.models import Body, RuleSet, Session
 from huiyin.boards.models import AlsoHere, Answered, Post, Raised
@@ -83,6 +84,7 @@ def world(cast):
     _boards(made, cast)
     _visits(made, cast)
     _plans(made, cast)
+    _programme(made, cast)
     made.saved_view = SavedView.objects.create(
         owner=cast.zhuoma, name="隐字保存的视图", role=Role.LEDGER_STAFF, assembly=made.assembly
     )
@@ -273,6 +275,29 @@ def _activity(made, cast):
     )
     Participation.objects.create(
         activity=made.activity, membership=cast.zhuoma.person.memberships.get(), status=Participation.Status.PRESENT
+    )
+
+
+def _programme(made, cast):
+    """Of the symposium 卓玛 came to: agenda, material, decision; and the next one, of a series."""
+    common = {"by": made.users["lia"]}
+    made.series = activities.open_series(
+        assembly=made.assembly, key=uuid.uuid4(), kind="symposium", title="年度座谈会", **common
+    )
+    activities.add_item(made.activity, key=uuid.uuid4(), title="学习", is_first_item=True, **common)
+    made.item = made.activity.agenda.get()
+    document = SimpleUploadedFile("隐字会前材料.pdf", "%PDF-1.7 隐字会前材料".encode())
+    files = [accept(document, pdf=True)]
+    activities.add_materials(made.activity, key=uuid.uuid4(), files=files, title="隐字会前材料", **common)
+    made.material = made.activity.materials.get()
+    made.sent_beforehand = made.material.attachment
+    asked = {"text": "隐字议定事项", "asked_agency": cast.agency, "due_on": DAY}
+    activities.decide(made.activity, key=uuid.uuid4(), **asked, **common)
+    made.decision = made.activity.decisions.get()
+    facts = {"kind": "symposium", "title": "四月座谈会", "place": "会议室", "series": made.series}
+    on = timezone.localdate()
+    made.planned = activities.plan_activity(
+        assembly=made.assembly, key=uuid.uuid4(), starts_on=on, ends_on=on, sign_up_until=on, **facts, **common
     )
 
 

@@ -188,3 +188,27 @@ def test_half_a_fixed_date_is_told_at_the_field(typed, place):
 
     assert not form.is_valid()
     assert list(form.forms["deadlines"].errors) == [place]
+
+
+KINDS = [
+    {"code": "academy", "name": "政协书院", "help": "每月一本书", "meaning": "reading"},
+    {"code": "sector_day", "name": "界别学习日", "meaning": "symposium"},
+]
+
+
+def test_an_assembly_s_own_kinds_of_activity_go_through_the_form_and_a_new_one_gets_a_code():
+    document = STARTING_RULES | {"activity_kinds": KINDS}
+    typed = posted(document, activity_kinds__2__name="三级讲故事", activity_kinds__2__meaning="storytelling")
+    form = DocumentForm(typed, document=document)
+
+    assert form.is_valid()
+    added = {"code": "item_1", "name": "三级讲故事", "meaning": "storytelling"}
+    assert form.document == document | {"activity_kinds": [*KINDS, added]}
+
+
+def test_without_a_kind_of_its_own_the_table_is_left_out():
+    document = STARTING_RULES | {"activity_kinds": KINDS[:1]}
+    form = DocumentForm(posted(document, activity_kinds__0__DELETE="on"), document=document)
+
+    assert form.is_valid()
+    assert form.document == STARTING_RULES

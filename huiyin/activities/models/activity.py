@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies.models import Assembly, Body, Official
@@ -150,6 +151,16 @@ class Activity(models.Model):
     @property
     def kind_name(self) -> str:
         return self.called or str(self.get_kind_display())
+
+    @property
+    def is_left_open(self) -> bool:
+        """Its last day has passed, and nobody said whether it was held."""
+        return self.state == self.State.PLANNED and self.ends_on < timezone.localdate()
+
+    @property
+    def state_sign(self) -> str:
+        """The sign it shares with the states of a matter: done, or withdrawn."""
+        return {"held": "closed", "cancelled": "withdrawn"}.get(self.state, "assigned")
 
     @property
     def holders(self) -> set[int]:
