@@ -92,20 +92,20 @@ def of_activity(count: RollCount) -> Share:
     return Share(count.present, count.due, count.called, count.exempt, count.excused, absent, (count.rule,))
 
 
+# Members on the day; a line of somebody who had left by then is in nothing.
+MEMBERS = Q(
+    Q(membership__ends_on__isnull=True) | Q(membership__ends_on__gte=F("activity__starts_on")),
+    membership__starts_on__lte=F("activity__starts_on"),
+)
+# Called; whoever came of their own accord is in no share.
+COUNTED = Q(signed_up=False)
+
+
 def lines_in(first: date, last: date) -> QuerySet[Participation]:
     """Lines of complete rolls of activities that began in the time, both days included."""
     within = Q(activity__starts_on__gte=first, activity__starts_on__lte=last)
-    return Participation.objects.filter(within, activity__roll_completed_on__isnull=False).exclude(
-        status=Status.WAITING
-    )
-
-
-# Called, and a member on the day; whoever came of their own accord is in no share.
-COUNTED = Q(
-    Q(membership__ends_on__isnull=True) | Q(membership__ends_on__gte=F("activity__starts_on")),
-    signed_up=False,
-    membership__starts_on__lte=F("activity__starts_on"),
-)
+    complete = Participation.objects.filter(MEMBERS, within, activity__roll_completed_on__isnull=False)
+    return complete.exclude(status=Status.WAITING)
 
 
 @dataclass(frozen=True)

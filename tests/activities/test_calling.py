@@ -107,9 +107,10 @@ def test_who_is_on_a_long_leave_that_day_stands_as_excused_and_exempt(assembly):
     activity = work.held_on(assembly)
     work.call_all(activity, liaison)
 
-    assert [
-        (line.status, line.reason, line.is_exempt) for line in activity.participations.order_by("membership")
-    ] == [("excused", "abroad", True), ("called", "", False)]
+    assert [(line.status, line.reason, line.is_exempt) for line in activity.participations.order_by("membership")] == [
+        ("excused", "abroad", True),
+        ("called", "", False),
+    ]
 
 
 def test_a_long_leave_entered_or_ended_later_reaches_the_lines_of_open_rolls(assembly):

@@ -45,7 +45,10 @@ def call_all(activity, by):
 
 def member(assembly, name="某某", sector="农业界", **facts):
     return MembershipFactory(
-        assembly=assembly, person=PersonFactory(name=name), sector=SectorFactory(assembly=assembly, name=sector), **facts
+        assembly=assembly,
+        person=PersonFactory(name=name),
+        sector=SectorFactory(assembly=assembly, name=sector),
+        **facts,
     )
 
 

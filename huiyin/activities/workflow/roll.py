@@ -9,6 +9,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -18,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huiyin.activities.counting import CAME, Mark, Rulebook, Status, away_on, rule_words, standing
+from huiyin.activities.counting import CAME, Mark, Rule, Rulebook, Status, away_on, rule_words, standing
 from huiyin.activities.models import Activity, Leave, Participation, RollCorrection, RollCount
 from huiyin.activities.permissions import completes_roll, keeps_roll
 from huiyin.activities.workflow.calling import line_up
@@ -189,6 +190,8 @@ def complete_roll(activity: Activity, *, by: Any, key: uuid.UUID) -> list[RollCo
     now = locked(activity)
     if begun(Activity, "complete_roll", by=by, key=key, typed=None):
         return list(now.roll_counts.all())
+    if not completes_roll(by, now):
+        raise PermissionDenied
     if now.roll_completed_on:
         raise StepNotAllowed(_("名册已经核定过了。"))
     if now.state == _A.PLANNED:
@@ -233,16 +236,24 @@ def count_roll(activity: Activity) -> list[RollCount]:
 
 def _count(activity: Activity, assembly: int, lines: list[Participation], book: Rulebook) -> RollCount:
     rule, day = book.on(assembly, activity.starts_on), activity.starts_on
-    called = [line for line in lines if not line.signed_up and _is_member(line.membership, day)]
-    exempt = [line for line in called if line.is_exempt]
-    counting = [line for line in called if not line.is_exempt]
-    excused = [line for line in counting if line.status == Status.EXCUSED]
-    due = len(counting) - (0 if rule.excused_are_due else len(excused))
-    came = [line for line in counting if line.status == Status.PRESENT]
-    numbers = {"called": len(called), "exempt": len(exempt), "due": due, "present": len(came), "excused": len(excused)}
     told = {"rule_set": rule.rule_set, "rule": rule_words(rule), "counted_on": timezone.localdate()}
-    made, _new = RollCount.objects.update_or_create(activity=activity, assembly_id=assembly, defaults=numbers | told)
+    kept = numbers_of(lines, rule, day) | told
+    made, _new = RollCount.objects.update_or_create(activity=activity, assembly_id=assembly, defaults=kept)
     return made
+
+
+def numbers_of(lines: Iterable[Participation], rule: Rule, day: date) -> dict[str, int]:
+    """The fields of a count, out of the lines of one assembly's members."""
+    called = [line for line in lines if not line.signed_up and _is_member(line.membership, day)]
+    counting = [line for line in called if not line.is_exempt]
+    excused = sum(line.status == Status.EXCUSED for line in counting)
+    return {
+        "called": len(called),
+        "exempt": len(called) - len(counting),
+        "due": len(counting) - (0 if rule.excused_are_due else excused),
+        "present": sum(line.status == Status.PRESENT for line in counting),
+        "excused": excused,
+    }
 
 
 def _is_member(held: Membership, day: Any) -> bool:
@@ -261,6 +272,8 @@ def correct_roll(
     typed = [line.pk, str(mark), reason.strip()]
     if begun(Activity, "correct_roll", by=by, key=key, typed=typed):
         return None
+    if not completes_roll(by, activity):
+        raise PermissionDenied
     line.refresh_from_db()
     _correctable(activity, line, mark, reason, edits)
     book = Rulebook([line.membership.assembly_id])
