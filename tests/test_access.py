@@ -84,6 +84,8 @@ SEES |= {
     "heard": {"owner", "ldg"},
 }
 SEES["next_visit"] = SEES["visit"]
+# attendance: a line of a roll, a request for leave, a long leave
+SEES |= dict.fromkeys(["line", "leave", "absence"], {"owner", "sig", "lia"})
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],
@@ -146,6 +148,7 @@ SECRETS |= {
     "隐字信息草稿": SEES["item_draft"],
     "隐字未刊发专报": SEES["issue_draft"],
 }
+SECRETS["隐字请假说明"] = {"owner", "sig", "lia"}
 ITEM_STEPS = ["submit", "shortlist", "not_use", "edit_text", "sign", "reply", "feed_back", "issue", "nonsense"]
 EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
 EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
@@ -233,6 +236,7 @@ def _routes(made):
         **_supervision_routes(made),
         **_livelihood_routes(made),
         **_visit_routes(made),
+        **_attendance_routes(made),
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
@@ -293,6 +297,18 @@ def _visit_routes(made):
     }
 
 
+def _attendance_routes(made):
+    pages = ["call", "confirm", "leave", "roll", "roll_paste", "roll_complete"]
+    people = [made.cast.zhuoma.person.pk, made.cast.ciren.person.pk]
+    return {
+        **{f"activities:{page}": [("activity", (made.activity.pk,))] for page in pages},
+        "activities:roll_correct": [("line", (made.line.pk,))],
+        **{f"activities:leave_{page}": [("leave", (made.leave.pk,))] for page in ["decide", "withdraw"]},
+        "activities:absence_end": [("absence", (made.absence.pk,))],
+        "activities:attendance_of": [(None, (made.assembly.slug, person)) for person in people],
+    }
+
+
 PLAIN = {  # routes that take no argument
     "livelihood:note",
     "desk:home",
@@ -312,6 +328,7 @@ PLAIN = {  # routes that take no argument
     "members:list",
     "plans:list",
     "activities:list",
+    *[f"activities:{name}" for name in ["leaves", "absence_new", "attendance"]],
     "contacts:list",
     "boards:home",
     "boards:waiting",

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from huiyin.accounts.models import Role
 from huiyin.activities import workflow
@@ -40,12 +39,14 @@ def _own_lines(request: HttpRequest, activity: Activity) -> list[Participation]:
 
 
 @never_cache
-@require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """One tap. Who sits in two assemblies answers for both at once."""
     found, key = activity_seen(request, pk), key_in(request)
+    lines = _own_lines(request, found)
+    if request.method != "POST":
+        return redirect(found)
     try:
-        for place, line in enumerate(_own_lines(request, found)):
+        for place, line in enumerate(lines):
             if line.status in replying.MAY_CONFIRM or place == 0:
                 workflow.confirm(line, by=request.user, key=_another(key, place))
     except StepNotAllowed as refused:
@@ -84,9 +85,10 @@ def _leave(request: HttpRequest, pk: int) -> Leave:
 
 
 @never_cache
-@require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     leave = _leave(request, pk)
+    if request.method != "POST":
+        return redirect(leave.participation.activity)
     try:
         workflow.withdraw_leave(leave, by=request.user, key=key_in(request))
     except StepNotAllowed as refused:
