@@ -204,6 +204,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a roll sends one for each member of the largest assembly
 FILE_MEGABYTES = env.whole("HUIYIN_FILE_MEGABYTES", default=15, least=1)
 FILE_UPLOAD_HANDLERS = [
     "huiyin.files.receiving.Measured",  # a file too big is told at its field, and not stored meanwhile

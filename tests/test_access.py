@@ -91,6 +91,8 @@ SEES |= {name: {"owner", "sig", "lia"} for name in ("suggestion", "declined")}  
 THERE = {"owner", "lia", "sig", "sco"}
 SEES |= {"planned": EVERYBODY, "series": EVERYBODY, "material": THERE, "sent_beforehand": THERE}
 SEES["decision"] = THERE | HANDLERS
+# attendance: a line of a roll, a request for leave, a long leave
+SEES |= dict.fromkeys(["line", "leave", "absence"], {"owner", "sig", "lia"})
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],
@@ -157,6 +159,7 @@ SECRETS |= {
 }
 SECRETS |= dict.fromkeys(["隐字选题建议", "隐字选题理由", "隐字未采纳选题", "隐字不采纳理由"], SEES["declined"])
 SECRETS["隐字建议人"] = {"sig", "lia"}  # of a chosen topic, led by a committee none of these is staff of
+SECRETS["隐字请假说明"] = {"owner", "sig", "lia"}
 ITEM_STEPS = ["submit", "shortlist", "not_use", "edit_text", "sign", "reply", "feed_back", "issue", "nonsense"]
 EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
 EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
@@ -249,6 +252,7 @@ def _routes(made):
         **_visit_routes(made),
         **_plan_routes(made),
         **_activity_routes(made),
+        **_attendance_routes(made),
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
@@ -331,6 +335,15 @@ def _activity_routes(made):
         "activities:material_remove": [("material", (made.material.pk,))],
         "activities:done": [("decision", (made.decision.pk,))],
         **{f"activities:series_{page}": [("series", (made.series.pk,))] for page in ["change", "repeat"]},
+def _attendance_routes(made):
+    pages = ["call", "confirm", "leave", "roll", "roll_paste", "roll_complete"]
+    people = [made.cast.zhuoma.person.pk, made.cast.ciren.person.pk]
+    return {
+        **{f"activities:{page}": [("activity", (made.activity.pk,))] for page in pages},
+        "activities:roll_correct": [("line", (made.line.pk,))],
+        **{f"activities:leave_{page}": [("leave", (made.leave.pk,))] for page in ["decide", "withdraw"]},
+        "activities:absence_end": [("absence", (made.absence.pk,))],
+        "activities:attendance_of": [(None, (made.assembly.slug, person)) for person in people],
     }
 
 
@@ -356,6 +369,7 @@ PLAIN = {  # routes that take no argument
     "plans:list",
     *[f"activities:{page}" for page in ["list", "csv", "xlsx", "month", "plan", "every_series", "series_open"]],
     *["activities:decisions", "activities:decisions_csv"],
+    *[f"activities:{name}" for name in ["leaves", "absence_new", "attendance"]],
     "contacts:list",
     "boards:home",
     "boards:waiting",

@@ -17,7 +17,16 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from huiyin.accounts.models import Role, RoleHolding
-from huiyin.activities.models import Activity, Decision, Material, Participation
+from huiyin.activities.models import (
+    Activity,
+    Decision,
+    Leave,
+    LeaveOfAbsence,
+    Material,
+    Participation,
+    RollCorrection,
+    RollCount,
+)
 from huiyin.assemblies.models import Assembly, Body
 from huiyin.assemblies.rules import ITEM_CLOCKS, LIVELIHOOD_CLOCKS, SCHEMA, STARTING_RULES, period
 from huiyin.boards.models import Post
@@ -598,7 +607,8 @@ def _activity(at):
 
 
 def _membership(at):
-    return MembershipFactory(assembly=at.assembly, **({"person": at.person} if at.person else {}))
+    named = {"person": at.person, "sector": getattr(at, "sector", None)}
+    return MembershipFactory(assembly=at.assembly, **{name: value for name, value in named.items() if value})
 
 
 def _participation(at):
@@ -820,6 +830,36 @@ OBJECTS |= {
     "originator": (_originator, _of(Originator)),
     "reception": (_reception, _of(Reception)),
     "received": (_received, _of(Received)),
+}
+
+
+def _leave(at):
+    line = _participation(at)
+    asked = {"reason": "illness", "asked_on": date(2023, 2, 1), "asked_by": UserFactory()}
+    return Leave.objects.create(participation=line, **asked)
+
+
+def _leave_of_absence(at):
+    words = {"starts_on": date(2023, 2, 1), "reason": "illness", "entered_by": UserFactory()}
+    return LeaveOfAbsence.objects.create(membership=_membership(at), **words)
+
+
+def _roll_correction(at):
+    words = {"was": "absent", "became": "present", "reason": "看错了行", "on": date(2023, 3, 9), "by": UserFactory()}
+    return RollCorrection.objects.create(participation=_participation(at), **words)
+
+
+def _roll_count(at):
+    numbers = dict.fromkeys(["called", "exempt", "due", "present", "excused"], 0)
+    words = {"rule": "应到", "counted_on": date(2023, 3, 9)}
+    return RollCount.objects.create(activity=_activity(at), assembly=at.assembly, **numbers, **words)
+
+
+OBJECTS |= {
+    "leave": (_leave, _of(Leave)),
+    "leave_of_absence": (_leave_of_absence, _of(LeaveOfAbsence)),
+    "roll_correction": (_roll_correction, _of(RollCorrection)),
+    "roll_count": (_roll_count, _of(RollCount)),
 }
 OBJECTS["proposal_seconding"] = (_called, _of(Matter))
 _WORDS = {"number": 1, "title": "取暖", "situation": "一", "advice": "二", "made_on": date(2023, 3, 1)}

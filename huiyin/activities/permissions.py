@@ -28,6 +28,20 @@ def organises(user: Any, activity: Any) -> bool:
     return activity.kind == "own_research" and activity.planned_by_id == user.pk
 
 
+def keeps_roll(user: Any, activity: Any) -> bool:
+    """Writes down who came, as far as they see the lines: an office of one that holds it too sees its own members."""
+    return organises(user, activity)
+
+
+def completes_roll(user: Any, activity: Any) -> bool:
+    """Where several hold an activity, the liaison office of the one in whose name it stands; it sees every line."""
+    if user.holds(Role.LIAISON, assembly_id=activity.assembly_id):
+        return True
+    if activity.organiser_id in user.bodies_as(Role.COMMITTEE_STAFF):
+        return True
+    return activity.kind == "own_research" and activity.planned_by_id == user.pk
+
+
 def takes_part(user: Any, activity: Any) -> bool:
     person = person_of(user)
     return person is not None and activity.participations.filter(membership__person=person).exists()
@@ -47,13 +61,14 @@ def may_report(user: Any, decision: Any) -> bool:
 
 def visible_participations(user: Any) -> Q:
     """Own; the leader's and the liaison office's assembly: its activities and its members'; a committee's staff, its
-    own activities; a convener, the sector's members."""
+    own activities; a convener, the sector's members; whoever planned what they do of their own accord."""
     if not user.is_authenticated:
         return NOBODY
     offices = user.assemblies_as(*OFFICES)
     seen = Q(activity__assembly__in=offices) | Q(membership__assembly__in=offices)
     seen |= Q(activity__organiser__in=user.bodies_as(Role.COMMITTEE_STAFF))
     seen |= Q(membership__sector__in=user.sectors_as(Role.CONVENER))
+    seen |= Q(activity__kind="own_research", activity__planned_by=user)
     person = person_of(user)
     return seen | Q(membership__person=person) if person else seen
 

@@ -27,6 +27,12 @@ def tell_called(activity: Activity, people: Iterable[int]) -> int:
     return _put(activity, _accounts(people), "called", words)
 
 
+def tell_not_called(activity: Activity, people: Iterable[int]) -> int:
+    """They had been called, and are not any more."""
+    words = kept(lambda: _("%(kind)s（%(day)s）不再通知您参加。") % _facts(activity))
+    return _put(activity, _accounts(people), f"not-called/{timezone.now().isoformat()}", words)
+
+
 def tell_changed(activity: Activity) -> int:
     """Time or place is another now: everybody who may still come."""
     words = kept(lambda: _("%(kind)s（%(day)s）的时间或地点有变动。") % _facts(activity))

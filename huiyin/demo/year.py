@@ -25,6 +25,7 @@ from huiyin.demo import (
     proposals,
     reports,
     research,
+    rolls,
     study,
     supervision,
     tree,
@@ -93,6 +94,7 @@ def _fill(scale: str, seed: int, today: date, tell: Progress) -> World:
     tell("学习、调研、结对", 0.08)
     plan.set_topics(world)
     study.hold(world)
+    rolls.keep(world)
     research.travel(world)
     contacts.pair(world)
     writings.write(world)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huiyin.accounts.models import Role
 from huiyin.activities.models import Kind
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Assembly, RuleSet
@@ -328,6 +329,62 @@ class WritingForm(PartForm):
         return {"lengths": {key: typed[key] for key in ("title", "body")}, "docket": typed["docket"]} | upper
 
 
+APPROVERS = [("", ""), ("con", Role.CONVENER.label), ("lia", Role.LIAISON.label), ("sig", Role.LEADER.label)]
+
+
+class LeaveRulesForm(WholeForm):
+    """Who grants leave. Left empty, the common rule holds."""
+
+    one_day = forms.ChoiceField(label=gettext_lazy("一天以内由谁批"), choices=APPROVERS, required=False)
+    longer = forms.ChoiceField(label=gettext_lazy("一天以上由谁批"), choices=APPROVERS, required=False)
+    days_before = _whole(
+        PARTS["leave"]["properties"]["days_before"], label=gettext_lazy("提前几天请假（0 为不限）"), required=False
+    )
+
+    needed = ("one_day", "longer", "days_before")
+
+    @classmethod
+    def read(cls, document: dict[str, Any]) -> dict[str, Any]:
+        return dict(document.get("leave", {}))
+
+    def clean(self) -> dict[str, Any]:
+        self.cleaned_data = {name: value if value != "" else None for name, value in self.cleaned_data.items()}
+        return super().clean()
+
+    def made(self) -> dict[str, Any]:
+        typed = {name: self.cleaned_data.get(name) for name in self.needed}
+        return {} if None in typed.values() else {"leave": typed}
+
+
+class AttendanceRulesForm(WholeForm):
+    """What presence for some half days counts as. Left empty, the common rule holds."""
+
+    parts = _whole(
+        PARTS["attendance"]["properties"]["parts"], label=gettext_lazy("到会满几份（如三分之二的“二”）"), required=False
+    )
+    of = _whole(
+        PARTS["attendance"]["properties"]["of"], label=gettext_lazy("一共几份（如三分之二的“三”）"), required=False
+    )
+    excused_are_due = forms.TypedChoiceField(
+        label=gettext_lazy("准假的仍计入应到"),
+        choices=[("", ""), ("yes", gettext_lazy("是")), ("no", gettext_lazy("否"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+    )
+
+    needed = ("parts", "of", "excused_are_due")
+
+    @classmethod
+    def read(cls, document: dict[str, Any]) -> dict[str, Any]:
+        found = dict(document.get("attendance", {}))
+        return found | ({"excused_are_due": "yes" if found["excused_are_due"] else "no"} if found else {})
+
+    def made(self) -> dict[str, Any]:
+        typed = {name: self.cleaned_data.get(name) for name in self.needed}
+        return {} if None in typed.values() else {"attendance": typed}
+
+
 class RowForm(PartForm):
     """A row of a table. Its code is given once and stays; a new row gets one that was never used."""
 
@@ -360,6 +417,20 @@ class KindForm(RowForm):
 
     def made(self) -> dict[str, Any]:
         return super().made() | {"meaning": self.cleaned_data["meaning"]}
+
+
+class LeaveReasonForm(RowForm):
+    exempt = forms.BooleanField(
+        label=gettext_lazy("不计入应到"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input d-block"}),
+    )
+
+    def has_changed(self) -> bool:
+        return any(name in self.changed_data for name in ("name", "help"))
+
+    def made(self) -> dict[str, Any]:
+        return super().made() | ({"exempt": True} if self.cleaned_data.get("exempt") else {})
 
 
 class DutyForm(PartForm):
@@ -406,12 +477,15 @@ ROWS: dict[str, type[RowSet]] = {
     "result_classes": _row_set(ClassForm, most=100),
     "duties": _row_set(DutyForm, most=len(DUTY_KINDS)),
     "activity_kinds": _row_set(KindForm, most=100),
+    "leave_reasons": _row_set(LeaveReasonForm, most=100),
 }
 FORMS: dict[str, Any] = {
     "deadlines": TermsForm,
     "extension": ExtensionForm,
     "intake": IntakeForm,
     "writing": WritingForm,
+    "leave": LeaveRulesForm,
+    "attendance": AttendanceRulesForm,
 }
 # Place in the document → form and field, where the two are not named alike.
 FIELDS = {
@@ -424,6 +498,8 @@ FIELDS = {
     ("lengths", "body"): ("writing", "body"),
     ("docket",): ("writing", "docket"),
     ("upper_tier_members",): ("writing", "upper_tier_members"),
+    **{("leave", name): ("leave", name) for name in LeaveRulesForm.needed},
+    **{("attendance", name): ("attendance", name) for name in AttendanceRulesForm.needed},
 }
 
 
@@ -575,5 +651,6 @@ class ImportForm(SeenForm):
 
 def taken_codes(assembly: Assembly) -> set[str]:
     """Every code any version of the assembly has used."""
-    documents, tables = assembly.rule_sets.values_list("document", flat=True), (*rules.TABLES, *rules.OPTIONAL_TABLES)
+    documents = assembly.rule_sets.values_list("document", flat=True)
+    tables = (*rules.TABLES, *rules.OPTIONAL_TABLES)
     return {row["code"] for document in documents for table in tables for row in document.get(table, [])}

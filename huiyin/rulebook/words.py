@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from huiyin.accounts.models import Role
 from huiyin.activities.models import Kind
 from huiyin.assemblies import rules
 from huiyin.assemblies.rules import CLOCKS, DEFAULTS, OPTIONAL_CLOCKS, SESSION, name_of
@@ -56,8 +57,10 @@ def sections(document: dict[str, Any]) -> list[Section]:
         "result_classes": _classes(document),
         "duties": _duties(document),
         "activity_kinds": _kinds(document),
+        "leave_reasons": _leave_reasons(document),
+        "attendance": _attendance(document),
     }
-    titles = {"lengths": _("字数与案号"), "deadlines": _("期限与收件")}
+    titles = {"attendance": _("请假与出席"), "lengths": _("字数与案号"), "deadlines": _("期限与收件")}
     return [Section(code, titles.get(code) or name_of(code), lines) for code, lines in made.items()]
 
 
@@ -152,6 +155,39 @@ def _classes(document: dict[str, Any]) -> list[Line]:
         if stated[line.key[1]]
         else line
         for line in _table(document, "result_classes")
+    ]
+
+
+def _leave_reasons(document: dict[str, Any]) -> list[Line]:
+    """Those of DEFAULTS where the document is silent."""
+    silent = "leave_reasons" not in document
+    words = _("%(reason)s（不计入应到）")
+    return [
+        Line(
+            ("leave_reasons", row["code"]),
+            row["name"],
+            words % {"reason": row["name"]} if row.get("exempt") else row["name"],
+            silent,
+        )
+        for row in rules.leave_reasons(document)
+    ]
+
+
+def _attendance(document: dict[str, Any]) -> list[Line]:
+    leave, counted, roles = rules.leave(document), rules.attendance(document), dict(Role.choices)
+    enough = _("满半天总数的 %(parts)d/%(of)d") % {"parts": counted["parts"], "of": counted["of"]}
+    days = ngettext("%(count)d 天", "%(count)d 天", leave["days_before"]) % {"count": leave["days_before"]}
+    silent = "leave" not in document
+    return [
+        *[Line(("leave", key), name_of(key), str(roles[leave[key]]), silent) for key in ("one_day", "longer")],
+        Line(("leave", "days_before"), name_of("days_before"), days, silent),
+        Line(("attendance", "parts"), _("算作到会"), enough, "attendance" not in document),
+        Line(
+            ("attendance", "excused_are_due"),
+            name_of("excused_are_due"),
+            _("是") if counted["excused_are_due"] else _("否"),
+            "attendance" not in document,
+        ),
     ]
 
 

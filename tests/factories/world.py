@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from huiyin.accounts.models import Role
 from huiyin.activities import workflow as activities
-from huiyin.activities.models import Activity, Participation
+from huiyin.activities.models import Activity, Leave, LeaveOfAbsence, Participation
 from huiyin.assemblies.models import Body, RuleSet, Session
 from huiyin.boards.models import AlsoHere, Answered, Post, Raised
 from huiyin.calendars import changes
@@ -273,8 +273,12 @@ def _activity(made, cast):
         place="会议室",
         organiser=made.body,
     )
-    Participation.objects.create(
-        activity=made.activity, membership=cast.zhuoma.person.memberships.get(), status=Participation.Status.PRESENT
+    held = cast.zhuoma.person.memberships.get()
+    made.line = Participation.objects.create(activity=made.activity, membership=held, status="present")
+    asked = {"reason": "illness", "text": "隐字请假说明", "asked_on": DAY, "asked_by": cast.zhuoma}
+    made.leave = Leave.objects.create(participation=made.line, **asked)
+    made.absence = LeaveOfAbsence.objects.create(
+        membership=held, starts_on=DAY, reason="illness", entered_by=cast.zhuoma
     )
 
 

@@ -61,6 +61,18 @@ def documents(draw):
             "closes_days_before": draw(st.integers(0, 30)),
             "closes_at": draw(HOURS),
         }
+    if draw(st.booleans()):
+        who = st.sampled_from(["con", "lia", "sig"])
+        document["leave"] = {"one_day": draw(who), "longer": draw(who), "days_before": draw(st.integers(0, 60))}
+    if draw(st.booleans()):
+        document["attendance"] = {
+            "parts": draw(st.integers(0, 10)),
+            "of": draw(st.integers(1, 10)),
+            "excused_are_due": draw(st.booleans()),
+        }
+    if draw(st.booleans()):
+        rows = draw(_table(30))
+        document["leave_reasons"] = [row | ({"exempt": True} if draw(st.booleans()) else {}) for row in rows]
     return document
 
 

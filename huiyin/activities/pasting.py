@@ -1,0 +1,183 @@
+"""A list of names that somebody has already, matched with the lines of a roll; what is not clear is asked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from huiyin.activities.counting import Mark
+from huiyin.activities.models import Activity, Participation
+from huiyin.activities.workflow.roll import Line, lines_of
+from huiyin.members.models import Membership
+from huiyin.text.scripts import to_simplified
+
+SAID = {
+    "present": ("到会", "出席", "参加", "到", "出", "√", "✓", "是", "present"),
+    "absent": ("缺席", "缺", "未到", "没到", "×", "✗", "否", "absent"),
+    "excused": ("请假", "假", "事假", "病假", "公假", "excused"),
+}
+WORDS = {word: kind for kind, words in SAID.items() for word in words}
+HALVES = re.compile(r"^(?:到会)?(\d{1,2})\s*(?:个)?半天$")
+
+
+def plain(name: str) -> str:
+    """As it is compared: in simplified characters, without spaces and dots between."""
+    return re.sub(r"[\s·•・．.\u3000]", "", to_simplified(name))
+
+
+@dataclass
+class Entry:
+    """One name of the list. `kind`: matched, ambiguous, marked, same, twice, not_called, unknown."""
+
+    number: int
+    text: str
+    name: str
+    mark: Mark
+    kind: str = "unknown"
+    lines: list[Participation] = field(default_factory=list)
+    members: list[Membership] = field(default_factory=list)
+
+    @property
+    def tokens(self) -> list[tuple[str, Participation]]:
+        return [(token(line, self.mark), line) for line in self.lines]
+
+    @property
+    def asks(self) -> bool:
+        return self.kind == "ambiguous"
+
+
+def token(line: Participation, mark: Mark) -> str:
+    """A mark with the state of the line it was made from: sent back, it says what its maker had read."""
+    return f"{line.pk}.{line.edits}.{Mark.of(line)}={mark}"
+
+
+def read_token(text: str) -> Line:
+    """Raises ValueError."""
+    place, sign, mark = text.partition("=")
+    pk, edits, was = place.split(".", 2)
+    if not sign:
+        raise ValueError(text)
+    return Line(int(pk), int(edits), Mark.read(was), Mark.read(mark))
+
+
+def entries(rows: Iterable[list[str]], activity: Activity, user: Any, otherwise: Mark) -> list[Entry]:
+    """Each name of each row, with the lines it may mean. Four queries, however many rows."""
+    lines = lines_of(activity).visible_to(user).select_related("membership__person", "membership__sector")
+    known: dict[str, list[Participation]] = defaultdict(list)
+    for line in lines:
+        known[plain(line.membership.person.name)].append(line)
+    others: dict[str, list[Membership]] = defaultdict(list)
+    there = {line.membership_id for same in known.values() for line in same}
+    held = Membership.objects.on(activity.starts_on).filter(assembly__in=activity.holders).exclude(pk__in=there)
+    for one in held.select_related("person", "sector"):
+        others[plain(one.person.name)].append(one)
+    found = [
+        _entry(number, cells, known, others, otherwise) for number, row in enumerate(rows, 1) for cells in _people(row)
+    ]
+    return _told_once(found)
+
+
+def _people(row: list[str]) -> Iterable[list[str]]:
+    """A row of several cells is one person; one cell may hold several names."""
+    cells = [cell.strip() for cell in row if cell and cell.strip()]
+    if len(cells) != 1:
+        return [cells] if cells else []
+    return [[name, *more] for name, more in _apart(cells[0])]
+
+
+def _apart(cell: str) -> Iterable[tuple[str, list[str]]]:
+    for part in re.split(r"[、,，;；]", cell):
+        words = part.split()
+        if not words:
+            continue
+        if all(len(word) == 1 for word in words):  # 张  三
+            yield "".join(words), []
+            continue
+        named: list[str] = []
+        for word in words:
+            bare = re.match(r"^([^（(]+)[（(]([^）)]+)[）)]$", word)
+            if bare:
+                yield bare[1], [bare[2]]
+            elif word in WORDS or HALVES.match(word) or word.endswith("界"):
+                named.append(word)
+            else:
+                yield word, [one for one in words if one != word and (one in WORDS or HALVES.match(one))]
+
+
+def _entry(number: int, cells: list[str], known: dict[str, Any], others: dict[str, Any], otherwise: Mark) -> Entry:
+    name = next((cell for cell in cells if plain(cell) in known), None)
+    name = name or next((cell for cell in cells if plain(cell) in others), None)
+    name = name or next((cell for cell in cells if not _is_number(cell) and _said(cell) is None), cells[0])
+    mark = next((said for cell in cells if cell != name and (said := _said(cell))), otherwise)
+    made = Entry(number, "　".join(cells), name, mark)
+    same = _by_sector(known.get(plain(name), []), cells, lambda line: line.membership.sector.name)
+    if len(same) == 1:
+        made.kind, made.lines = _standing(same[0], mark), same
+    elif same:
+        made.kind, made.lines = "ambiguous", same
+    elif elsewhere := _by_sector(others.get(plain(name), []), cells, lambda held: held.sector.name):
+        made.kind, made.members = "not_called", elsewhere
+    return made
+
+
+def _is_number(cell: str) -> bool:
+    return cell.rstrip(".、").isdecimal()
+
+
+def _said(cell: str) -> Mark | None:
+    if cell in WORDS:
+        return Mark(WORDS[cell])
+    halves = HALVES.match(cell)
+    return Mark("partial", half_days=int(halves[1])) if halves else None
+
+
+def _by_sector(found: list[Any], cells: list[str], sector: Any) -> list[Any]:
+    if len(found) < 2:
+        return found
+    named = [one for one in found if sector(one) in cells]
+    return named or found
+
+
+def _standing(line: Participation, mark: Mark) -> str:
+    there = Mark.of(line)
+    if not there.kind:
+        return "matched"
+    return "same" if there == mark or there.kind == mark.kind == "excused" else "marked"
+
+
+def _told_once(found: list[Entry]) -> list[Entry]:
+    """A name that stands twice for one line: the second is told so, and does nothing."""
+    seen: set[int] = set()
+    for one in found:
+        if one.kind in ("matched", "marked", "same"):
+            if one.lines[0].pk in seen:
+                one.kind = "twice"
+            seen.add(one.lines[0].pk)
+    return found
+
+
+KINDS = ("ambiguous", "unknown", "not_called", "marked", "twice", "same", "matched")
+
+
+def tally(found: list[Entry]) -> list[tuple[str, int]]:
+    count = Counter(one.kind for one in found)
+    words = {
+        "matched": _("对上了"),
+        "ambiguous": _("同名，要选是哪一位"),
+        "marked": _("已经记了别的"),
+        "same": _("已经这样记了"),
+        "twice": _("重复"),
+        "not_called": _("没有通知"),
+        "unknown": _("没有这个人"),
+    }
+    return [(words[kind], count[kind]) for kind in words if count[kind]]
+
+
+def rows_in(text: str) -> list[list[str]]:
+    """Pasted from a spreadsheet there are tabs between cells."""
+    return [line.split("\t") for line in text.splitlines() if line.strip()]
