@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class ActivitiesConfig(AppConfig):
     name = "huiyin.activities"
     verbose_name = _("活动")
+
+    def ready(self) -> None:
+        from huiyin.activities.enclosing import enclosure
+        from huiyin.activities.telling import titles
+        from huiyin.notices.enclosures import ENCLOSURES
+        from huiyin.notices.subjects import TITLES
+
+        TITLES["activities.activity"] = titles
+        ENCLOSURES["activities.activity"] = enclosure

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.activities.models import Activity, Participation
+from huiyin.activities.telling import untold_panel
 from huiyin.members.models import Person
-from huiyin.members.parts import PARTS, Line, Part
+from huiyin.members.parts import PANELS, PARTS, Line, Panel, Part
 from huiyin.plans.models import Topic
 
 
@@ -38,3 +39,4 @@ PARTS[Person] += [
         _activity,
     ),
 ]
+PANELS[Activity].append(Panel("activities/_untold.html", untold_panel))
