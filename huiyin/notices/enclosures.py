@@ -32,7 +32,9 @@ def enclosed(notice: Notice) -> list[MIMEBase]:
     found = ENCLOSURES[notice.subject](notice) if notice.subject in ENCLOSURES else None
     if found is None:
         return []
-    part = MIMEBase(found.media, found.kind, **found.parameters)
+    part = MIMEBase(found.media, found.kind)
+    for name, value in found.parameters.items():
+        part.set_param(name, value)
     part.set_payload(found.content)
     encoders.encode_base64(part)
     part.add_header("Content-Disposition", "attachment", filename=found.name)

@@ -66,7 +66,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "activities/feeds.html", context, status=status)
 
 
-def _refused(form: FeedForm, refused: StepNotAllowed) -> None:
+def _refused(form: Any, refused: StepNotAllowed) -> None:
     """The key is spent; the next press has one of its own."""
     form.add_error(None, str(refused))
     form.data = form.data.copy()
