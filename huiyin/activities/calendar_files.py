@@ -82,7 +82,8 @@ def _event(entry: Entry, stamp: datetime) -> Event:
     activity, event = entry.activity, Event()
     event.add("uid", f"activity-{activity.pk}@{urlsplit(settings.SITE_URL).hostname or 'huiyin'}")
     event.add("dtstamp", stamp)
-    event.add("last-modified", entry.changed_at)
+    if entry.changed_at != UNKNOWN:
+        event.add("last-modified", entry.changed_at)
     event.add("sequence", activity.sequence)
     for name, value in when(activity).items():
         event.add(name, value)

@@ -18,7 +18,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from huiyin.activities import feeds
 from huiyin.activities.calendar_files import Entry, calendar_file
@@ -87,10 +87,11 @@ def _public_of(request: HttpRequest) -> list[tuple[Assembly, str]]:
     return [(one, request.build_absolute_uri(reverse(route, args=[one.slug]))) for one in mine]
 
 
-@require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     feed = get_object_or_404(Feed.objects.visible_to(request.user), pk=pk)
     form = StepForm(request.POST)
+    if request.method != "POST":
+        return redirect("activities:feeds")
     try:
         if form.is_valid():
             feeds.revoke(feed, by=request.user, key=form.cleaned_data["key"])
