@@ -104,11 +104,12 @@ def _said(day: Reception) -> dict[str, Any]:
 
 
 def _meant(day: Reception) -> dict[int, Membership]:
-    """By person, the membership they receive people as: of the place's assembly, else of the nearest above it."""
+    """By person, the membership they receive people as: of the place's assembly, else of the nearest above it;
+    of two there the later one, as in the call of any activity."""
     memberships = Membership.objects.on(day.held_on).filter(person__in=day.members.all())
     near = _upwards(day)
     far = len(near)
-    ordered = sorted(memberships, key=lambda held: (near.get(held.assembly_id, far), held.pk), reverse=True)
+    ordered = sorted(memberships, key=lambda one: (-near.get(one.assembly_id, far), one.starts_on, one.pk))
     return {held.person_id: held for held in ordered}
 
 

@@ -31,7 +31,7 @@ def _call(apps, day):
     near, assembly = {}, day.place.assembly
     while assembly is not None:
         near[assembly.pk], assembly = len(near), assembly.parent
-    ordered = sorted(held, key=lambda one: (near.get(one.assembly_id, len(near)), one.pk), reverse=True)
+    ordered = sorted(held, key=lambda one: (-near.get(one.assembly_id, len(near)), one.starts_on, one.pk))
     for one in {one.person_id: one for one in ordered}.values():
         apps.get_model('activities', 'Participation').objects.create(
             activity=day.activity, membership=one, status='present' if day.state == 'held' else 'called'
