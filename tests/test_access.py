@@ -7,13 +7,17 @@ words stand on no page, list, export or figure they open.
 import re
 
 import pytest
+from django.core import mail
 from django.urls import get_resolver, reverse
 from django.views.generic import RedirectView
 
+from huiyin.activities import telling
+from huiyin.notices.models import Notice
+from huiyin.notices.sending import send_due
 from huiyin.plans.workflow import PLAN_STEPS
 from huiyin.plans.workflow import STEPS as TOPIC_STEPS
 from tests.asked import unpacked
-from tests.factories.world import world
+from tests.factories.world import put_notice, world
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +97,7 @@ SEES |= {"planned": EVERYBODY, "series": EVERYBODY, "material": THERE, "sent_bef
 SEES["decision"] = THERE | HANDLERS
 # attendance: a line of a roll, a request for leave, a long leave
 SEES |= dict.fromkeys(["line", "leave", "absence"], {"owner", "sig", "lia"})
+SEES |= {"private_activity": EVERYBODY, "feed": {"owner"}}
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],
@@ -160,6 +165,8 @@ SECRETS |= {
 SECRETS |= dict.fromkeys(["隐字选题建议", "隐字选题理由", "隐字未采纳选题", "隐字不采纳理由"], SEES["declined"])
 SECRETS["隐字建议人"] = {"sig", "lia"}  # of a chosen topic, led by a committee none of these is staff of
 SECRETS["隐字请假说明"] = {"owner", "sig", "lia"}
+# Read by all who sign in, and on no phone, in no mail
+SECRETS |= {"隐字未公开活动": EVERYBODY, "隐字活动地点": EVERYBODY, "隐字日历订阅": {"owner"}}
 ITEM_STEPS = ["submit", "shortlist", "not_use", "edit_text", "sign", "reply", "feed_back", "issue", "nonsense"]
 EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
 EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
@@ -200,6 +207,7 @@ RECORDS |= {
 RECORDS["activities:activity"] = ["activity", "planned"]
 RECORDS["activities:series"] = ["series"]
 RECORDS["files:file"] = ["attachment", "sent_beforehand"]
+RECORDS["activities:activity"] += ["private_activity"]
 CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
 CODES = ["members", "members_cpc", "study_participations", "vice_chair_talks", "pairs", "stories", "hot_issues"]
 
@@ -253,6 +261,9 @@ def _routes(made):
         **_plan_routes(made),
         **_activity_routes(made),
         **_attendance_routes(made),
+        "activities:feed": [(None, (made.feed_secret,)), (None, ("x" * 43,))],
+        "activities:public_feed": [(None, (slug,)) for slug in (home, "nowhere")],
+        "activities:feed_revoke": [("feed", (made.feed.pk,))],
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
@@ -335,6 +346,9 @@ def _activity_routes(made):
         "activities:material_remove": [("material", (made.material.pk,))],
         "activities:done": [("decision", (made.decision.pk,))],
         **{f"activities:series_{page}": [("series", (made.series.pk,))] for page in ["change", "repeat"]},
+    }
+
+
 def _attendance_routes(made):
     pages = ["call", "confirm", "leave", "roll", "roll_paste", "roll_complete"]
     people = [made.cast.zhuoma.person.pk, made.cast.ciren.person.pk]
@@ -370,6 +384,7 @@ PLAIN = {  # routes that take no argument
     *[f"activities:{page}" for page in ["list", "csv", "xlsx", "month", "plan", "every_series", "series_open"]],
     *["activities:decisions", "activities:decisions_csv"],
     *[f"activities:{name}" for name in ["leaves", "absence_new", "attendance"]],
+    "activities:feeds",
     "contacts:list",
     "boards:home",
     "boards:waiting",
@@ -391,6 +406,7 @@ PLAIN = {  # routes that take no argument
     *[f"opinions:{name}" for name in ("list", "write", "issues", "issue_begin")],
 }
 PUBLIC = {"proposals:published_list", "proposals:published"}  # the only pages read without signing in
+FEEDS = {"activities:feed", "activities:public_feed"}  # by a calendar program, with an address or none
 NOT_OURS = ("account_", "set_language")  # allauth's and Django's own; no record is reached there
 
 
@@ -454,7 +470,7 @@ def test_nobody_reads_anything_without_signing_in(cast, client):
     asked = [(route, arguments) for route, cases in _routes(made).items() for _record, arguments in cases]
 
     for route, arguments in [*asked, *((route, ()) for route in PLAIN)]:
-        if route in PUBLIC:
+        if route in PUBLIC | FEEDS:
             continue
         response = client.get(reverse(route, args=arguments))
         assert response.status_code == 302, route
@@ -476,6 +492,36 @@ def test_the_public_reads_what_is_published_and_not_a_word_more(cast, client):
     for status, body in pages:
         read = re.sub(r'<input[^>]*name="q"[^>]*>', "", body)  # what was looked for stands in its field again
         assert {word for word in SECRETS if word in read} == set(), status
+
+
+def test_a_calendar_program_reads_when_something_is_and_nothing_private(cast, client):
+    made = world(cast)
+    asked = [(route, arguments) for route in sorted(FEEDS) for _record, arguments in _routes(made)[route]]
+    pages = [_ask(client, route, arguments) for route, arguments in asked]
+    read = [body.replace("\r\n ", "") for _status, body in pages]
+
+    assert [status for status, _body in pages] == [200, 404, 200, 404]
+    assert "协商会议（本区政协）" in read[0]
+    assert "公开开放日" in read[0]
+    assert "公开开放日" in read[2]
+    for body in read:
+        assert {word for word in SECRETS if word in body} == set()
+
+
+def test_a_mail_and_what_it_brings_say_nothing_private(cast):
+    made = world(cast)
+    cast.zhuoma.email = "zhuoma@example.org"
+    cast.zhuoma.save()
+    telling.tell_called(made.private_activity, [cast.zhuoma.person.pk])
+    put_notice(cast.zhuoma, made.early)
+    Notice.objects.update(mail=Notice.Mail.WAITING)
+    send_due()
+    parts = [part.get_payload(decode=True) for sent in mail.outbox for part in sent.message().walk()]
+    read = " ".join(part.decode().replace("\r\n ", "") for part in parts if part)
+
+    assert "协商会议（本区政协）" in read
+    assert {word for word in SECRETS if word in read} == set()
+    assert cast.zhuoma.name not in read
 
 
 @pytest.mark.parametrize("who", sorted(EVERYBODY))

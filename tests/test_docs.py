@@ -20,6 +20,7 @@ from huiyin.accounts.models import Role, RoleHolding
 from huiyin.activities.models import (
     Activity,
     Decision,
+    Feed,
     Leave,
     LeaveOfAbsence,
     Material,
@@ -872,6 +873,22 @@ OBJECTS |= {
     ),
     "bulletin_draft": (_issue(), _of(BulletinIssue)),
 }
+
+
+def _feed(at):
+    return Feed.objects.create(user=at.user or (at.person and at.person.user) or UserFactory(), digest=uuid4().hex)
+
+
+def _public_activity(at):
+    made = _activity(at)
+    Activity.objects.filter(pk=made.pk).update(is_public=True)
+    return made
+
+
+OBJECTS |= {
+    "feed": (_feed, _of(Feed)),
+    "activity_public": (_public_activity, lambda user: Activity.objects.public()),
+}
 # Unsent and never handed over: no step leads there, so the table is silent on an agency.
 NEVER_ASSIGNED = {"proposal_unsent", "proposal_seconding", "proposal_sent", "opinion_unsent"}
 NEVER_ASSIGNED |= {"recommendation", "version"}
@@ -880,6 +897,7 @@ NEVER_ASSIGNED |= {"recommendation", "version"}
 # Of these every account has a row of its own, member or not.
 ACCOUNTS_HAVE_THEIR_OWN = {"role_holding", "history", "notice", "batch", "originator", "attachment", "saved_view"}
 ACCOUNTS_HAVE_THEIR_OWN |= {"topic_suggested"}
+ACCOUNTS_HAVE_THEIR_OWN |= {"feed"}
 
 
 @pytest.mark.django_db

@@ -7,7 +7,13 @@ class ActivitiesConfig(AppConfig):
     verbose_name = _("活动")
 
     def ready(self) -> None:
+        from huiyin.activities.enclosing import enclosure
         from huiyin.activities.models import Material
+        from huiyin.activities.telling import titles
         from huiyin.files.holders import HOLDERS, Holder
+        from huiyin.notices.enclosures import ENCLOSURES
+        from huiyin.notices.subjects import TITLES
 
         HOLDERS.append(Holder(Material, "attachment"))
+        TITLES["activities.activity"] = titles
+        ENCLOSURES["activities.activity"] = enclosure

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.activities.models import Activity, Participation
+from huiyin.activities.telling import untold_panel
 from huiyin.members.models import Person
-from huiyin.members.parts import PARTS, Line, Part
+from huiyin.members.parts import PANELS, PARTS, Line, Panel, Part
 from huiyin.plans.models import Topic
 from huiyin.plans.progress import COUNTERS, Counter
 
@@ -49,3 +50,4 @@ COUNTERS += [
         reaches=False,
     ),
 ]
+PANELS[Activity].append(Panel("activities/_untold.html", untold_panel))

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import Role, RoleHolding
 from huiyin.activities.models import Activity, Decision, Leave, Participation
+from huiyin.activities.permissions import organises
 from huiyin.history.wording import kept
 from huiyin.notices.models import Notice
-from huiyin.notices.outbox import Word, put
+from huiyin.notices.outbox import Word, key_of, put
 
 NO_LONGER_COMING = (Participation.Status.EXCUSED, Participation.Status.ABSENT)
 
@@ -24,7 +25,7 @@ NO_LONGER_COMING = (Participation.Status.EXCUSED, Participation.Status.ABSENT)
 def tell_called(activity: Activity, people: Iterable[int]) -> int:
     """Persons, by key, who were called now."""
     words = kept(lambda: _("%(kind)s（%(day)s）通知您参加。") % _facts(activity))
-    return _put(activity, _accounts(people), "called", words)
+    return _put(activity, _accounts(people), _called(activity.sequence), words)
 
 
 def tell_not_called(activity: Activity, people: Iterable[int]) -> int:
@@ -93,7 +94,44 @@ def _coming(activity: Activity) -> Iterable[int]:
 def _accounts(people: Iterable[int]) -> set[int]:
     from huiyin.members.models import Person
 
-    return set(Person.objects.filter(pk__in=people, user__isnull=False).values_list("user", flat=True))
+    return set(Person.objects.filter(pk__in=people, user__is_active=True).values_list("user", flat=True))
+
+
+def untold(activity: Activity, user: Any) -> list[str]:
+    """Names of those who should know and have no account in use: somebody has to tell them otherwise."""
+    coming = Participation.objects.visible_to(user).filter(activity=activity).exclude(status__in=NO_LONGER_COMING)
+    reached = coming.filter(membership__person__user__is_active=True).values("pk")
+    names = coming.exclude(pk__in=reached).order_by("membership__sector__order", "pk")
+    return list(names.values_list("membership__person__name", flat=True))
+
+
+def untold_panel(activity: Activity, user: Any) -> dict[str, Any] | None:
+    """On the activity's page, for whoever organises it, until it was held."""
+    if activity.state == Activity.State.HELD or not organises(user, activity):
+        return None
+    names = untold(activity, user)
+    return {"activity": activity, "names": names} if names else None
+
+
+def titles(user: Any, ids: list[int]) -> dict[int, str]:
+    """For the list of notices (notices/subjects.py)."""
+    return dict(Activity.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "title"))
+
+
+def was_called(activity: Activity, account: int) -> bool:
+    """Was told to come, whatever became of it since."""
+    seeds = [_called(sequence) for sequence in range(activity.sequence + 1)]
+    keys = [key_of(_seed(activity, seed), account) for seed in seeds]
+    return Notice.objects.filter(recipient=account, key__in=keys).exists()
+
+
+def _called(sequence: int) -> str:
+    """Called again after a change, one is told again."""
+    return f"called/{sequence}"
+
+
+def _seed(activity: Activity, what: str) -> str:
+    return f"activity/{activity.pk}/{what}"
 
 
 def _put(activity: Activity, accounts: Iterable[int], seed: str, words: str) -> int:
@@ -107,7 +145,7 @@ def _put(activity: Activity, accounts: Iterable[int], seed: str, words: str) -> 
             about=about,
             title=words,
             path=reverse("activities:activity", args=[activity.pk]),
-            seed=f"activity/{activity.pk}/{seed}",
+            seed=_seed(activity, seed),
             send_after=timezone.now(),
         )
         for account in accounts

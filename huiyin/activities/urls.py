@@ -1,7 +1,18 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.activities.views import activity, leaves, listing, planning, programme, roll, series, signing_up, turnout
+from huiyin.activities.views import (
+    activity,
+    feeds,
+    leaves,
+    listing,
+    planning,
+    programme,
+    roll,
+    series,
+    signing_up,
+    turnout,
+)
 from huiyin.web import NAVIGATION
 
 app_name = "activities"
@@ -47,6 +58,12 @@ urlpatterns += [  # called, coming, there
     path("leaves/long/<int:pk>/", leaves.absence_end, name="absence_end"),
     path("attendance/", turnout.overview, name="attendance"),
     path("attendance/<slug:slug>/<int:person>/", turnout.person, name="attendance_of"),
+]
+urlpatterns += [  # in the calendars people use
+    path("calendar/", feeds.mine, name="feeds"),
+    path("calendar/<int:pk>/revoke/", feeds.revoke, name="feed_revoke"),
+    path("calendar/<slug:secret>.ics", feeds.feed, name="feed"),
+    path("calendar/assembly/<slug:slug>.ics", feeds.public_feed, name="public_feed"),
 ]
 
 NAVIGATION.append(((_("活动"), "activities:list", "calendar-event"), lambda user: True))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Model
 
 from huiyin.accounts.models import User
+from huiyin.activities.models import Activity, CalledGroup, Participation
 from huiyin.demo.days import ONE, moment, working_day, working_day_before
 from huiyin.demo.ledger import LedgerWalk
 from huiyin.demo.names import Names
 from huiyin.demo.world import World
 from huiyin.history.models import Event
+from huiyin.history.wording import kept
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import Answer, Originator, Voice, VoiceAnswer
 from huiyin.members.models import Membership
@@ -78,20 +81,37 @@ class _Visits:
         plan = self._planned(place, on, people, working_day_before(self.world.today - (1 + number) * ONE))
         plan.theme = "冬季取暖和饮水" if number == 0 else ""
 
-    def _planned(self, place: ReceptionPlace, on: date, people: list[Membership], said_on: date) -> Reception:
+    def _planned(
+        self, place: ReceptionPlace, on: date, people: list[Membership], said_on: date, is_over: bool = False
+    ) -> Reception:
         liaison = self.world.accounts["liaison"]
         kind = Reception.Kind.VISIT if place.kind == _Kind.VILLAGE else Reception.Kind.RECEPTION_DAY
         day = self.world.rows.add(Reception(place=place, kind=kind, held_on=on, planned_by=liaison))
         for held in dict.fromkeys(held.person_id for held in people):
             self.world.rows.add(Reception.members.through(reception_id=day.pk, person_id=held))
+        self._as_activity(day, {held.person_id: held for held in people}.values(), is_over)
         self._record(day, "plan_visit", liaison, said_on, "", "planned", {"on": on.isoformat()})
         return day
+
+    def _as_activity(self, day: Reception, people: Iterable[Membership], is_over: bool) -> None:
+        """As visits/as_activity.py has it in the end: rows may be written as soon as they are added."""
+        kind, county, held = kept(lambda: str(day.get_kind_display())), day.place.place.place_name, day.held_on
+        made = Activity(assembly=day.place.assembly, kind=Activity.Kind.RECEPTION, called=kind, place=county)
+        made.title, made.starts_on, made.ends_on, made.planned_by = f"{kind}（{county}）", held, held, day.planned_by
+        made.state = Activity.State.HELD if is_over else Activity.State.PLANNED
+        day.activity = self.world.rows.add(made)
+        status = Participation.Status.PRESENT if is_over else Participation.Status.CALLED
+        for one in people:
+            self.world.rows.add(Participation(activity=made, membership=one, status=status))
+            group = CalledGroup(activity=made, kind=CalledGroup.Kind.PERSON, assembly_id=one.assembly_id)
+            group.person_id = one.person_id
+            self.world.rows.add(group)
 
     def _day(self, place: ReceptionPlace, walk: LedgerWalk) -> None:
         """The matter was entered here, by the one who raised it; beside it what could be answered at once."""
         on, author = walk.raised.on, walk.raised.by
         fellow = self.luck.choice(self.world.region.members_on(on))
-        day = self._planned(place, on, [author, fellow], working_day_before(on - 7 * ONE))
+        day = self._planned(place, on, [author, fellow], working_day_before(on - 7 * ONE), is_over=True)
         taker = self.world.users[author.person_id]
         self._record(day, "hold", taker, on, "planned", "under_way")
         line = self._line(day, 1, walk.raised.description, taker, outcome="entered", matter=walk.matter)

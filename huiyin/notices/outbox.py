@@ -30,7 +30,11 @@ class Word:
 
     @property
     def key(self) -> uuid.UUID:
-        return uuid.uuid5(NAMESPACE, f"{self.seed}/{self.recipient}")
+        return key_of(self.seed, self.recipient)
+
+
+def key_of(seed: str, recipient: int) -> uuid.UUID:
+    return uuid.uuid5(NAMESPACE, f"{seed}/{recipient}")
 
 
 def put(words: Iterable[Word]) -> int:

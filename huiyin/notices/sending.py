@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.history.wording import kept
+from huiyin.notices.enclosures import enclosed
 from huiyin.notices.models import Notice
 from huiyin.notices.outbox import wants_mail
 
@@ -107,5 +108,6 @@ def written(notice: Notice, connection: Any = None) -> mail.EmailMessage:
         subject=kept(lambda: _("回音：%(about)s，%(kind)s") % facts),
         body=kept(lambda: _("%(about)s有一条通知（%(kind)s），请登录查看：") % facts) + f"\n{address}\n",
         to=[notice.recipient.email],
+        attachments=enclosed(notice),
         connection=connection,
     )

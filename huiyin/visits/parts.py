@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.activities.models import Activity
 from huiyin.matters.models import Matter
 from huiyin.members.models import Person
 from huiyin.members.parts import PARTS, Line, Part
@@ -32,3 +33,4 @@ def _line(row: Received) -> Line:
 
 PARTS[Person].append(Part(_("走访和接待"), ("members",), _receptions, _reception))
 PARTS[Matter].append(Part(_("接待时听到"), ("matter",), _heard, _line))
+PARTS[Activity].append(Part(_("走访和接待"), ("activity",), _receptions, _reception))

@@ -25,6 +25,7 @@ from huiyin.matters.models import Matter, Originator
 from huiyin.members.models import person_of
 from huiyin.supervision.views.shared import ask, refuse
 from huiyin.visits import workflow
+from huiyin.visits.as_activity import unreached
 from huiyin.visits.forms import (
     CancelForm,
     CorrectForm,
@@ -35,11 +36,11 @@ from huiyin.visits.forms import (
     SettleForm,
 )
 from huiyin.visits.models import Received, Reception, ReceptionPlace
-from huiyin.visits.permissions import KEEPS, keeps_place, may_plan, writes_down
+from huiyin.visits.permissions import KEEPS, keeps, keeps_place, may_plan, writes_down
 
 ROWS = 50
 _S = Reception.State
-BESIDE = ("place__assembly", "place__place", "planned_by")
+BESIDE = ("place__assembly", "place__place", "planned_by", "activity")
 
 
 def days(request: HttpRequest) -> HttpResponse:
@@ -215,6 +216,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "visit": found,
         "steps": [(name, workflow.STEPS[name].label) for name in _offered(request.user, found)],
         "facts": _facts(found),
+        "untold": _untold(request.user, found),
         "form": form,
         "lines": lines,
         "count": found.received.count(),
@@ -261,7 +263,16 @@ def _facts(found: Reception) -> list[tuple[str, Any]]:
         (_("主题"), found.theme),
         (_("安排人"), str(found.planned_by)),
         (_("取消原因"), found.cancelled_why),
+        (_("日历里的活动"), found.activity),
     ]
+
+
+def _untold(user: Any, found: Reception) -> dict[str, Any] | None:
+    """Whom whoever keeps the day has to tell otherwise, while it is planned."""
+    if found.state != _S.PLANNED or not keeps(user, found):
+        return None
+    names = [str(person) for person in unreached(found)]
+    return {"names": names} if names else None
 
 
 def _follow(request: HttpRequest, found: Reception) -> list[tuple[Matter, bool, bool]]:

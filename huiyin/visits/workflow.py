@@ -27,6 +27,7 @@ from huiyin.livelihood.workflow import collect
 from huiyin.matters import originators
 from huiyin.matters.models import OPEN, Matter, Originator, State, Voice
 from huiyin.members.models import Person, person_of
+from huiyin.visits import as_activity
 from huiyin.visits.models import Correction, Received, Reception, ReceptionPlace
 from huiyin.visits.permissions import keeps, keeps_place, keeps_places_of, may_plan, writes_down
 
@@ -112,6 +113,7 @@ def plan_visit(
     reception = Reception.objects.create(place=place, kind=kind, held_on=held_on, theme=theme.strip(), planned_by=by)
     reception.members.set(members)
     begin(reception, "plan_visit", by=by, key=key, typed=typed, facts={"on": held_on.isoformat()})
+    as_activity.planned(reception, by=by, key=key)
     return reception
 
 
@@ -143,14 +145,17 @@ def change(
         if not keeps_place(by, reception.place) and person_of(by) not in members:
             raise StepNotAllowed(_("自己安排的接待，请把自己列为接待委员；不去了，请取消。"))
         reception.members.set(members)
+        as_activity.changed(reception, by=by, key=key)
     return reception
 
 
+@transaction.atomic
 def cancel(reception: Reception, *, by: Any, key: uuid.UUID, text: str) -> Reception:
     if not text.strip():
         raise StepNotAllowed(_("请写明为什么取消。"))
     facts = {"note": text.strip()}
-    take(STEPS, reception, "cancel", by=by, key=key, typed=text, facts=facts, cancelled_why=text.strip())
+    if take(STEPS, reception, "cancel", by=by, key=key, typed=text, facts=facts, cancelled_why=text.strip()):
+        as_activity.cancelled(reception, by=by, key=key)
     return reception
 
 
@@ -171,6 +176,8 @@ def finish(reception: Reception, *, by: Any, key: uuid.UUID, note: str = "") -> 
         raise StepNotAllowed(
             _("还有 %(count)d 件没有着落。请先写明当面怎样答复，或者记入台账，再结束。") % {"count": left}
         )
+    if taken:
+        as_activity.finished(reception, by=by, key=key)
     return reception
 
 

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from huiyin.accounts.models import Role
+from huiyin.activities import feeds
 from huiyin.activities import workflow as activities
 from huiyin.activities.models import Activity, Leave, LeaveOfAbsence, Participation
 from huiyin.assemblies.models import Body, RuleSet, Session
@@ -67,6 +68,7 @@ def world(cast):
     _other_matters(made, cast)
     _opinions(made, cast)
     _activity(made, cast)
+    _feed(made, cast)
     _contacts(made, cast)
     _writings(made, cast)
     changes.change(made.assembly, [Edit(date(2026, 2, 18), None, Entry("off", "藏历新年"))], by=cast.zhaxi)
@@ -303,6 +305,17 @@ def _programme(made, cast):
     made.planned = activities.plan_activity(
         assembly=made.assembly, key=uuid.uuid4(), starts_on=on, ends_on=on, sign_up_until=on, **facts, **common
     )
+
+
+def _feed(made, cast):
+    """卓玛's calendar on a phone: an activity that is not public, one that is."""
+    on = timezone.localdate()
+    common = {"assembly": made.assembly, "kind": Activity.Kind.CONSULTATION, "starts_on": on, "ends_on": on}
+    made.private_activity = Activity.objects.create(title="隐字未公开活动", place="隐字活动地点", **common)
+    public = Activity.objects.create(title="公开开放日", place="政协会堂", is_public=True, **common)
+    for activity in (made.private_activity, public):
+        Participation.objects.create(activity=activity, membership=cast.zhuoma.person.memberships.get())
+    made.feed, made.feed_secret = feeds.make(by=cast.zhuoma, key=uuid.uuid4(), name="隐字日历订阅")
 
 
 def _contacts(made, cast):

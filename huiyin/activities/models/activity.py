@@ -70,6 +70,10 @@ class ActivityQuerySet(Official):
     def held(self) -> ActivityQuerySet:
         return self.filter(state=Activity.State.HELD)
 
+    def public(self) -> ActivityQuerySet:
+        """In the assembly's calendar that is read without signing in."""
+        return self.filter(is_public=True)
+
 
 class Activity(models.Model):
     Kind = Kind

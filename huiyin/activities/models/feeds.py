@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FeedQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> models.QuerySet:
+    def visible_to(self, user: Any) -> FeedQuerySet:
         return self.filter(user=user) if user.is_authenticated else self.none()
 
-    def open(self) -> models.QuerySet:
+    def open(self) -> FeedQuerySet:
         return self.filter(revoked_at__isnull=True)
 
 

@@ -22,6 +22,7 @@ from huiyin.exports import as_csv, as_xlsx
 from huiyin.web import page
 
 ROWS = 50
+WIDE, NARROW = 40, 16  # columns of the sheet, in characters
 _S = Activity.State
 
 
