@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("huiyin.members.urls")),
     path("", include("huiyin.plans.urls")),
     path("", include("huiyin.activities.urls")),
+    path("", include("huiyin.fieldwork.urls")),
     path("", include("huiyin.contacts.urls")),
     path("", include("huiyin.writings.urls")),
     path("", include("huiyin.duties.urls")),

@@ -56,6 +56,12 @@ def tell_leave_decided(leave: Leave) -> int:
     return _put(activity, _accounts([person]), f"leave/{leave.pk}/decided", words)
 
 
+def tell_companions(activity: Activity, people: Iterable[int]) -> int:
+    """Persons, by key, whom another wrote down as having come along."""
+    words = kept(lambda: _("%(kind)s（%(day)s）把您记为同行。没有参加的，可以在活动页退出。") % _facts(activity))
+    return _put(activity, _accounts(people), "companion", words)
+
+
 def _facts(activity: Activity) -> dict[str, Any]:
     return {"kind": activity.kind_name, "day": activity.starts_on.isoformat()}
 

@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class FieldworkConfig(AppConfig):
     name = "huiyin.fieldwork"
     verbose_name = _("调研")
+
+    def ready(self) -> None:
+        from huiyin.fieldwork import finding_parts
+        from huiyin.fieldwork.models import Finding
+        from huiyin.notices.subjects import TITLES
+
+        TITLES[Finding._meta.label_lower] = finding_parts.titles
