@@ -81,7 +81,7 @@ _MAY: dict[Kind, Callable[[Any, Finding], Any]] = {
 }
 
 
-def raise_as(finding: Finding, kind: str, *, by: Any, key: uuid.UUID, **facts: Any) -> Matter:
+def raise_as(finding: Finding, kind: str, /, *, by: Any, key: uuid.UUID, **facts: Any) -> Matter:
     """One verb for every way. A finding may go several ways; of each kind one matter stands at most."""
     return _RAISES[Kind(kind)](finding, by=by, key=key, **facts)
 

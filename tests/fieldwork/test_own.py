@@ -1,14 +1,14 @@
 """What members do of their own accord: written down once, by one, with those who went along."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from freezegun import freeze_time
+from django.utils import timezone
 
 from huiyin.activities.models import Activity, Participation
-from huiyin.activities.workflow import change_own, companions_of, leave_own, may_change_own
+from huiyin.activities.workflow import change_own, companions_of, leave_own, may_change_own, own_until
 from huiyin.fieldwork.finding import note_own
 from huiyin.fieldwork.models import Finding
 from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
@@ -93,16 +93,22 @@ def test_a_companion_is_told_and_takes_their_name_away_for_good(cast, made):
         leave_own(activity, by=cast.zhuoma, key=key())  # who wrote it down was there
 
 
-def test_it_is_changed_until_the_end_of_the_month_and_then_by_the_liaison_office(cast, made):
-    with freeze_time("2026-03-30 10:00"):
-        activity = noted(cast, made)
-    with freeze_time("2026-03-31 10:00"):
-        assert changed(activity, again(cast.zhuoma), title="走访村小学").title == "走访村小学"
-    with freeze_time("2026-04-01 10:00"):
-        assert not may_change_own(again(cast.zhuoma), activity)
-        with pytest.raises(StepNotAllowed, match="2026-03-31"):
-            changed(activity, again(cast.zhuoma))
-        assert changed(activity, again(made.liaison), title="走访乡卫生院").title == "走访乡卫生院"
+def test_it_is_changed_until_the_end_of_the_month_and_then_by_the_liaison_office(cast, made, monkeypatch):
+    activity = noted(cast, made)
+    last = own_until(activity)
+
+    def comes(day):
+        noon = datetime.combine(day, time(12), tzinfo=timezone.get_current_timezone())
+        monkeypatch.setattr("django.utils.timezone.now", lambda: noon)
+
+    assert (last.month, (last + timedelta(days=1)).day) == (today().month, 1)
+    comes(last)
+    assert changed(activity, again(cast.zhuoma), title="走访村小学").title == "走访村小学"
+    comes(last + timedelta(days=1))
+    assert not may_change_own(again(cast.zhuoma), activity)
+    with pytest.raises(StepNotAllowed, match=last.isoformat()):
+        changed(activity, again(cast.zhuoma))
+    assert changed(activity, again(made.liaison), title="走访乡卫生院").title == "走访乡卫生院"
 
 
 def test_a_change_keeps_the_roll_in_step(cast, made):
