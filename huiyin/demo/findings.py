@@ -189,8 +189,8 @@ def at_hand(world: World, walks: list[Any]) -> None:
     for held in raised:
         walk = leads[held.person_id][0]
         found = findings.finding(trip, stops[1], [world.users[held.person_id]])
-        first = _FIRST.search(walk.proposal.grounds)
-        found.problem = f"{first[1]}。" if first else found.problem
+        point = _FIRST.search(walk.proposal.grounds)
+        found.problem = f"{point[1]}。" if point else found.problem
         found.advice = walk.proposal.recommendations.partition("、")[2].partition("\n")[0]
         findings.way(found, walk.matter, step="raise_proposal")
     for held in cast:
