@@ -1,8 +1,7 @@
-"""Field work as its people do it: a visit noted on a phone, a trip's findings made into matters, the page that shows both."""
-
-from datetime import date
+"""Field work as its people do it: a visit noted on a phone; a trip's findings made into matters, shown on its page."""
 
 import pytest
+from django.utils import timezone
 
 from tests.journeys.conftest import DESK, PHONE
 
@@ -17,7 +16,7 @@ def test_a_member_notes_an_own_visit_with_a_finding_in_one_form_on_a_phone(visit
     page.get_by_label("做了什么").fill("走访村卫生室")
     page.get_by_label("去了哪个县（区）").select_option(label="林周县")
     page.get_by_label("发现了什么问题").fill("常用药一月配送一次，月底断药。")
-    assert page.get_by_label("哪一天").input_value() == date.today().isoformat()
+    assert page.get_by_label("哪一天").input_value() == timezone.localdate().isoformat()
     member.presses("记下")
 
     assert "常用药一月配送一次" in member.reads()
