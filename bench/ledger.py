@@ -18,6 +18,8 @@ DAYS = 4 * 365
 SLICE = 20_000
 ASKED = 40  # times each page, in turn with the plain one
 READERS = ("ledger", "leader", "member", "agency")
+FAR = (1000, 500, 50)  # a page deep in the list: the deepest of these that the reader has
+LAID = 2  # one more whenever other rows or other tables are laid than before: what was kept is laid anew
 
 
 def put(model: Any, rows: Iterable[dict[str, Any]]) -> None:
@@ -73,9 +75,11 @@ class Laid:
             house = self.region if luck.random() < 0.5 else luck.choice(self.houses)
             # Keys follow time, as they do where matters are entered when they arise.
             opened = TODAY - timedelta(days=DAYS - place * DAYS // self.total)
+            merged = place % 50 == 4 and place > 504  # one proposal in twenty goes with another of some days before
             yield {
                 "id": self.first + place,
                 "kind": kind,
+                "merged_into_id": self.first + place - 504 if merged else None,
                 "assembly_id": house.pk,
                 "rule_set_id": self.rules.pk,
                 "year": opened.year,
@@ -185,13 +189,14 @@ class Laid:
     def _assignments(self) -> Iterator[dict[str, Any]]:
         luck = random.Random(13)
         for one in self.matters():
-            if one["kind"] == "opinion" and one["id"] % 2:
+            if one["merged_into_id"] or (one["kind"] == "opinion" and one["id"] % 2):
                 continue
             agency = one.get("holder_agency_id") or luck.choice(self.agencies).pk
             yield {
                 "matter_id": one["id"],
                 "agency_id": agency,
                 "state": "replied" if one["state"] == "closed" else "accepted",
+                "opened_on": one["opened_on"],
                 "assigned_on": one["opened_on"],
                 "acknowledged_on": one["opened_on"],
                 "handler": luck.choice(["张科长", "扎西主任", "李工", ""]),
@@ -236,7 +241,7 @@ def laid_before(total: int) -> None:
         made_demo()
         Laid(total).lay()
         return
-    stock = settings.ROOT / "var" / f"bench-ledger-{total}.sqlite3"
+    stock = settings.ROOT / "var" / f"bench-ledger-{total}-{LAID}.sqlite3"
     here = Path(settings.DATABASES["default"]["NAME"])
     if not stock.exists():
         made_before("S")
@@ -272,8 +277,8 @@ class Pages:
         assert response.status_code == 200, (path, response.status_code)
         return taken, response.content
 
-    def place(self, page: int, query: str = "") -> str:
-        """Where page `page` begins, by stepping there once, off the clock."""
+    def place(self, page: int) -> str:
+        """Where page `page` begins, by stepping there once, off the clock; nothing where the list ends before."""
         from django.conf import settings
 
         from huiyin.accounts.models import User
@@ -282,19 +287,19 @@ class Pages:
 
         user = User.objects.get(pk=self.client.session["_auth_user_id"])
         rows = settings.LEDGER_PAGE_ROWS * (page - 1)
-        keys = listing.find(listing.each_way(user, Chosen({})), listing.ORDERS["newest"], None, rows).keys
-        return listing.place_of(keys[-1])
+        found = listing.find(listing.each_way(user, Chosen({})), listing.ORDERS["newest"], None, rows)
+        return listing.place_of(found.keys[-1]) if found.more else ""
 
 
 def measured(account: str, asked: int = ASKED) -> dict[str, float]:
     """Milliseconds of CPU a request, the ratios to the plain page, and the bytes sent."""
     pages = Pages(account)
-    far = pages.place(1000) if account in ("ledger", "leader") else ""
+    far = next(((page, place) for page in FAR if (place := pages.place(page))), None)
     from huiyin.assemblies.models import Assembly
 
     region = Assembly.objects.get(slug="xizang")
     paths = {"plain": f"/plain/?of={region.pk}", "page 1": "/ledger/"} | (
-        {"page 1,000": f"/ledger/?after={far}"} if far else {}
+        {f"page {far[0]:,}": f"/ledger/?after={far[1]}"} if far else {}
     )
     turns: dict[str, list[float]] = {name: [] for name in [*paths, "htmx"]}
     bodies: dict[str, bytes] = {}

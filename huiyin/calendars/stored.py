@@ -5,10 +5,13 @@ Where many dates are worked out in one go, `read_once` reads each calendar once;
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
@@ -45,17 +48,29 @@ def read_once() -> Iterator[None]:
 
 
 def working_days_by_assembly(first: date, last: date) -> tuple[WorkingDays, dict[int, WorkingDays]]:
-    """The national working days between two days, and those of each assembly that differ from it."""
-    calendars = _with_days(Calendar.objects.all(), CalendarDay.objects.filter(day__range=(first, last)))
-    own = {calendar.assembly_id: calendar for calendar in calendars}
-    differing = {pk: calendar for pk, calendar in own.items() if pk and calendar.days.all()}
-    base = [own[None]] if None in own else []
-    parents = dict(Assembly.objects.values_list("pk", "parent_id")) if differing else {}
+    """The national working days between two days, and those of each assembly that differ from it.
+
+    For counting alone: which versions they were read from is not asked.
+    """
+    entries: dict[int | None, Entries] = defaultdict(dict)
+    between = CalendarDay.objects.filter(day__range=(first, last)).order_by()
+    for assembly, day, kind, name in between.values_list("calendar__assembly", "day", "kind", "name"):
+        entries[assembly][day] = kind, name
+    base = entries.pop(None, {})
+    parents = dict(Assembly.objects.values_list("pk", "parent_id")) if entries else {}
     found = {}
     for pk in parents:
-        if chain := [differing[above] for above in _line(pk, parents) if above in differing]:
-            found[pk] = _together([*base, *chain], first)
-    return _together(base, first), found
+        if chain := [entries[above] for above in reversed(_line(pk, parents)) if above in entries]:
+            found[pk] = _counting(reduce(or_, chain, base))
+    return _counting(base), found
+
+
+Entries = dict[date, tuple[str, str]]  # a day's kind and name
+
+
+def _counting(entries: Entries) -> WorkingDays:
+    named = {kind: {day: name for day, (one, name) in entries.items() if one == kind} for kind in CalendarDay.Kind}
+    return WorkingDays(named[CalendarDay.Kind.OFF], named[CalendarDay.Kind.WORK], years=frozenset())
 
 
 def _line(pk: int | None, parents: Mapping[int, int | None]) -> list[int]:

@@ -164,7 +164,7 @@ MEASURES: tuple[Measure, ...] = (
         code="symposia",
         label=_("学习座谈会"),
         unit="次",
-        definition=_("本级当年开始的学习座谈会。"),
+        definition=_("本级举行、当年开始的学习座谈会；与其他政协共同举办的，各计一次。"),
         rows=queries.symposia,
         words=[
             Words(
@@ -181,7 +181,7 @@ MEASURES: tuple[Measure, ...] = (
         code="lectures",
         label=_("政协讲堂"),
         unit="期",
-        definition=_("本级当年开始的政协讲堂。"),
+        definition=_("本级举行、当年开始的政协讲堂；与其他政协共同举办的，各计一次。"),
         rows=queries.lectures,
         words=[Words(f"{EVENTS} 讲 堂", noun=f"讲堂(?:讲座)?(?:{HELD}|开讲|开课)")],
         chapter="study",
@@ -209,7 +209,7 @@ MEASURES: tuple[Measure, ...] = (
         code="training_classes",
         label=_("培训班"),
         unit="期",
-        definition=_("本级当年开始的培训班。"),
+        definition=_("本级举行、当年开始的培训班；与其他政协共同举办的，各计一次。"),
         rows=queries.training_classes,
         words=[
             Words(
@@ -236,7 +236,7 @@ MEASURES: tuple[Measure, ...] = (
         code="consultation_topics",
         label=_("协商议题"),
         unit="个",
-        definition=_("本级当年的协商议题，不含分题。"),
+        definition=_("本级当年已确定的协商议题，不含分题。"),
         rows=queries.consultation_topics,
         words=[
             Words(MATTERS, noun="协商(?:计划|议政|的|重点)?(?:议题|课题|题目|选题|主题)"),
@@ -248,7 +248,7 @@ MEASURES: tuple[Measure, ...] = (
         code="research_topics",
         label=_("主题教育调研题目"),
         unit="个",
-        definition=_("本级当年的主题教育调研题目，不含分题。"),
+        definition=_("本级当年已确定的主题教育调研题目，不含分题。"),
         rows=queries.research_topics,
         words=[
             Words(MATTERS, noun="主题教育[^，。]{0,6}(?:题目|选题|课题)", tight="题"),
@@ -260,7 +260,7 @@ MEASURES: tuple[Measure, ...] = (
         code="research_trips",
         label=_("带队调研"),
         unit="次",
-        definition=_("本级当年开始的带队调研。"),
+        definition=_("本级举行、当年开始的带队调研；与其他政协共同举办的，各计一次。"),
         rows=queries.research_trips,
         words=[
             Words(
@@ -285,7 +285,7 @@ MEASURES: tuple[Measure, ...] = (
         code="own_research",
         label=_("自选调研"),
         unit="次",
-        definition=_("本级委员当年开始的自选调研。"),
+        definition=_("本级委员已进行、当年开始的自选调研。"),
         rows=queries.own_research,
         words=[Words("次 场 场次 趟 批 批次 轮 回", noun="调研|考察", near="自选|自主|自行|自发")],
         chapter="research",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Agency, Assembly
+from huiyin.files.forms import AttachmentsField
 from huiyin.forms import PastDay, Text
 from huiyin.livelihood.models import Deferral, LivelihoodMatter, Verification
 from huiyin.livelihood.workflow import Told
@@ -156,6 +157,7 @@ class AcceptForm(MatterStepForm):
 
 class ProgressForm(MatterStepForm):
     text = Text(label=gettext_lazy("进展"), lines=4, max_length=2000)
+    proof = AttachmentsField(label=gettext_lazy("照片或文件（可以不附）"), required=False)
 
 
 class ClaimForm(MatterStepForm):
@@ -165,6 +167,7 @@ class ClaimForm(MatterStepForm):
         max_length=5000,
         help_text=gettext_lazy("申报后由监督委员或台账工作人员核实，核实属实才算办好。"),
     )
+    proof = AttachmentsField(label=gettext_lazy("照片或文件（可以不附）"), required=False)
 
 
 class VerifyForm(MatterStepForm):
@@ -180,6 +183,7 @@ class VerifyForm(MatterStepForm):
         required=False,
     )
     people = Text(label=gettext_lazy("其他参加人员（可不填）"), max_length=300, required=False)
+    proof = AttachmentsField(label=gettext_lazy("照片（可以不附）"), pdf=False, required=False)
 
     def prepare(self) -> None:
         matter = self.matter

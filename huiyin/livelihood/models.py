@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.activities.models import Activity
-from huiyin.matters.models import Assignment, Commitment, Matter, OfMatter
+from huiyin.files.models import Attachment
+from huiyin.matters.models import Assignment, Commitment, Matter, OfMatter, ProgressNote
 from huiyin.members.models import Person
 from huiyin.plans.models import Topic
 
@@ -108,6 +109,34 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_id} {self.held_on}"
+
+
+class Proof(models.Model):
+    """A picture or paper that goes with what an agency reported, or with what was seen on the spot. Never asked for."""
+
+    note = models.ForeignKey(ProgressNote, models.CASCADE, null=True, blank=True, related_name="proofs")
+    verification = models.ForeignKey(Verification, models.CASCADE, null=True, blank=True, related_name="proofs")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="+", verbose_name=_("附件"))
+
+    class ProofQuerySet(models.QuerySet):
+        def visible_to(self, user: Any):
+            seen = Matter.objects.visible_to(user)
+            return self.filter(Q(note__matter__in=seen) | Q(verification__matter__in=seen))
+
+    objects = ProofQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="proof_goes_with_one",
+                condition=Q(note__isnull=True, verification__isnull=False)
+                | Q(note__isnull=False, verification__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.attachment)
 
 
 class Deferral(models.Model):

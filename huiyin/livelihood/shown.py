@@ -32,8 +32,10 @@ def shown(matter: Matter, user: Any) -> dict[str, Any]:
         "answers": matter.answers.select_related("agency").prefetch_related(
             "receipts__person", "receipts__account", "voice_answers__voice__originator", "voice_answers__by"
         ),
-        "notes": matter.progress_notes.select_related("agency", "by").order_by("-noted_on", "-pk"),
-        "verifications": matter.verifications.select_related("by").prefetch_related("members").order_by("-pk"),
+        "notes": _with_attachments(matter.progress_notes.select_related("agency", "by").order_by("-noted_on", "-pk")),
+        "verifications": _with_attachments(
+            matter.verifications.select_related("by").prefetch_related("members").order_by("-pk")
+        ),
         "deferrals": Deferral.objects.filter(assignment__matter=matter).select_related("decided_by").order_by("-pk"),
         "extensions": Extension.objects.filter(assignment__matter=matter).order_by("-pk"),
         "reviews": matter.reviews.select_related("by").order_by("-pk"),
@@ -44,6 +46,13 @@ def shown(matter: Matter, user: Any) -> dict[str, Any]:
         "hand_ups": matter.hand_ups.select_related("above__assembly"),
         "from_below": HandUp.objects.filter(above=matter).select_related("matter__assembly").first(),
     }
+
+
+def _with_attachments(rows: Any) -> list[Any]:
+    found = list(rows.prefetch_related("proofs__attachment"))
+    for row in found:
+        row.attachments = [proof.attachment for proof in row.proofs.all()]
+    return found
 
 
 def _facts(matter: Matter) -> list[tuple[str, Any]]:

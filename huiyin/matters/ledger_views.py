@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
-from functools import reduce
+from collections.abc import Callable, Iterable
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
@@ -14,7 +14,9 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 
 from huiyin.assemblies.models import Agency, Assembly, Sector
@@ -70,10 +72,7 @@ def _rows(request: HttpRequest, chosen: Chosen, order: listing.Order) -> dict[st
 
 def _form(chosen: Chosen) -> dict[str, Any]:
     return {
-        "kinds": Kind.choices,
-        "groups": [(code, words) for code, (words, _states) in GROUPS.items()],
-        "colours": [choice for choice in Due.choices if choice[0] != Due.NONE],
-        "sources": _by_kind(sources()),
+        "options": {name: _options(name, str(chosen.read.get(name, "")), get_language() or "") for name in CHOICES},
         "fields": [
             (name, BY_NAME[name].label, chosen.values.get(name, ""), chosen.errors.get(name, "")) for name in NAMED
         ],
@@ -87,8 +86,34 @@ FOLDED = ("source", "answered", *NAMED)
 SHOWN = {"q", "kind", "group", "due", "mine", *FOLDED}  # the rest of the filters comes by links
 
 
-def _by_kind(found: list[tuple[str, Any]]) -> list[tuple[Any, list[tuple[str, Any]]]]:
+def _sources() -> Any:
+    found = sources()
     return [(kind.label, [one for one in found if one[0].startswith(f"{kind.value}.")]) for kind in Kind]
+
+
+CHOICES: dict[str, Callable[[], Any]] = {
+    "kind": lambda: Kind.choices,
+    "group": lambda: [(code, words) for code, (words, _states) in GROUPS.items()],
+    "due": lambda: [choice for choice in Due.choices if choice[0] != Due.NONE],
+    "source": _sources,
+}
+
+
+@lru_cache(maxsize=500)
+def _options(name: str, chosen: str, language: str) -> SafeString:
+    """The choices of a field as drawn: the same for everybody, so drawn once a language."""
+    return _drawn(CHOICES[name](), chosen)
+
+
+def _drawn(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
+    return format_html_join("", "{}", ((_option(code, words, chosen),) for code, words in choices))
+
+
+def _option(code: Any, words: Any, chosen: str) -> SafeString:
+    if isinstance(words, list):
+        return format_html('<optgroup label="{}">{}</optgroup>', code, _drawn(words, chosen))
+    selected = SafeString(" selected") if code == chosen else ""
+    return format_html('<option value="{}"{}>{}</option>', code, selected, words)
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

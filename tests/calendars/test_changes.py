@@ -13,7 +13,7 @@ from huiyin.calendars.announced import load
 from huiyin.calendars.changes import ChangedMeanwhile, Edit, Entry
 from huiyin.calendars.deadlines import due_on, national
 from huiyin.calendars.models import Calendar, CalendarChange, CalendarDay
-from huiyin.calendars.stored import working_days
+from huiyin.calendars.stored import working_days, working_days_by_assembly
 from huiyin.matters.models import Due, Matter, due_limits
 from tests.factories.base import AssemblyFactory, RoleHoldingFactory
 from tests.proposals.course import walk
@@ -192,6 +192,26 @@ def test_colours_are_by_the_calendar_of_each_matter_s_assembly(cast, assembly):
     assert limits.of(elsewhere.pk)[0] == date(2026, 3, 5)
 
 
+def test_the_days_of_all_assemblies_read_together_are_those_of_each_by_itself(cast, assembly):
+    """The nearest calendar has the last word on a day, whichever kind it says."""
+    city = below(assembly)
+    district, first, last = below(city), date(2026, 2, 1), date(2026, 3, 31)
+    put(assembly, cast.zhaxi, DAY, DAY + timedelta(1), DAY + timedelta(2))
+    for place, day, kind in [(city, DAY, "work"), (district, DAY, "off"), (district, DAY + timedelta(1), "work")]:
+        own, _made = Calendar.objects.get_or_create(assembly=place)
+        CalendarDay.objects.create(calendar=own, day=day, kind=kind, name=f"{kind}{place.pk}")
+
+    shared, apart = working_days_by_assembly(first, last)
+
+    def within(found):
+        return [{day: name for day, name in named.items() if first <= day <= last} for named in found]
+
+    assert set(apart) == {assembly.pk, city.pk, district.pk}
+    for place, days in [(None, shared), *((Assembly.objects.get(pk=pk), days) for pk, days in apart.items())]:
+        alone = working_days(place)
+        assert [days.off, days.worked] == within([alone.off, alone.worked]), place
+
+
 def test_what_a_date_costs_in_queries_does_not_grow(cast, assembly, django_assert_num_queries):
     put(assembly, cast.zhaxi, *(DAY + timedelta(n) for n in range(50)))
     city = below(below(assembly))
@@ -199,7 +219,7 @@ def test_what_a_date_costs_in_queries_does_not_grow(cast, assembly, django_asser
         working_days(city)
     for _ in range(5):
         Calendar.objects.create(assembly=below(assembly))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         due_limits(DAY)
     with django_assert_num_queries(2):
         working_days(city)

@@ -17,6 +17,7 @@ from huiyin.matters.models import (
     ANSWERED_ENDS,
     OPEN,
     Answer,
+    Assignment,
     Due,
     HandUp,
     Kind,
@@ -65,6 +66,11 @@ def test_an_open_matter_has_a_holder_and_a_date():
     someone = ~Q(holder_office="") | Q(holder_person__isnull=False) | Q(holder_agency__isnull=False)
 
     assert not Matter.objects.filter(state__in=OPEN).exclude(someone & Q(due_on__isnull=False)).exists()
+
+
+def test_a_part_says_when_its_matter_was_raised():
+    assert Assignment.objects.exists()
+    assert not Assignment.objects.exclude(opened_on=F("matter__opened_on")).exists()
 
 
 def test_an_ended_matter_has_answered_each_who_signed():

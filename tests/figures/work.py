@@ -111,15 +111,9 @@ def _members(made):
 
 
 def _activity(assembly, kind, on=DAY, **facts):
+    held = {"state": Activity.State.HELD, "title": f"{kind} {on}", "place": "拉萨"}
     return Activity.objects.create(
-        state=Activity.State.HELD,
-        assembly=assembly,
-        kind=kind,
-        title=f"{kind} {on}",
-        starts_on=on,
-        ends_on=on,
-        place="拉萨",
-        **facts,
+        **{"assembly": assembly, "kind": kind, "starts_on": on, "ends_on": on} | held | facts
     )
 
 
@@ -139,6 +133,8 @@ def _study(made):
         _activity(made.home, kind, BEFORE)
         _activity(made.home, kind, AFTER)
         _activity(made.elsewhere, kind)
+        _activity(made.home, kind, state=Activity.State.PLANNED)
+        _activity(made.home, kind, state=Activity.State.CANCELLED, cancelled_why="大雪")
     made.symposium, made.lecture = held[kinds.SYMPOSIUM][0], held[kinds.LECTURE][0]
     _took_part(made.symposium, made.party[:3])
     _took_part(made.lecture, made.party[:1])
@@ -170,6 +166,8 @@ def _topics(made):
     made.livelihood = _topic(made.home, consultation, livelihood=True)
     _topic(made.home, consultation, year=2022)
     _topic(made.elsewhere, consultation)
+    _topic(made.home, consultation, state=Topic.State.SUGGESTED, chosen_on=None)
+    _topic(made.home, research, thematic_education=True, state=Topic.State.DECLINED, answer="另行安排")
     theme = _topic(made.home, research, thematic_education=True)
     _topic(made.home, research, thematic_education=True, within=theme)
     made.plain = _topic(made.home, research)

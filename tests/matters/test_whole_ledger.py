@@ -255,6 +255,7 @@ def holds(matter):
     elif matter.state in ENDED:
         assert holders.count(True) == 0
         assert not running.exists()
+    assert {part.opened_on for part in matter.assignments.all()} <= {matter.opened_on}
     told_in_order(matter)
     if matter.kind == Kind.PROPOSAL:
         proposal_holds(matter)

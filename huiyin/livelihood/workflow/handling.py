@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -11,9 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huiyin.files.accepting import Accepted
+from huiyin.files.keeping import keep
 from huiyin.history.taking import StepNotAllowed
 from huiyin.history.wording import kept
-from huiyin.livelihood.models import LivelihoodMatter
+from huiyin.livelihood.models import LivelihoodMatter, Proof
 from huiyin.livelihood.workflow.table import STEPS, main_part, take
 from huiyin.matters import agencies, extensions, notifying
 from huiyin.matters.models import Assignment, Clock, Extension, Kind, Matter, ProgressNote
@@ -57,37 +60,54 @@ def hand_back(matter: Matter, *, by: Any, key: uuid.UUID, reason: str, on: date 
 
 
 @transaction.atomic
-def note_progress(matter: Matter, *, by: Any, key: uuid.UUID, text: str, on: date | None = None) -> None:
+def note_progress(
+    matter: Matter, *, by: Any, key: uuid.UUID, text: str, proof: Sequence[Accepted] = (), on: date | None = None
+) -> None:
     """By the agency, or by the desk that asked how it goes. The month begins anew."""
     on = on or timezone.localdate()
     if not text.strip():
         raise StepNotAllowed(_("请写进展。"))
     facts = {"note": text[:100]}
     parts = partial(_parts, matter)
-    if take(matter, "note_progress", by=by, key=key, on=on, typed=text, facts=facts, parts=parts):
-        keep_note(matter, text, by=by, on=on)
+    typed = with_proof(text, proof)
+    if take(matter, "note_progress", by=by, key=key, on=on, typed=typed, facts=facts, parts=parts):
+        keep_proof(proof, by=by, key=key, note=keep_note(matter, text, by=by, on=on))
 
 
 def _parts(matter: Matter) -> list[Assignment]:
     return [main_part(matter)]
 
 
-def keep_note(matter: Matter, text: str, *, by: Any, on: date) -> None:
+def keep_note(matter: Matter, text: str, *, by: Any, on: date) -> ProgressNote:
     from huiyin.livelihood.permissions import handles
 
     agency = main_part(matter).agency if handles(by, matter) else None
-    ProgressNote.objects.create(matter=matter, agency=agency, text=text, noted_on=on, by=by)
+    return ProgressNote.objects.create(matter=matter, agency=agency, text=text, noted_on=on, by=by)
+
+
+def keep_proof(proof: Sequence[Accepted], *, by: Any, key: uuid.UUID, **goes_with: Any) -> None:
+    for accepted in proof:
+        Proof.objects.create(attachment=keep(accepted, by=by, key=key), **goes_with)
+
+
+def with_proof(typed: Any, proof: Sequence[Accepted]) -> Any:
+    """What was typed, for the digest of the request: other files are other words."""
+    return [typed, *(accepted.sha256 for accepted in proof)] if proof else typed
 
 
 @transaction.atomic
-def claim(matter: Matter, *, by: Any, key: uuid.UUID, result: str, on: date | None = None) -> None:
+def claim(
+    matter: Matter, *, by: Any, key: uuid.UUID, result: str, proof: Sequence[Accepted] = (), on: date | None = None
+) -> None:
     """The agency says it is done. That closes nothing: somebody looks (L3)."""
     on = on or timezone.localdate()
     if not result.strip():
         raise StepNotAllowed(_("请写明办理结果。"))
-    if not take(matter, "claim", by=by, key=key, on=on, typed=result, facts={"note": result[:100]}):
+    facts = {"note": result[:100]}
+    if not take(matter, "claim", by=by, key=key, on=on, typed=with_proof(result, proof), facts=facts):
         return
-    keep_note(matter, kept(lambda: _("申报办结：%(result)s") % {"result": result}), by=by, on=on)
+    note = keep_note(matter, kept(lambda: _("申报办结：%(result)s") % {"result": result}), by=by, on=on)
+    keep_proof(proof, by=by, key=key, note=note)
     move_part(matter, Assignment.State.ACCEPTED, Assignment.State.REPLIED)
     LivelihoodMatter.objects.filter(pk=matter.pk).update(result=result)
     over = {"decision": Extension.Decision.REFUSED, "note": kept(lambda: _("已申报办结。")), "decided_on": on}

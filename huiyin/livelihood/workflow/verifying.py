@@ -12,8 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huiyin.files.accepting import Accepted
 from huiyin.history.taking import StepNotAllowed
 from huiyin.livelihood.models import LivelihoodMatter, Verification
+from huiyin.livelihood.workflow.handling import keep_proof, with_proof
 from huiyin.livelihood.workflow.registering import none_of_the_agency
 from huiyin.livelihood.workflow.table import main_part, take
 from huiyin.matters.models import Matter
@@ -31,12 +33,13 @@ def verify_done(
     held_on: date | None = None,
     members: Sequence[Person] = (),
     people: str = "",
+    proof: Sequence[Accepted] = (),
     on: date | None = None,
 ) -> None:
     """Done, as was seen on the day `held_on`: that is the day it counts as solved."""
     on = on or timezone.localdate()
     seen = {"kind": kind, "held_on": held_on or on, "people": people, "found": found, "is_done": True}
-    if _take(matter, "verify_done", by=by, key=key, on=on, members=members, seen=seen, answered_on=None):
+    if _take(matter, "verify_done", by=by, key=key, on=on, members=members, seen=seen, proof=proof, answered_on=None):
         LivelihoodMatter.objects.filter(pk=matter.pk).update(solved_on=seen["held_on"])
 
 
@@ -51,13 +54,14 @@ def verify_not_done(
     held_on: date | None = None,
     members: Sequence[Person] = (),
     people: str = "",
+    proof: Sequence[Accepted] = (),
     on: date | None = None,
 ) -> None:
     """Back to the agency. Its term has gone on all the while: what was overdue is overdue (L4)."""
     on = on or timezone.localdate()
     seen = {"kind": kind, "held_on": held_on or on, "people": people, "found": found, "is_done": False}
     again = {"parts": partial(_parts, matter)}
-    if _take(matter, "verify_not_done", by=by, key=key, on=on, members=members, seen=seen, **again):
+    if _take(matter, "verify_not_done", by=by, key=key, on=on, members=members, seen=seen, proof=proof, **again):
         LivelihoodMatter.objects.filter(pk=matter.pk).update(result="")
 
 
@@ -74,6 +78,7 @@ def _take(
     on: date,
     members: Sequence[Person],
     seen: dict[str, Any],
+    proof: Sequence[Accepted],
     **changes: Any,
 ) -> bool:
     if not seen["found"].strip():
@@ -83,13 +88,14 @@ def _take(
     person = person_of(by)
     if person and person not in looked:  # who looked is among those who looked
         looked.append(person)
-    typed = [*map(str, seen.values()), sorted(one.pk for one in members)]
+    typed = with_proof([*map(str, seen.values()), sorted(one.pk for one in members)], proof)
     _after_the_claim(matter, seen["held_on"], on)
     facts = {"note": seen["found"][:100]}
     if not take(matter, step, by=by, key=key, on=on, typed=typed, facts=facts, **changes):
         return False
     row = Verification.objects.create(matter=matter, by=by, **seen)
     row.members.set(looked)
+    keep_proof(proof, by=by, key=key, verification=row)
     return True
 
 

@@ -9,11 +9,13 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -79,41 +81,90 @@ class Found(NamedTuple):
     more: bool  # beyond these, the way it was read
 
 
-def find(seen: list[Any], order: Order, place: Place | None, rows: int, *, backwards: bool = False) -> Found:
-    """The keys of the rows after `place`, or before it; each way of seeing is read in the order of its index."""
-    downwards = order.descending != backwards
-    signs = ("-", "-") if downwards else ("", "")
-    ordered = [f"{signs[0]}{order.field}", f"{signs[1]}pk"]
-    found: set[Place] = set()
-    for matters in seen:
+@dataclass(frozen=True)
+class Seen:
+    """What one way of seeing finds. Parts stand for their matters: they say when the matter was raised."""
+
+    rows: QuerySet[Any]  # of matters, or of parts
+    walked: QuerySet[Any] | None = None  # the same, asked of each row in turn: for a stretch of the list
+
+    def matter_keys(self) -> QuerySet[Any]:
+        return self._keys_of(self.rows).values_list(self._named("pk"), flat=True)
+
+    def places(self, order: Order, downwards: bool, place: Place | None, last: Place | None) -> QuerySet[Any]:
+        """In order, those beyond `place`, as far as the day of `last`."""
+        field, key = self._named(order.field), self._named("pk")
+        found = self.rows if last is None or self.walked is None else self.walked
         if place:
-            matters = matters.filter(_beyond(order.field, place, downwards))
+            found = found.filter(_beyond(field, key, place, downwards))
         elif order.field == "due_on":  # what has none has no place in this order
-            matters = matters.filter(due_on__isnull=False)
-        found.update(matters.order_by(*ordered).values_list(order.field, "pk")[: rows + 1])
-    keys = sorted(found, reverse=downwards)
+            found = found.filter(**{f"{field}__isnull": False})
+        if last:
+            found = found.filter(**{f"{field}__{'gte' if downwards else 'lte'}": last[0]})
+        sign = "-" if downwards else ""
+        return self._keys_of(found).order_by(f"{sign}{field}", f"{sign}{key}").values_list(field, key)
+
+    def _named(self, field: str) -> str:
+        if self.rows.model is Matter:
+            return field
+        return {"pk": "matter_id", "opened_on": "opened_on"}.get(field, f"matter__{field}")
+
+    def _keys_of(self, found: QuerySet[Any]) -> QuerySet[Any]:
+        """A matter has a part for each of its agencies, and one may act for several."""
+        return found.order_by() if self.rows.model is Matter else found.order_by().distinct()
+
+
+def find(seen: list[Seen], order: Order, place: Place | None, rows: int, *, backwards: bool = False) -> Found:
+    """The keys of the rows after `place`, or before it; each way of seeing is read in the order of its index.
+
+    Once there are as many as are shown, whatever is left is asked for no further than they reach.
+    """
+    downwards = order.descending != backwards
+    keys: list[Place] = []
+    for one in seen:
+        last = keys[rows] if len(keys) > rows else None
+        keys = sorted({*keys, *one.places(order, downwards, place, last)[: rows + 1]}, reverse=downwards)
     page = keys[:rows]
     return Found(page[::-1] if backwards else page, len(keys) > rows)
 
 
-def _beyond(field: str, place: Place, downwards: bool) -> Q:
+def _beyond(field: str, key: str, place: Place, downwards: bool) -> Q:
     """Said so that the first part bounds the index; an OR alone would read it from its end."""
     sign, (value, pk) = "lt" if downwards else "gt", place
-    further = Q(**{f"{field}__{sign}": value}) | Q(**{f"pk__{sign}": pk})
+    further = Q(**{f"{field}__{sign}": value}) | Q(**{f"{key}__{sign}": pk})
     return Q(**{f"{field}__{sign}e": value}) & further
 
 
-def each_way(user: Any, chosen: Chosen) -> list[Any]:
-    """One list each for a kind in an assembly, a kind in a sector, and all that is the reader's own."""
+def each_way(user: Any, chosen: Chosen) -> list[Seen]:
+    """One list each for a kind in an assembly, a kind in a sector, what one's agency handles, all that is one's own."""
     asked = ways(permissions.visible_matters(user))
     if chosen.kind:
         asked = [way for way in asked if is_of_kind(way, chosen.kind)]
     there, own = anchored(asked)
-    seen = [Matter.objects.filter(*anchor, any_of(rests)) for anchor, rests in there]
-    if own:
-        parts = [_keys(way) for way in own]
-        seen.append(Matter.objects.filter(pk__in=parts[0].union(*parts[1:]) if parts[1:] else parts[0]))
-    return [chosen.narrow(matters, user) for matters in seen]
+    seen = [Seen(chosen.narrow(Matter.objects.filter(*anchor, any_of(rests)), user)) for anchor, rests in there]
+    handled = [way for way in own if _parts(way) is not None]
+    seen += [_of_parts(way[0][0], _parts(way), chosen, user) for way in handled]
+    if lists := [_keys(way) for way in own if way not in handled]:
+        keys = lists[0].union(*lists[1:]) if lists[1:] else lists[0]
+        seen.append(Seen(chosen.narrow(Matter.objects.filter(pk__in=keys), user)))
+    return seen
+
+
+def _parts(way: Way) -> Any:
+    """The agency's parts, where all that is asked is that the matter, or that one it goes with, is among theirs."""
+    if len(way) > 1 or not isinstance(way[0], tuple) or way[0][0] not in ("pk__in", "merged_into__in"):
+        return None
+    listed = way[0][1]
+    return listed if isinstance(listed, QuerySet) and listed.model is Assignment else None
+
+
+def _of_parts(lookup: str, parts: Any, chosen: Chosen, user: Any) -> Seen:
+    if lookup == "pk__in":
+        matter = Matter.objects.filter(pk=OuterRef("matter_id"))
+        return Seen(parts.filter(Exists(chosen.narrow(matter, user))) if chosen.read else parts)
+    merged = chosen.narrow(Matter.objects.filter(merged_into__isnull=False), user)
+    theirs = Exists(parts.filter(matter=OuterRef("merged_into")))
+    return Seen(merged.filter(merged_into__in=parts), walked=merged.filter(theirs))
 
 
 def _keys(way: Way) -> Any:
@@ -123,14 +174,18 @@ def _keys(way: Way) -> Any:
     return Matter.objects.filter(*way).order_by().values("pk")
 
 
-def count(seen: list[Any]) -> int:
+def count(seen: list[Seen]) -> int:
     """How many there are, as far as COUNTED + 1: nobody waits for a million to be counted."""
-    found: set[int] = set()
-    for matters in seen:
-        found.update(matters.order_by().values_list("pk", flat=True)[: COUNTED + 1])
-        if len(found) > COUNTED:
-            break
-    return min(len(found), COUNTED + 1)
+    some = []
+    for one in seen:
+        if (found := one.matter_keys()[: COUNTED + 1].count()) > COUNTED:
+            return found
+        if found:
+            some.append((one, found))
+    if len(some) == 1:
+        return some[0][1]
+    keys = {key for one, _found in some for key in one.matter_keys()}  # what is seen in two ways is one
+    return min(len(keys), COUNTED + 1)
 
 
 def everything(user: Any, chosen: Chosen) -> Any:
@@ -210,7 +265,7 @@ class About:
         self.names = names_of(keys)
         self.parts = parts_of(keys)
         self.notes = notes_of(keys)
-        self.voices = voices_of(user, keys)
+        self.voices = voices_of(user, {one.pk: one.assembly_id for one in matters})
         self.limits = due_limits(self.today)
         self.in_several = len({one.assembly_id for one in matters}) > 1
         self.results = result_names({one.rule_set_id for one in matters if one.proposal__result_class})
@@ -224,7 +279,7 @@ class About:
         changed = timezone.localtime(one.changed_at).date()
         return Row(
             one.pk,
-            words.paths[kind].replace("/0/", f"/{one.pk}/"),
+            SafeString(words.paths[kind].replace("/0/", f"/{one.pk}/")),
             f"{one.year} {one.docket}" if one.docket else "—",
             words.kinds[kind],
             one.title,
@@ -233,15 +288,15 @@ class About:
             agency,
             handler,
             colour,
-            one.due_on.isoformat() if one.due_on else "",
+            _day(one.due_on),
             words.colours[colour],
-            one.state,
+            words.codes[one.state],
             words.states[one.state],
-            max(changed, note[0]).isoformat() if note else changed.isoformat(),
+            _day(max(changed, note[0]) if note else changed),
             note[1] if note else "",
             self.result(one),
-            one.answered_on.isoformat() if one.answered_on else "",
-            one.closed_on.isoformat() if one.closed_on else "",
+            _day(one.answered_on),
+            _day(one.closed_on),
         )
 
     def colour(self, one: Any) -> str:
@@ -288,19 +343,32 @@ class About:
 _OPEN = frozenset(str(state) for state in OPEN)
 
 
+def plain(text: str) -> str:
+    """Marked as safe where it holds nothing to escape: looking it through again costs as much as writing it."""
+    return SafeString(text) if escape(text) == text else text
+
+
+def _day(day: date | None) -> SafeString:
+    return SafeString(day.isoformat()) if day else NONE
+
+
+NONE = SafeString("")
+
+
 class _Words:
     """Choices and paths as plain text: a lazy label costs as much as a row."""
 
     def __init__(self) -> None:
-        self.kinds = {str(kind): str(kind.label) for kind in Kind}
-        self.states = {str(state): str(state.label) for state in State}
+        self.kinds = {str(kind): plain(str(kind.label)) for kind in Kind}
+        self.states = {str(state): plain(str(state.label)) for state in State}
+        self.codes = {str(state): plain(str(state)) for state in State}
         self.offices = {str(role): str(role.label) for role in Role}
         self.colours = {
-            "none": "",
-            "later": _("未到期"),
-            "blue": _("临近到期"),
-            "yellow": _("即将到期"),
-            "red": _("已逾期"),
+            "none": NONE,
+            "later": plain(_("未到期")),
+            "blue": plain(_("临近到期")),
+            "yellow": plain(_("即将到期")),
+            "red": plain(_("已逾期")),
         }
         self.paths = {str(kind): reverse(route, args=[0]) for kind, route in PAGES.items()}
         self.sources = {
@@ -361,13 +429,15 @@ def _shortened(text: str) -> str:
     return text if len(text) <= NOTE_SHOWN else f"{text[:NOTE_SHOWN]}…"
 
 
-def voices_of(user: Any, keys: list[int]) -> dict[int, list[str]]:
-    """Those without an account: masked for who took them down and the ledger's desk, for others as "the public"."""
+def voices_of(user: Any, assemblies: dict[int, int]) -> dict[int, list[str]]:
+    """Those without an account: masked for who took them down and the ledger's desk, for others as "the public".
+
+    `assemblies`: of each matter.
+    """
     desks, found = user.assemblies_as(Role.LEDGER_STAFF), defaultdict(list)
-    voices = Voice.objects.filter(matter__in=keys).order_by("pk")
-    fields = ("matter_id", "originator__masked", "originator__taken_by_id", "matter__assembly_id")
-    for matter, masked, taken_by, assembly in voices.values_list(*fields):
-        found[matter].append(masked if taken_by == user.pk or assembly in desks else _("群众"))
+    voices = Voice.objects.filter(matter__in=list(assemblies)).order_by("pk")
+    for matter, masked, taken_by in voices.values_list("matter_id", "originator__masked", "originator__taken_by_id"):
+        found[matter].append(masked if taken_by == user.pk or assemblies[matter] in desks else _("群众"))
     return found
 
 

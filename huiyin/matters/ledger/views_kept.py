@@ -72,8 +72,8 @@ def keys_in(view: SavedView, user: Any) -> set[int]:
     if not chosen.is_valid:  # a choice that is none any more
         return set()
     found: set[int] = set()
-    for matters in listing.each_way(user, chosen):
-        found.update(matters.order_by().values_list("pk", flat=True)[: WATCHED + 1])
+    for one in listing.each_way(user, chosen):
+        found.update(one.matter_keys()[: WATCHED + 1])
     return found
 
 

@@ -206,7 +206,9 @@ class Matter(models.Model):
             models.Index(
                 fields=["assembly", "handed_to"], condition=Q(handed_to__isnull=False), name="ledger_handed_up"
             ),
-            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="ledger_merged"),
+            models.Index(
+                fields=["opened_on", "id", "merged_into"], condition=Q(merged_into__isnull=False), name="ledger_merged"
+            ),
             models.Index(fields=["assembly", "state", "due_on"]),
             models.Index(fields=["holder_agency", "state"]),
             models.Index(fields=["holder_person", "state"]),
