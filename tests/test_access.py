@@ -96,8 +96,11 @@ THERE = {"owner", "lia", "sig", "sco"}
 SEES |= {"planned": EVERYBODY, "series": EVERYBODY, "material": THERE, "sent_beforehand": THERE}
 SEES["decision"] = THERE | HANDLERS
 # attendance: a line of a roll, a request for leave, a long leave
-SEES |= dict.fromkeys(["line", "leave", "absence"], {"owner", "sig", "lia"})
+SEES |= {name: {"owner", "sig", "lia"} for name in ("line", "leave", "absence")}
 SEES |= {"private_activity": EVERYBODY, "feed": {"owner"}}
+# field work: where a trip went, what was found there
+FOUND = {"owner", "lia", "ldg", "sig"}
+SEES |= {"finding": FOUND, "let_go": FOUND, "trip": EVERYBODY, "own": EVERYBODY, "stop": {"lia"}}
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],
@@ -151,6 +154,8 @@ SECRETS |= {
     "隐字来访群众": set(),  # nobody, without saying why
     "隐字电话": set(),
 }
+SECRETS |= dict.fromkeys(["隐字调研发现", "隐字调研记录", "隐字放下的发现", "隐字放下的理由", "隐字自己的发现"], FOUND)
+SECRETS["隐字发现进台账"] = IN_LEDGER
 SECRETS |= {
     "隐字原题": {"owner", "opn", "sig"},
     "隐字原文情况": {"owner", "opn", "sig"},
@@ -198,6 +203,7 @@ RECORDS = {  # one page a record
 }
 POSTS = ["post", "post_answered", "post_taken_back"]
 RECORDS |= {"boards:board": ["board"], "boards:post": POSTS}
+RECORDS |= {"fieldwork:finding": ["finding", "let_go"], "activities:activity": ["activity", "trip", "own"]}
 POST_STEPS = ["also_here", "edit", "take_back", "raise_matter", "raise_item", "raise_proposal", "join", "answer"]
 RECORDS |= {
     "visits:place": ["place"],
@@ -264,6 +270,7 @@ def _routes(made):
         "activities:feed": [(None, (made.feed_secret,)), (None, ("x" * 43,))],
         "activities:public_feed": [(None, (slug,)) for slug in (home, "nowhere")],
         "activities:feed_revoke": [("feed", (made.feed.pk,))],
+        **_field_routes(made),
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
@@ -361,8 +368,26 @@ def _attendance_routes(made):
     }
 
 
+def _field_routes(made):
+    steps = ["edit", "let_go", "proposal", "opinion", "livelihood", "nonsense"]
+    findings = ["finding", "let_go"]
+    return {
+        "fieldwork:finding_step": [(name, (getattr(made, name).pk, step)) for name in findings for step in steps],
+        **{
+            f"fieldwork:{page}": [("trip", (made.trip.pk,)), ("own", (made.own.pk,))]
+            for page in ["finding_new", "stop_add"]
+        },
+        **{f"fieldwork:stop_{page}": [("stop", (made.stop.pk,))] for page in ["change", "remove"]},
+        **{
+            f"fieldwork:own_{page}": [("trip", (made.trip.pk,)), ("own", (made.own.pk,))]
+            for page in ["change", "leave"]
+        },
+    }
+
+
 PLAIN = {  # routes that take no argument
     "livelihood:note",
+    *[f"fieldwork:{page}" for page in ["findings", "own", "own_new"]],
     "desk:home",
     "desk:list",
     "desk:choose",

@@ -38,6 +38,7 @@ from huiyin.contacts.models import Meeting, Pair
 from huiyin.demo.accounts import USERNAMES
 from huiyin.demo.world import PASSWORD
 from huiyin.duties.models import YearlyDuty, lay_down
+from huiyin.fieldwork.models import Finding, Stop
 from huiyin.figures.reports import assemblies_of, has_reports
 from huiyin.files.models import Attachment
 from huiyin.history.models import Event
@@ -862,6 +863,21 @@ OBJECTS |= {
     "roll_correction": (_roll_correction, _of(RollCorrection)),
     "roll_count": (_roll_count, _of(RollCount)),
 }
+
+
+def _stop(at):
+    activity = _activity(at)
+    return Stop.objects.create(activity=activity, order=1, kind="site", on=activity.starts_on, place=at.assembly)
+
+
+def _finding(at):
+    """Own: one was there."""
+    activity = _participation(at).activity
+    words = {"problem": "井里没有水", "found_on": activity.starts_on}
+    return Finding.objects.create(activity=activity, written_by=at.user or UserFactory(), **words)
+
+
+OBJECTS |= {"stop": (_stop, _of(Stop)), "finding": (_finding, _of(Finding))}
 OBJECTS["proposal_seconding"] = (_called, _of(Matter))
 _WORDS = {"number": 1, "title": "取暖", "situation": "一", "advice": "二", "made_on": date(2023, 3, 1)}
 OBJECTS |= {

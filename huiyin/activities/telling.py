@@ -82,6 +82,12 @@ def tell_asked(decision: Decision) -> int:
     return _put(decision.activity, set(holders.values_list("user", flat=True)), f"asked/{decision.pk}", words)
 
 
+def tell_companions(activity: Activity, people: Iterable[int]) -> int:
+    """Persons, by key, whom another wrote down as having come along."""
+    words = kept(lambda: _("%(kind)s（%(day)s）把您记为同行。没有参加的，可以在活动页退出。") % _facts(activity))
+    return _put(activity, _accounts(people), "companion", words)
+
+
 def _facts(activity: Activity) -> dict[str, Any]:
     return {"kind": activity.kind_name, "day": activity.starts_on.isoformat()}
 

@@ -72,9 +72,14 @@ def _minutes(luck: Random, place: str, days: int) -> str:
 
 
 def _took_part(world: World, row: Activity, members: list[Membership], luck: Random) -> None:
+    there = []
     for place, held in enumerate(members):
         status = Status.EXCUSED if place and luck.random() < 0.1 else Status.PRESENT
         world.rows.add(Participation(activity=row, membership=held, status=status))
+        if status == Status.PRESENT:
+            there.append(held)
+    if row.kind != Kind.CONSULTATION:
+        world.went.append((row, there))
 
 
 def _own(world: World, luck: Random, on: date, title: str) -> Activity:
@@ -89,7 +94,7 @@ def _own(world: World, luck: Random, on: date, title: str) -> Activity:
     row.place, row.visited = house.name, house.assembly
     row.minutes = _minutes(luck, house.name, (row.ends_on - row.starts_on).days + 1)
     members = luck.sample(world.region.members_on(on), luck.choice([1, 1, 2, 3, 4]))
-    row.led_by = members[0].person
+    row.led_by, row.planned_by = members[0].person, world.users.get(members[0].person_id)
     _took_part(world, world.rows.add(row), members, luck)
     return row
 

@@ -76,6 +76,7 @@ class World:
     topics: list[Topic] = field(default_factory=list)  # of the region and the year, not the sub-topics
     study: list[Activity] = field(default_factory=list)
     trips: list[Activity] = field(default_factory=list)
+    went: list[tuple[Activity, list[Membership]]] = field(default_factory=list)  # field work, and who was there
     wrote: set[int] = field(default_factory=set)  # memberships with a reflection
     attended: dict[int, list[Activity]] = field(default_factory=dict)  # study, by membership
 

@@ -17,6 +17,7 @@ from huiyin.demo import (
     boards,
     calendar,
     contacts,
+    findings,
     ledger,
     opinions,
     people,
@@ -102,10 +103,12 @@ def _fill(scale: str, seed: int, today: date, tell: Progress) -> World:
     reports.write(world, walks)
     boards.keep(world)
     visits.receive(world, walks)
+    findings.write(world, walks)
     tell("自治区提案和社情民意", 0.15)
     region = proposals.of_region(world)
     present.arrange(world, region)
     region.keep()
+    findings.at_hand(world, region.walks)
     supervision.supervise(world, region)
     opinions.of_region(world)
     if scale == "M":

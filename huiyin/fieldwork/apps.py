@@ -7,10 +7,11 @@ class FieldworkConfig(AppConfig):
     verbose_name = _("调研")
 
     def ready(self) -> None:
-        from huiyin.fieldwork import report_parts
-        from huiyin.fieldwork.models import Report
+        from huiyin.fieldwork import finding_parts, report_parts
+        from huiyin.fieldwork.models import Finding, Report
         from huiyin.files.holders import HOLDERS, Holder
         from huiyin.notices.subjects import TITLES
 
         HOLDERS.append(Holder(Report, "signed_copy"))
+        TITLES[Finding._meta.label_lower] = finding_parts.titles
         TITLES[Report._meta.label_lower] = report_parts.titles

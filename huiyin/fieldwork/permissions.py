@@ -11,22 +11,57 @@ from huiyin.activities import permissions as of_activities
 from huiyin.activities.permissions import NOBODY, OFFICES
 from huiyin.members.models import member_assemblies, person_of
 
+# Called or confirmed is there until the roll says otherwise; excused, absent, waiting or refused is not.
+THERE = ("called", "confirmed", "present", "partial")
+
+
+def keeps_trip(user: Any, activity: Any) -> bool:
+    """Whoever keeps an activity keeps its stops, and says what is not taken further."""
+    return of_activities.organises(user, activity)
+
+
+def was_there(user: Any, activity: Any) -> bool:
+    person = person_of(user)
+    if person is None:
+        return False
+    on_it = activity.participations.filter(membership__person=person, status__in=THERE)
+    return activity.led_by_id == person.pk or on_it.exists()
+
 
 def writes_findings(user: Any, activity: Any) -> bool:
     """Whoever was on the trip, and whoever keeps it."""
-    return of_activities.organises(user, activity) or of_activities.takes_part(user, activity)
+    return keeps_trip(user, activity) or was_there(user, activity)
+
+
+def edits_finding(user: Any, finding: Any) -> bool:
+    return finding.written_by_id == user.pk or keeps_trip(user, finding.activity)
+
+
+def sends_finding(user: Any, finding: Any) -> bool:
+    """Makes something of it: whoever may write one there, and the ledger desk. What exactly, each way says."""
+    holders = finding.activity.holders
+    return bool(user.assemblies_as(Role.LEDGER_STAFF) & holders) or writes_findings(user, finding.activity)
+
+
+def settles_findings(user: Any) -> bool:
+    """Has findings of others to see to."""
+    return user.holds(*OFFICES, Role.COMMITTEE_STAFF, Role.LEDGER_STAFF)
 
 
 def visible_findings(user: Any) -> Q:
-    """Who wrote it or was there; the offices of the assembly and the ledger desk; the committee that led it."""
+    """Who wrote it or was there; the offices of the assemblies that held it and their ledger desks; the committee
+    that led it."""
     if not user.is_authenticated:
         return NOBODY
     from huiyin.activities.models import Activity, Participation
 
-    seen = Q(written_by=user) | Q(activity__assembly__in=user.assemblies_as(*OFFICES, Role.LEDGER_STAFF))
+    offices = user.assemblies_as(*OFFICES, Role.LEDGER_STAFF)
+    jointly = Activity.with_assemblies.through.objects.filter(assembly__in=offices)
+    seen = Q(written_by=user) | Q(activity__assembly__in=offices) | Q(activity__in=jointly.values("activity"))
     seen |= Q(activity__in=Activity.objects.filter(organiser__in=user.bodies_as(Role.COMMITTEE_STAFF)).values("pk"))
     if person := person_of(user):
-        seen |= Q(activity__in=Participation.objects.filter(membership__person=person).values("activity"))
+        there = Participation.objects.filter(membership__person=person, status__in=THERE)
+        seen |= Q(activity__in=there.values("activity")) | Q(activity__led_by=person)
     return seen
 
 

@@ -17,6 +17,9 @@ from huiyin.calendars import changes
 from huiyin.calendars.changes import Edit, Entry
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.duties.models import lay_down
+from huiyin.fieldwork import finding
+from huiyin.fieldwork.models import Stop
+from huiyin.fieldwork.ways import raise_as
 from huiyin.files.accepting import accept
 from huiyin.files.keeping import keep
 from huiyin.livelihood.models import LivelihoodMatter
@@ -87,6 +90,7 @@ def world(cast):
     _visits(made, cast)
     _plans(made, cast)
     _programme(made, cast)
+    _field_work(made, cast)
     made.saved_view = SavedView.objects.create(
         owner=cast.zhuoma, name="隐字保存的视图", role=Role.LEDGER_STAFF, assembly=made.assembly
     )
@@ -120,6 +124,28 @@ def _visits(made, cast):
     visits.finish(made.visit, by=cast.zhuoma, key=uuid.uuid4(), note="隐字接待小结")
     made.next_visit = visits.plan_visit(made.place, key=uuid.uuid4(), held_on=timezone.localdate(), **common)
     made.sayer, made.heard = made.said.originator, made.taken.originator
+
+
+def _field_work(made, cast):
+    """A trip of 卓玛's with a stop; of two findings one was let go, one became a matter; and a visit of her own."""
+    days = {"starts_on": DAY, "ends_on": DAY, "place": "乡里", "organiser": made.body}
+    made.trip = Activity.objects.create(
+        state="held", assembly=made.assembly, kind="research_trip", title="三月调研", **days
+    )
+    Participation.objects.create(
+        activity=made.trip, membership=cast.zhuoma.person.memberships.get(), status=Participation.Status.PRESENT
+    )
+    made.stop = Stop.objects.create(
+        activity=made.trip, order=1, kind="site", on=DAY, place=made.assembly, note="隐字调研记录"
+    )
+    words = {"by": cast.zhuoma, "found_on": DAY}
+    made.finding = finding.write_finding(made.trip, key=uuid.uuid4(), problem="隐字调研发现", stop=made.stop, **words)
+    raised = {"title": "隐字发现进台账", "description": "情况"}
+    made.from_finding = raise_as(made.finding, "livelihood", by=cast.zhuoma, key=uuid.uuid4(), **raised)
+    made.let_go = finding.write_finding(made.trip, key=uuid.uuid4(), problem="隐字放下的发现", **words)
+    finding.let_go(made.let_go, by=cast.zhuoma, key=uuid.uuid4(), why="隐字放下的理由")
+    visit = {"title": "走访", "on": DAY, "visited": made.assembly, "assembly": made.assembly}
+    made.own = finding.note_own(by=cast.zhuoma, key=uuid.uuid4(), problem="隐字自己的发现", **visit)
 
 
 def put_notice(user, matter):

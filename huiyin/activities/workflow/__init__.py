@@ -2,6 +2,7 @@
 
 from huiyin.activities.workflow.absences import end_absence, enter_absence
 from huiyin.activities.workflow.calling import call, called_on, line_up
+from huiyin.activities.workflow.own import change_own, companions_of, leave_own, may_change_own, own_until, record_own
 from huiyin.activities.workflow.planning import (
     STEPS,
     cancel_activity,
@@ -37,7 +38,9 @@ __all__ = [
     "cancel_activity",
     "change_activity",
     "change_item",
+    "change_own",
     "change_series",
+    "companions_of",
     "complete_roll",
     "confirm",
     "correct_roll",
@@ -49,12 +52,16 @@ __all__ = [
     "fill",
     "give_up",
     "hold_activity",
+    "leave_own",
     "line_up",
+    "may_change_own",
     "membership_for",
     "move_item",
     "open_series",
+    "own_until",
     "plan_activity",
     "plan_days",
+    "record_own",
     "remove_item",
     "remove_material",
     "repeated",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,9 @@ from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly
 from huiyin.fieldwork import permissions
 from huiyin.fieldwork.models.trips import Stop
-from huiyin.matters.models import Matter
+from huiyin.matters.models import Matter, State
+
+GONE = (State.DISCARDED, State.WITHDRAWN)  # what it became came to nothing: the finding is open again
 
 
 class FindingQuerySet(models.QuerySet):
@@ -23,8 +25,9 @@ class FindingQuerySet(models.QuerySet):
         return self.filter(permissions.visible_findings(user))
 
     def without_a_way(self) -> models.QuerySet:
-        """Nothing has come of them, and nobody has said that nothing will."""
-        return self.filter(ways__isnull=True, reports__isnull=True, let_go_on__isnull=True)
+        """Nothing that stands has come of them, and nobody has said that nothing will."""
+        standing = Way.objects.filter(finding=OuterRef("pk")).exclude(matter__state__in=GONE)
+        return self.filter(~Exists(standing), reports__isnull=True, let_go_on__isnull=True)
 
 
 class Finding(models.Model):
