@@ -101,6 +101,14 @@ SEES |= {"private_activity": EVERYBODY, "feed": {"owner"}}
 # field work: where a trip went, what was found there
 FOUND = {"owner", "lia", "ldg", "sig"}
 SEES |= {"finding": FOUND, "let_go": FOUND, "trip": EVERYBODY, "own": EVERYBODY, "stop": {"lia"}}
+# reports: written, out for comment, adopted; what was said of one, and what a leader wrote on it
+SEES |= {
+    "report_draft": {"owner", "sig", "lia"},
+    "report_out": {"owner", "sig", "lia", "pair_mate", "member"},
+    "report_sent": EVERYBODY - {"outsider", "cit", "sys", "sec", "aud"},
+    "report_comment": {"owner", "sig", "lia", "pair_mate"},
+}
+SEES |= {"advice": SEES["report_sent"], "advice_open": SEES["report_sent"]}
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],
@@ -145,6 +153,15 @@ SECRETS = {
 }
 SECRETS |= dict.fromkeys(["隐字群里情况", "隐字群里补充", "隐字群里已答", "隐字召集人答复"], BOARD)
 SECRETS["隐字撤回情况"] = {"owner"}
+SECRETS |= {
+    "隐字起草报告": SEES["report_draft"],
+    "隐字征求意见报告": SEES["report_out"],
+    "隐字对报告的意见": SEES["report_comment"],
+    "隐字报告旧题": {"owner", "sig", "lia"},
+    "隐字已报送报告": SEES["report_sent"],
+    "隐字报告批示全文": {"sig", "lia"},
+    "隐字报告批示要点": SEES["report_sent"],
+}
 IN_LEDGER = {*SAME_SECTOR, "ldg", "prp", "opn", "sig", "gov"} - {"pair_mate"}  # the matter names no sector
 SECRETS |= {
     "隐字当面说的事": SEES["said"],
@@ -214,6 +231,8 @@ RECORDS["activities:activity"] = ["activity", "planned"]
 RECORDS["activities:series"] = ["series"]
 RECORDS["files:file"] = ["attachment", "sent_beforehand"]
 RECORDS["activities:activity"] += ["private_activity"]
+REPORTS = ["report_draft", "report_out", "report_sent"]
+RECORDS |= {"fieldwork:report": REPORTS, "fieldwork:report_print": REPORTS}
 CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
 CODES = ["members", "members_cpc", "study_participations", "vice_chair_talks", "pairs", "stories", "hot_issues"]
 
@@ -271,6 +290,7 @@ def _routes(made):
         "activities:public_feed": [(None, (slug,)) for slug in (home, "nowhere")],
         "activities:feed_revoke": [("feed", (made.feed.pk,))],
         **_field_routes(made),
+        **_report_routes(made),
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
@@ -385,6 +405,21 @@ def _field_routes(made):
     }
 
 
+def _report_routes(made):
+    steps = ["describe", "lay_in", "circulate", "comment", "take_back", "adopt", "attach", "send", "instruct"]
+    steps += ["recommend", "close", "edit", "enter", "nonsense"]
+    ways = ["change_recommendation", "drop_recommendation", "enter", "join", "leave_out", "nonsense"]
+    return {
+        "fieldwork:report_edit": [(name, (getattr(made, name).pk,)) for name in REPORTS],
+        "fieldwork:report_versions": [(name, (getattr(made, name).pk,)) for name in REPORTS],
+        "fieldwork:report_step": [(name, (getattr(made, name).pk, step)) for name in REPORTS for step in steps],
+        "fieldwork:comment_answer": [("report_comment", (made.report_comment.pk,))],
+        "fieldwork:advice_step": [
+            (name, (getattr(made, name).pk, way)) for name in ("advice", "advice_open") for way in ways
+        ],
+    }
+
+
 PLAIN = {  # routes that take no argument
     "livelihood:note",
     *[f"fieldwork:{page}" for page in ["findings", "own", "own_new"]],
@@ -427,6 +462,7 @@ PLAIN = {  # routes that take no argument
     "proposals:on_behalf",
     "proposals:seconding",
     "proposals:sessions",
+    *[f"fieldwork:{name}" for name in ["reports", "reports_xlsx", "report_new"]],
     *[f"visits:{name}" for name in ["list", "places", "place_open"]],
     *[f"opinions:{name}" for name in ("list", "write", "issues", "issue_begin")],
 }

@@ -38,7 +38,8 @@ from huiyin.contacts.models import Meeting, Pair
 from huiyin.demo.accounts import USERNAMES
 from huiyin.demo.world import PASSWORD
 from huiyin.duties.models import YearlyDuty, lay_down
-from huiyin.fieldwork.models import Finding, Stop
+from huiyin.fieldwork import reporting
+from huiyin.fieldwork.models import Comment, Finding, Report, ReportInstruction, ReportVersion, Stop
 from huiyin.figures.reports import assemblies_of, has_reports
 from huiyin.files.models import Attachment
 from huiyin.history.models import Event
@@ -346,6 +347,25 @@ def test_the_clocks_are_the_code():
         )
         for clock in periods
     }
+
+
+def test_the_table_of_a_report_s_steps_is_the_code():
+    text = read("docs/rules/reports.md")
+    order = list(Report.State.values)
+    stated = rows(text, "step")
+    known = [
+        [
+            f"`{name}`",
+            str(step.label),
+            ", ".join(f"`{state}`" for state in sorted(step.starts, key=order.index)),
+            f"`{step.ends}`" if step.ends else "stays",
+            f"`{step.may.__name__}`",
+        ]
+        for name, step in reporting.STEPS.items()
+    ]
+
+    assert stated == known
+    assert {cells[0] for cells in rows(text, "name")} == {cells[4] for cells in known}
 
 
 def test_the_announced_years_are_those_of_the_calendar():
@@ -762,7 +782,7 @@ OBJECTS = {
     "meeting": (_meeting, _of(Meeting)),
     "writing_draft": (_writing("story", "draft"), _of(Writing)),
     "writing_submitted": (_writing("story", "submitted"), _of(Writing)),
-    "writing_approved": (_writing("report", "approved"), _of(Writing)),
+    "writing_approved": (_writing("story", "approved"), _of(Writing)),
     "reflection_approved": (_writing("reflection", "approved"), _of(Writing)),
     "duty": (_duty, _of(YearlyDuty)),
     "rules": (_rules, rule_sets_for),
@@ -878,6 +898,43 @@ def _finding(at):
 
 
 OBJECTS |= {"stop": (_stop, _of(Stop)), "finding": (_finding, _of(Finding))}
+_STANDS = {
+    "circulated": {"circulated_on": date(2023, 3, 1), "comments_until": date(2023, 3, 9)},
+    "adopted": {"adopted_on": date(2023, 3, 1), "adopted_by": "主席会议"},
+}
+
+
+def _report(state):
+    def make(at):
+        words = {"title": "饮水", "text": "……", "written_by": UserFactory()} | _STANDS.get(state, {})
+        author = at.person or (None if at.body else PersonFactory())
+        return Report.objects.create(assembly=at.assembly, body=at.body, author=author, state=state, **words)
+
+    return make
+
+
+def _of_report(model, **words):
+    """Of a report that is out for comment: all members read that."""
+
+    def make(at):
+        made = _report("circulated")(at)
+        by = at.person.user if at.person else UserFactory()
+        return model.objects.create(report=made, on=date(2023, 3, 2), by=by, **words)
+
+    return make
+
+
+OBJECTS |= {
+    "report_draft": (_report("draft"), _of(Report)),
+    "report_circulated": (_report("circulated"), _of(Report)),
+    "report_adopted": (_report("adopted"), _of(Report)),
+    "report_comment": (_of_report(Comment, text="补数字"), _of(Comment)),
+    "report_version": (_of_report(ReportVersion, number=1, title="饮水", text="……"), _of(ReportVersion)),
+    "report_instruction": (
+        _of_report(ReportInstruction, leader="领导", level="region", text="办"),
+        _of(ReportInstruction),
+    ),
+}
 OBJECTS["proposal_seconding"] = (_called, _of(Matter))
 _WORDS = {"number": 1, "title": "取暖", "situation": "一", "advice": "二", "made_on": date(2023, 3, 1)}
 OBJECTS |= {

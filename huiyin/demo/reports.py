@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,7 @@ from huiyin.plans.models import Topic
 LIVELIHOOD_REPORTS, OTHERS = 15, 9
 LINKED = 2  # pieces of advice a report has in the ledger, where it has any
 _S, _O = Report.State, Comment.Outcome
+_NUMERALS = "一二三四五"
 _KINDS = ["总报告", "分报告：农区", "分报告：牧区", "专题报告"]
 _MEETINGS = listed("第四次主席会议 第五次主席会议 第六次主席会议 秘书长办公会议")
 _TO = listed("自治区党委办公厅 自治区人民政府办公厅 自治区有关厅局 全国政协办公厅")
@@ -58,6 +60,7 @@ class _Reports:
         self.world, self.luck = world, world.luck("reports")
         self.numbered = 0
         self.offered: dict[int, list[Matter]] = defaultdict(list)  # suggestions by topic, oldest first
+        self.adopters = {walk.matter.pk: walk.part.agency for walk in walks if walk.part}
         kind = LivelihoodMatter.Kind.SUGGESTION
         for walk in sorted(walks, key=lambda walk: (walk.raised.on, walk.matter.pk)):
             if walk.raised.kind == kind and walk.raised.topic and walk.raised.topic.pk:
@@ -94,7 +97,9 @@ class _Reports:
 
     # How far each has come
 
-    def _draft(self, topic: Topic, on: date, place: int, whole: Report | None = None) -> Report:
+    def _draft(
+        self, topic: Topic, on: date, place: int, whole: Report | None = None, taken: Sequence[Matter] = ()
+    ) -> Report:
         world, luck = self.world, self.luck
         trips = [row for row in world.trips if row.topic_id == topic.pk and row.ends_on < on]
         trip = luck.choice(trips) if trips else None
@@ -102,18 +107,21 @@ class _Reports:
         words = texts.words(luck, where, on)
         other = texts.words(luck, luck.choice(world.counties).name, on)
         report = Report(assembly=world.region.assembly, body=topic.lead_body, topic=topic, activity=trip, within=whole)
+        asked = [one.title.split("：", 1)[-1] for one in taken] + [asked for asked, _done in words.advice]
+        asked = list(dict.fromkeys(asked))[: max(len(words.advice), len(taken))]
+        advice = "\n".join(f"{_NUMERALS[at]}、{text}。" for at, text in enumerate(asked))
         report.title = f"关于{topic.title}的调研报告（{_KINDS[place // 4 % 4]}·{where}）"
         report.text = "\n".join(
             [
                 f"围绕“{topic.title}”，调研组先后到{where}、{other.place}等地，走访、座谈并查阅资料，形成本报告。",
                 f"（一）基本情况\n{words.grounds}",
                 f"（二）另一处的情况\n{other.grounds}",
-                f"（三）建议\n{words.recommendations}",
+                f"（三）建议\n{advice}",
             ]
         )
         report.written_by = self._writer(report)
         world.rows.add(report)
-        self._advise(report, [asked for asked, _done in words.advice])
+        self._advise(report, asked)
         begun_on = working_day_before(on, luck.randint(2, 6))
         self._record(report, "begin_report", report.written_by, begun_on, "", _S.DRAFT.value)
         return report
@@ -130,9 +138,16 @@ class _Reports:
         ]
 
     def _circulated(
-        self, topic: Topic, on: date, place: int, whole: Report | None = None, until: date | None = None
+        self,
+        topic: Topic,
+        on: date,
+        place: int,
+        whole: Report | None = None,
+        *,
+        until: date | None = None,
+        taken: Sequence[Matter] = (),
     ) -> Report:
-        report = self._draft(topic, on, place, whole)
+        report = self._draft(topic, on, place, whole, taken)
         by = self._writer(report)
         report.state, report.circulated_on = _S.CIRCULATED.value, on
         report.comments_until = until or working_day(on, 7)
@@ -157,12 +172,13 @@ class _Reports:
     def _adopted(
         self, topic: Topic, on: date, place: int, whole: Report | None = None, *, has_parts: bool = False
     ) -> Report:
-        report = self._circulated(topic, working_day_before(on - 16 * ONE), place, whole)
+        taken = self._taken(topic, on)
+        report = self._circulated(topic, working_day_before(on - 16 * ONE), place, whole, taken=taken)
         by, meeting = self._writer(report), self.luck.choice(_MEETINGS)
         report.state, report.adopted_on, report.adopted_by = _S.ADOPTED.value, on, meeting
         facts = {"note": meeting, "on": on.isoformat()}
         self._record(report, "adopt", by, on, _S.CIRCULATED.value, report.state, facts)
-        settled = self._settled(report)
+        settled = self._settled(report, taken)
         if whole is None:
             self._sent(report, by)
         if not has_parts:  # a whole waits for its parts, which go on being followed up
@@ -187,16 +203,25 @@ class _Reports:
             self.world.rows.add(row)
             self._record(report, "instruct", desk, row.on, report.state, report.state)
 
-    def _settled(self, report: Report) -> date | None:
+    def _taken(self, topic: Topic, on: date) -> list[Matter]:
+        """Suggestions of the topic that came into the ledger from the day of adoption on; each answers for one."""
+        offered, taken, titles = self.offered[topic.pk], [], set()
+        for one in [one for one in offered if one.opened_on >= on]:
+            title = one.title.split("：", 1)[-1]
+            if len(taken) < LINKED and title not in titles:
+                taken.append(one)
+                titles.add(title)
+                offered.remove(one)
+        return taken
+
+    def _settled(self, report: Report, taken: Sequence[Matter]) -> date | None:
         """Some advice is in the ledger, some needs no matter; the day the last of it was answered, if all was."""
         assert report.adopted_on is not None
-        later = [one for one in self.offered[report.topic_id or 0] if one.opened_on >= report.adopted_on]
         days, left = [report.adopted_on], 0
         for place, row in enumerate(report._advice):  # type: ignore[attr-defined]
-            if place < LINKED and later:
-                row.matter = later.pop(0)
-                self.offered[report.topic_id or 0].remove(row.matter)
-                row.text = f"{row.matter.title.split('：', 1)[-1]}。"
+            if place < len(taken):
+                row.matter = taken[place]
+                row.agency = self.adopters.get(row.matter.pk)
                 is_answered = row.matter.answered_on or row.matter.state in ENDED
                 left += not is_answered
                 days.append(row.matter.closed_on or row.matter.answered_on or row.matter.opened_on)

@@ -58,7 +58,7 @@ def conversions(rows: QuerySet[Recommendation], user: Any) -> list[Row]:
     def row_of(one: Recommendation) -> Row:
         suggested = str(one.agency) if one.agency else ""
         if one.matter is None:
-            words = _("不转为事项：%(why)s") % {"why": one.why_not} if one.why_not else _("还没有转为事项")
+            words = _("不转为事项") if one.why_not else _("还没有转为事项")
             return Row(one, suggested, "", words, "" if one.why_not else "draft", "none", None, None, "", "")
         fate = fate_of(one.matter, seen)
         matter = seen.get(one.matter_id)

@@ -22,7 +22,7 @@ from huiyin.files.accepting import Accepted
 from huiyin.files.forms import AttachmentsField
 from huiyin.forms import PastDay, StepForm, Text
 from huiyin.matters.models import Matter
-from huiyin.members.models import Person, person_of
+from huiyin.members.models import Person, member_assemblies, person_of
 from huiyin.plans.models import Topic
 from huiyin.supervision.forms import ComingDay, persons_named
 
@@ -113,7 +113,7 @@ class BeginForm(DescribeForm):
         if not rows.exists():
             del self.fields["findings"]
         person = person_of(kwargs["user"])
-        if person is not None:
+        if person is not None and self.assembly.pk in member_assemblies(kwargs["user"]):
             self.initial.setdefault("author", named(person, self.assembly))
 
 

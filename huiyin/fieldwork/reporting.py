@@ -111,7 +111,7 @@ def begin_report(
         return existing
     if not writes_reports(by, assembly.pk):
         raise PermissionDenied
-    if body is None and author is None:
+    if body is None and author is None and assembly.pk in member_assemblies(by):
         author = person_of(by)
     report = Report(assembly=assembly, written_by=by, title=title.strip(), text=text.strip())
     _described(report, by, body=body, author=author, topic=topic, activity=activity, within=within)

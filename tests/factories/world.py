@@ -18,7 +18,7 @@ from huiyin.calendars.changes import Edit, Entry
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.duties.models import lay_down
 from huiyin.fieldwork import finding
-from huiyin.fieldwork.models import Stop
+from huiyin.fieldwork.models import Report, Stop
 from huiyin.fieldwork.ways import raise_as
 from huiyin.files.accepting import accept
 from huiyin.files.keeping import keep
@@ -91,6 +91,7 @@ def world(cast):
     _plans(made, cast)
     _programme(made, cast)
     _field_work(made, cast)
+    _reports(made, cast)
     made.saved_view = SavedView.objects.create(
         owner=cast.zhuoma, name="隐字保存的视图", role=Role.LEDGER_STAFF, assembly=made.assembly
     )
@@ -146,6 +147,23 @@ def _field_work(made, cast):
     finding.let_go(made.let_go, by=cast.zhuoma, key=uuid.uuid4(), why="隐字放下的理由")
     visit = {"title": "走访", "on": DAY, "visited": made.assembly, "assembly": made.assembly}
     made.own = finding.note_own(by=cast.zhuoma, key=uuid.uuid4(), problem="隐字自己的发现", **visit)
+
+
+def _reports(made, cast):
+    """卓玛's own: written; out for comment with 次仁's word on it; sent, with an instruction and advice."""
+    words = {"assembly": made.assembly, "author": cast.zhuoma.person, "written_by": cast.zhuoma, "text": "正文"}
+    made.report_draft = Report.objects.create(title="隐字起草报告", **words)
+    out = {"state": "circulated", "circulated_on": DAY, "comments_until": timezone.localdate()}
+    made.report_out = Report.objects.create(title="隐字征求意见报告", **out, **words)
+    made.report_comment = made.report_out.comments.create(by=cast.ciren, on=DAY, text="隐字对报告的意见")
+    made.report_out.versions.create(number=1, title="隐字报告旧题", text="正文", on=DAY, by=cast.zhuoma)
+    sent = {"state": "sent", "adopted_on": DAY, "adopted_by": "主席会议"}
+    made.report_sent = Report.objects.create(title="隐字已报送报告", **sent, **words)
+    made.report_sent.sendings.create(to="办公厅", on=DAY, by=cast.leader)
+    written = {"text": "隐字报告批示全文", "gist": "隐字报告批示要点", "by": cast.leader}
+    made.report_sent.instructions.create(leader="领导", level="region", on=DAY, **written)
+    made.advice = made.report_sent.recommendations.create(order=1, text="建议之一", matter=made.livelihood)
+    made.advice_open = made.report_sent.recommendations.create(order=2, text="建议之二")
 
 
 def put_notice(user, matter):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from huiyin.accounts.models import Role
 from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly
 from huiyin.exports import as_xlsx
@@ -113,6 +114,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     user = request.user
     seen = Report.objects.visible_to(user)
     offered = allowed(reporting.STEPS, user, found)
+    if found.comments_until and found.comments_until > timezone.localdate() and "adopt" in offered:
+        offered.remove("adopt")  # not before the last day of comments
     context = {
         "report": found,
         "steps": [(name, reporting.STEPS[name].label) for name in HEAD if name in offered],
@@ -189,10 +192,10 @@ def _milestones(found: Report) -> list[dict[str, Any]]:
 
 
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
-    """As a letter: title, whose it is, the text, what it advises, to whom it went."""
+    """As a letter: title, whose it is, the text as it stands, its parts, to whom it went."""
     found = _report(request, pk)
     parts = Report.objects.visible_to(request.user).filter(within=found).order_by("pk")
-    context = {"report": found, "parts": parts, "advice": found.recommendations.all(), "sendings": found.sendings.all()}
+    context = {"report": found, "parts": parts, "sendings": found.sendings.all()}
     return render(request, "fieldwork/report_print.html", context)
 
 
@@ -227,6 +230,7 @@ def new(request: HttpRequest) -> HttpResponse:
     source = Report(assembly=home, topic=topic or (trip and trip.topic), activity=trip)
     initial = {"topic": source.topic_id, "activity": source.activity_id}
     body = trip.organiser_id if trip else topic.lead_body_id if topic else None
+    body = body or min(request.user.bodies_as(Role.COMMITTEE_STAFF), default=None)  # type: ignore[union-attr]
     form = forms.BeginForm(
         request.POST or None, assembly=home, user=request.user, source=source, initial=initial | {"body": body}
     )
