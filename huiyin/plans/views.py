@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.members.parts import panels_of, parts_of, totals
 from huiyin.plans.models import Topic
+from huiyin.plans.permissions import KEEPS
 from huiyin.web import page
 
 
@@ -16,6 +17,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     year = _year(request.GET.get("year", ""), years)
     chosen = list(visible.filter(year=year).select_related("assembly", "lead_body").order_by("kind", "pk"))
     context = {"years": years, "year": year, "topics": totals(chosen, request.user)}
+    context["may_import"] = request.user.holds(*KEEPS)  # type: ignore[union-attr]
     return page(request, "plans/topics.html", part="rows", context=context)
 
 

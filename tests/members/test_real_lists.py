@@ -12,6 +12,9 @@ from huiyin.members.importing import workflow
 from huiyin.members.importing.comparing import NEW, SAME, Comparison
 from huiyin.members.importing.lists import recognised
 from huiyin.members.models import Membership, Seat
+from huiyin.plans.importing import PlanComparison, Wanted, import_topics
+from huiyin.plans.importing import recognised as recognised_plan
+from huiyin.plans.models import Topic
 from huiyin.sheets import read
 from tests.factories.base import RoleHoldingFactory, TermFactory, UserFactory
 
@@ -62,3 +65,23 @@ def test_three_real_lists_are_one_registry_of_339(assembly):
     assert Seat.objects.filter(body__kind="session_group").count() == 330  # without the nine leaders
     assert Seat.objects.filter(body__kind="special_committee").count() == 330
     assert Comparison(prepare()).counts[SAME] == 339
+
+
+def test_the_two_real_plans_are_34_and_32_topics_and_the_addresses_beside_them_are_not_read(assembly):
+    liaison, _prepare = prepared(assembly)
+    names = ["sector_activity_plan_2026.xlsx", "street_consultation_plan_2026.xls"]
+    plans = [plan for name in names for sheet in sheets(name) if (plan := recognised_plan(sheet, name))]
+    first = PlanComparison(assembly, 2026, plans, {}, Wanted())
+    answers = {choice.code: "consultation" for choice in first.types.values() if not choice.chosen}
+    asked = PlanComparison(assembly, 2026, plans, answers, Wanted())
+    print([(plan.file, len(plan.lines)) for plan in plans], asked.counts, len(first.types))
+
+    assert [len(plan.lines) for plan in plans] == [34, 32]
+    assert asked.counts == [("新增", 66)]
+    assert all(line.lead and line.first_month for plan in plans for line in plan.lines)
+
+    import_topics(asked, by=liaison, key=uuid4(), seen=asked.digest)
+
+    assert Topic.objects.filter(assembly=assembly, year=2026).count() == 66
+    again = PlanComparison(assembly, 2026, plans, answers, Wanted())
+    assert not again.new
