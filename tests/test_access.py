@@ -178,6 +178,9 @@ RECORDS = {  # one page a record
 POSTS = ["post", "post_answered", "post_taken_back"]
 RECORDS |= {"boards:board": ["board"], "boards:post": POSTS}
 POST_STEPS = ["also_here", "edit", "take_back", "raise_matter", "raise_item", "raise_proposal", "join", "answer"]
+SEES["member_import"] = {"lia"}
+SECRETS["隐字名单上的人"] = {"lia"}
+RECORDS["members:import"] = ["member_import"]
 RECORDS |= {
     "visits:place": ["place"],
     "visits:visit": ["visit", "next_visit"],
@@ -242,6 +245,9 @@ def _routes(made):
         },
         "matters:recompute": [(None, (slug,)) for slug in (home, "elsewhere", "nowhere")],
         "members:person": [(None, arguments) for arguments in people],
+        "members:import_step": [
+            ("member_import", (made.member_import.pk, step)) for step in ("discard", "undo", "confirm", "nonsense")
+        ],
         "figures:report": [(None, (home, 2026)), (None, (home, 1999))],
         "figures:figure": [(None, arguments) for arguments in figures],
         "figures:rows_csv": [(None, arguments) for arguments in figures],
@@ -310,6 +316,7 @@ PLAIN = {  # routes that take no argument
     "proposals:archive",
     "proposals:published_list",
     "members:list",
+    *["members:imports", "members:import_begin", "plans:import"],
     "plans:list",
     "activities:list",
     "contacts:list",
@@ -382,7 +389,7 @@ def test_the_records_are_there_to_leak(cast, client):
     made, read = world(cast), set()
     asked = [(route, arguments) for route, cases in _routes(made).items() for _record, arguments in cases]
     asked += [(route, ()) for route in PLAIN]
-    for who in ("owner", "sig", "prp", "prd", "opn", "member"):
+    for who in ("owner", "sig", "prp", "prd", "opn", "member", "lia"):
         client.force_login(made.users[who])
         for route, arguments in asked:
             _status, body = _ask(client, route, arguments)

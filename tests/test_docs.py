@@ -46,7 +46,7 @@ from huiyin.matters.models import (
     State,
     Voice,
 )
-from huiyin.members.models import Membership
+from huiyin.members.models import MemberImport, Membership
 from huiyin.notices.models import DailyRound, Notice
 from huiyin.opinions.models import BulletinIssue, ItemVersion, OpinionItem, SignOff
 from huiyin.plans.models import Topic
@@ -67,6 +67,7 @@ from tests.factories.base import (
     RoleHoldingFactory,
     RuleSetFactory,
     SectorFactory,
+    TermFactory,
     UserFactory,
 )
 from tests.test_layers import LAYERS
@@ -773,6 +774,12 @@ def _originator(at):
     return made
 
 
+def _member_import(at):
+    term = TermFactory(assembly=at.assembly, number=MemberImport.objects.count() + 20)
+    by = at.user or UserFactory()
+    return MemberImport.objects.create(assembly=at.assembly, term=term, starts_on=date(2023, 3, 1), by=by)
+
+
 def _reception(at):
     place = ReceptionPlace.objects.create(assembly=at.assembly, kind="studio", name=uuid4().hex, place=at.assembly)
     made = Reception.objects.create(
@@ -791,6 +798,7 @@ OBJECTS |= {
     "reception": (_reception, _of(Reception)),
     "received": (_received, _of(Received)),
 }
+OBJECTS["member_import"] = (_member_import, _of(MemberImport))
 OBJECTS["proposal_seconding"] = (_called, _of(Matter))
 _WORDS = {"number": 1, "title": "取暖", "situation": "一", "advice": "二", "made_on": date(2023, 3, 1)}
 OBJECTS |= {

@@ -24,7 +24,7 @@ from huiyin.members.importing.forms import SheetsField
 from huiyin.plans.importing import PlanComparison, PlanSheet, Wanted, import_topics, recognised
 from huiyin.plans.models import Format, Topic
 from huiyin.plans.permissions import KEEPS
-from huiyin.sheets import MOST_MEGABYTES, read
+from huiyin.sheets import read
 
 SALT = "huiyin.plans.import"
 HOLDS_FOR = 24 * 3600  # seconds
@@ -33,7 +33,7 @@ HOLDS_FOR = 24 * 3600  # seconds
 class PlanFileForm(forms.Form):
     assembly = forms.ModelChoiceField(label=gettext_lazy("政协"), queryset=Assembly.objects.none(), empty_label=None)
     year = forms.IntegerField(label=gettext_lazy("年度"), min_value=1990, max_value=2200)
-    files = SheetsField(
+    sheets = SheetsField(
         label=gettext_lazy("计划表文件"),
         required=False,
         help_text=gettext_lazy("xlsx、xls、ods 或 csv，可以一次选几份。"),
@@ -50,15 +50,12 @@ class PlanFileForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["assembly"].queryset = Assembly.objects.filter(pk__in=kept)  # type: ignore[attr-defined]
         self.fields["year"].initial = timezone.localdate().year
-        self.fields[
-            "files"
-        ].help_text = f"{self.fields['files'].help_text}{_('每个不超过 %(most)d MB。') % {'most': MOST_MEGABYTES}}"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if self.errors:
             return given
-        sheets = [(name, sheet) for name, found in given["files"] for sheet in found]
+        sheets = [(name, sheet) for name, found in given["sheets"] for sheet in found]
         if given["pasted"].strip():
             sheets += [(sheet.name, sheet) for sheet in read(given["pasted"])]
         if not sheets:
@@ -70,7 +67,7 @@ class PlanFileForm(forms.Form):
                     "没有认出计划表：需要有一行表头，其中有“题目”（课题、议题、活动名称），并有“牵头”“类型”“时间”中的一项。"
                 )
             )
-        given["sheets"] = found
+        given["plans"] = found
         return given
 
 
@@ -91,8 +88,8 @@ def import_plan(request: HttpRequest) -> HttpResponse:
     form = PlanFileForm(request.POST or None, files, kept=kept)
     if form.is_valid():
         given = form.cleaned_data
-        sheets: list[PlanSheet] = given["sheets"]
-        compared = PlanComparison(given["assembly"], given["year"], sheets, {}, Wanted())
+        plans: list[PlanSheet] = given["plans"]
+        compared = PlanComparison(given["assembly"], given["year"], plans, {}, Wanted())
         return _preview(request, compared)
     status = 409 if form.non_field_errors() else 400 if form.is_bound else 200
     return render(request, "plans/import_begin.html", {"form": form}, status=status)
@@ -107,7 +104,7 @@ def _previewed(request: HttpRequest, kept: set[int]) -> HttpResponse:
     assembly = Assembly.objects.filter(pk=held["assembly"], pk__in=kept).first()
     if assembly is None:
         raise Http404
-    answers = {code: given for code, given in request.POST.items() if code.startswith(("type:", "lead:"))}
+    answers = {code: str(given) for code, given in request.POST.items() if code.startswith(("type:", "lead:"))}
     sheets = [PlanSheet.loaded(sheet) for sheet in held["sheets"]]
     compared = PlanComparison(assembly, held["year"], sheets, answers, _wanted(request))
     if "confirm" not in request.POST or compared.is_open:

@@ -438,7 +438,7 @@ def test_lists_are_taken_over_by_the_liaison_office_alone(who, term, liaison, ca
 
 
 def upload(client, term, *files, **more):
-    facts = {"key": str(uuid4()), "term": term.pk, "files": list(files)} | more
+    facts = {"key": str(uuid4()), "term": term.pk, "sheets": list(files)} | more
     return client.post(reverse("members:import_begin"), facts, follow=True)
 
 

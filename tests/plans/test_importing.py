@@ -205,7 +205,7 @@ def test_others_find_no_such_page(who, cast, assembly, client):
 
 def test_the_page_leads_from_the_file_to_the_topics(assembly, liaison, client):
     client.force_login(liaison)
-    shown = client.post(HERE, {"assembly": assembly.pk, "year": 2026, "files": [sector_plan(), group_plan()]})
+    shown = client.post(HERE, {"assembly": assembly.pk, "year": 2026, "sheets": [sector_plan(), group_plan()]})
     context = shown.context
     assert "要先说明" in shown.content.decode()
 
@@ -220,7 +220,7 @@ def test_the_page_leads_from_the_file_to_the_topics(assembly, liaison, client):
 
 def test_what_was_read_is_good_only_for_whom_it_was_read_and_unchanged(assembly, liaison, client):
     client.force_login(liaison)
-    held = client.post(HERE, {"assembly": assembly.pk, "year": 2026, "files": [group_plan()]}).context["held"]
+    held = client.post(HERE, {"assembly": assembly.pk, "year": 2026, "sheets": [group_plan()]}).context["held"]
     other = UserFactory()
     RoleHoldingFactory(user=other, role=Role.LIAISON, assembly=assembly)
     client.force_login(other)

@@ -111,8 +111,8 @@ class Comparison:
     def _there(self, kind: str) -> list[Any]:
         """What the assembly has of that kind."""
         if kind == SECTOR:
-            return list(Sector.objects.filter(assembly=self.made.assembly_id))
-        return list(Body.objects.filter(assembly=self.made.assembly_id, kind=BODY_KINDS[kind]))
+            return list(Sector.objects.filter(assembly=self.made.assembly))
+        return list(Body.objects.filter(assembly=self.made.assembly, kind=BODY_KINDS[kind]))
 
     def _word(self, kind: str, word: str, people: int, there: list[Any]) -> Word:
         choices = [(str(one.pk), one.name) for one in there]
@@ -136,7 +136,7 @@ class Comparison:
     def _members(self) -> dict[str, list[Membership]]:
         """Of this assembly and term, by name: those who sit on the day, and those who begin later."""
         found: dict[str, list[Membership]] = defaultdict(list)
-        rows = Membership.objects.filter(assembly=self.made.assembly_id, term=self.made.term_id)
+        rows = Membership.objects.filter(assembly=self.made.assembly, term=self.made.term)
         for row in rows.select_related("person", "sector").order_by("pk"):
             if row.ends_on is None or row.ends_on >= self.made.starts_on:
                 found[key_of(row.person.name)].append(row)
@@ -164,7 +164,7 @@ class Comparison:
         found: dict[int, list[Seat]] = defaultdict(list)
         people = [row.person_id for rows in self._members.values() for row in rows]
         seats = Seat.objects.on(self.made.starts_on) | Seat.objects.filter(starts_on__gt=self.made.starts_on)
-        bodies = Body.objects.filter(assembly=self.made.assembly_id, kind__in=BODY_KINDS.values())
+        bodies = Body.objects.filter(assembly=self.made.assembly, kind__in=BODY_KINDS.values())
         for seat in seats.filter(body__in=bodies, person__in=people).select_related("body").order_by("pk"):
             found[seat.person_id].append(seat)
         return found

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,10 @@ class _Several(forms.FileInput):
     allow_multiple_selected = True
 
 
+def _help(words: Any) -> str:
+    return f"{words}{_('每个不超过 %(most)d MB。') % {'most': MOST_MEGABYTES}}"
+
+
 class SheetsField(forms.FileField):
     """Spreadsheets, several at once; cleans to (name of the file, its sheets). Every bad file is told."""
 
@@ -29,6 +34,7 @@ class SheetsField(forms.FileField):
         self.most = most
         several = forms.FileInput if most == 1 else _Several
         kwargs.setdefault("widget", several(attrs={"accept": SHEETS}))
+        kwargs["help_text"] = lazy(_help, str)(kwargs.get("help_text", ""))
         super().__init__(allow_empty_file=True, **kwargs)  # an empty one is refused in our words
 
     def clean(self, data: Any, initial: Any = None) -> list[tuple[str, list[Sheet]]]:
@@ -57,7 +63,7 @@ class ListsForm(StepForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("新增的委员从这一天起任职。不写，就是这一届开始的那一天。"),
     )
-    files = SheetsField(
+    sheets = SheetsField(
         label=gettext_lazy("名单文件"),
         required=False,
         help_text=gettext_lazy("xlsx、xls、ods 或 csv，可以一次选几份（按界别、按委员小组、按专门委员会）。"),
@@ -73,16 +79,13 @@ class ListsForm(StepForm):
     def __init__(self, *args: Any, terms: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["term"].queryset = terms  # type: ignore[attr-defined]
-        self.fields[
-            "files"
-        ].help_text = f"{self.fields['files'].help_text}{_('每个不超过 %(most)d MB。') % {'most': MOST_MEGABYTES}}"
         self.ignored: list[str] = []
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if self.errors:
             return given
-        sheets = [(name, sheet) for name, found in given["files"] for sheet in found]
+        sheets = [(name, sheet) for name, found in given["sheets"] for sheet in found]
         if given["pasted"].strip():
             sheets += [(sheet.name, sheet) for sheet in read(given["pasted"])]
         if not sheets:

@@ -48,8 +48,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         except StepNotAllowed as refused:
             form.add_error(None, str(refused))
             if isinstance(refused, KeyAlreadyUsed):
-                form.data = form.data.copy()
-                form.data["key"] = str(uuid.uuid4())
+                form.data = {**request.POST.dict(), "key": str(uuid.uuid4())}
         else:
             for words in form.ignored:
                 messages.info(request, _("%(sheet)s不是委员名单，没有读取。") % {"sheet": words})

@@ -73,7 +73,7 @@ def answer(made: MemberImport, *, by: Any, answers: dict[str, str]) -> MemberImp
     if not keeps_its_register(by, now):
         raise PermissionDenied
     if now.state != _S.PREPARED:
-        raise StepNotAllowed(_("这次导入现在是“%(state)s”，回答没有保存。") % {"state": now.get_state_display()})
+        raise StepNotAllowed(_("这次导入现在是“%(state)s”，回答没有保存。") % {"state": _S(now.state).label})
     now.answers = now.answers | answers
     now.save(update_fields=["answers"])
     return now
@@ -274,7 +274,7 @@ def _referring(made: MemberImport) -> Iterable[type[models.Model]]:
 
 def _called(model: type[models.Model]) -> str:
     """What people call such a record, where it has a name of its own."""
-    named = model._meta.original_attrs.get("verbose_name")  # type: ignore[attr-defined]
+    named = model._meta.original_attrs.get("verbose_name")
     return str(named or _("其他记录"))
 
 
