@@ -222,12 +222,15 @@ POSTS = ["post", "post_answered", "post_taken_back"]
 RECORDS |= {"boards:board": ["board"], "boards:post": POSTS}
 RECORDS |= {"fieldwork:finding": ["finding", "let_go"], "activities:activity": ["activity", "trip", "own"]}
 POST_STEPS = ["also_here", "edit", "take_back", "raise_matter", "raise_item", "raise_proposal", "join", "answer"]
+SEES["member_import"] = {"lia"}
+SECRETS["隐字名单上的人"] = {"lia"}
+RECORDS["members:import"] = ["member_import"]
 RECORDS |= {
     "visits:place": ["place"],
     "visits:visit": ["visit", "next_visit"],
     "matters:originator": ["originator", "sayer", "heard"],
 }
-RECORDS["activities:activity"] = ["activity", "planned"]
+RECORDS["activities:activity"] += ["activity", "planned"]
 RECORDS["activities:series"] = ["series"]
 RECORDS["files:file"] = ["attachment", "sent_beforehand"]
 RECORDS["activities:activity"] += ["private_activity"]
@@ -300,6 +303,9 @@ def _routes(made):
         },
         "matters:recompute": [(None, (slug,)) for slug in (home, "elsewhere", "nowhere")],
         "members:person": [(None, arguments) for arguments in people],
+        "members:import_step": [
+            ("member_import", (made.member_import.pk, step)) for step in ("discard", "undo", "confirm", "nonsense")
+        ],
         "figures:report": [(None, (home, 2026)), (None, (home, 1999))],
         "figures:figure": [(None, arguments) for arguments in figures],
         "figures:rows_csv": [(None, arguments) for arguments in figures],
@@ -439,8 +445,9 @@ PLAIN = {  # routes that take no argument
     "proposals:published_list",
     "members:list",
     *[f"plans:{name}" for name in ["list", "suggest", "mine", "print", "xlsx", "open"]],
-    "activities:list",
+    *["members:imports", "members:import_begin", "plans:import"],
     "plans:list",
+    "activities:list",
     *[f"activities:{page}" for page in ["list", "csv", "xlsx", "month", "plan", "every_series", "series_open"]],
     *["activities:decisions", "activities:decisions_csv"],
     *[f"activities:{name}" for name in ["leaves", "absence_new", "attendance"]],
@@ -517,7 +524,7 @@ def test_the_records_are_there_to_leak(cast, client):
     made, read = world(cast), set()
     asked = [(route, arguments) for route, cases in _routes(made).items() for _record, arguments in cases]
     asked += [(route, ()) for route in PLAIN]
-    for who in ("owner", "sig", "prp", "prd", "opn", "member"):
+    for who in ("owner", "sig", "prp", "prd", "opn", "member", "lia"):
         client.force_login(made.users[who])
         for route, arguments in asked:
             _status, body = _ask(client, route, arguments)

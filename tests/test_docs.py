@@ -59,7 +59,7 @@ from huiyin.matters.models import (
     State,
     Voice,
 )
-from huiyin.members.models import Membership
+from huiyin.members.models import MemberImport, Membership
 from huiyin.notices.models import DailyRound, Notice
 from huiyin.opinions.models import BulletinIssue, ItemVersion, OpinionItem, SignOff
 from huiyin.plans.models import AnnualPlan, Topic
@@ -80,6 +80,7 @@ from tests.factories.base import (
     RoleHoldingFactory,
     RuleSetFactory,
     SectorFactory,
+    TermFactory,
     UserFactory,
 )
 from tests.test_layers import LAYERS
@@ -823,6 +824,12 @@ def _originator(at):
     return made
 
 
+def _member_import(at):
+    term = TermFactory(assembly=at.assembly, number=MemberImport.objects.count() + 20)
+    by = at.user or UserFactory()
+    return MemberImport.objects.create(assembly=at.assembly, term=term, starts_on=date(2023, 3, 1), by=by)
+
+
 def _reception(at):
     place = ReceptionPlace.objects.create(assembly=at.assembly, kind="studio", name=uuid4().hex, place=at.assembly)
     made = Reception.objects.create(
@@ -935,6 +942,7 @@ OBJECTS |= {
         _of(ReportInstruction),
     ),
 }
+OBJECTS["member_import"] = (_member_import, _of(MemberImport))
 OBJECTS["proposal_seconding"] = (_called, _of(Matter))
 _WORDS = {"number": 1, "title": "取暖", "situation": "一", "advice": "二", "made_on": date(2023, 3, 1)}
 OBJECTS |= {

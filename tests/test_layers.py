@@ -33,8 +33,8 @@ LAYERS = [
     "desk",
     "demo",
 ]
-# The frame of the site: forms.py, web.py and exports.py carry no rules and may be used anywhere but in text.
-FRAME_FOR_ALL = {"forms", "web", "cli", "exports"}
+# The frame of the site: forms.py, web.py, exports.py and sheets.py carry no rules and may be used anywhere but in text.
+FRAME_FOR_ALL = {"forms", "web", "cli", "exports", "sheets"}
 # The frame names apps where it puts the site together.
 TOGETHER = {"urls.py", "cli.py", "settings.py"}
 

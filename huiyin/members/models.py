@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly, Body, Dated, DatedOfficial, Official, Sector, Term, ends_after_start
+from huiyin.members import permissions
 
 
 class Person(models.Model):
@@ -144,3 +145,44 @@ def memberships_of(user, on: date | None = None) -> list[Membership]:
 
 def member_assemblies(user) -> set[int]:
     return {membership.assembly_id for membership in memberships_of(user)}
+
+
+class MemberImportQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> models.QuerySet:
+        return self.filter(permissions.visible_imports(user))
+
+
+class MemberImport(models.Model):
+    """Member lists on their way into the registry (importing/). What was read of them goes once they are in or not."""
+
+    class State(models.TextChoices):
+        PREPARED = "prepared", _("待确认")
+        DONE = "done", _("已导入")
+        UNDONE = "undone", _("已撤销")
+        DISCARDED = "discarded", _("已放弃")
+
+    assembly = models.ForeignKey(Assembly, models.PROTECT, related_name="member_imports", verbose_name=_("政协"))
+    term = models.ForeignKey(Term, models.PROTECT, related_name="member_imports", verbose_name=_("届"))
+    starts_on = models.DateField(_("任职开始"))
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PREPARED)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="member_imports")
+    at = models.DateTimeField(_("时间"), default=timezone.now)
+    files = models.JSONField(default=list)  # of each list: name of the file, what it is by, how many lines
+    lists = models.JSONField(default=list)  # what was read, until it is decided on
+    answers = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    # What was written, for undoing it: rows by model, and fields of older rows with what stood in them.
+    made = models.JSONField(default=dict)
+    changed = models.JSONField(default=list)
+
+    objects = MemberImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("名单导入")
+
+    def __str__(self) -> str:
+        return str(_("%(term)s委员名单导入") % {"term": self.term})
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:import", args=[self.pk])

@@ -9,6 +9,7 @@ from huiyin.assemblies.models import Body
 from huiyin.members.filters import MemberFilter
 from huiyin.members.models import Membership, Person, Seat
 from huiyin.members.parts import parts_of
+from huiyin.members.permissions import keeps_register
 from huiyin.web import page
 
 ROWS = 50
@@ -20,7 +21,7 @@ def people(request: HttpRequest) -> HttpResponse:
     memberships = Membership.objects.visible_to(request.user).select_related("person", "assembly", "sector", "term")
     filters = MemberFilter(request.GET, queryset=memberships.order_by("assembly", "sector__order", "pk"))
     found = Paginator(filters.qs, ROWS).get_page(request.GET.get("page"))
-    context = {"form": filters.form, "page_obj": found, "day": filters.day}
+    context = {"form": filters.form, "page_obj": found, "day": filters.day, "imports": keeps_register(request.user)}
     return page(request, "members/people.html", part="rows", context=context)
 
 

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.plans import step_views, views
+from huiyin.plans import import_views, step_views, views
 from huiyin.web import NAVIGATION
 
 app_name = "plans"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("topics/plans/<int:pk>/", views.plan, name="plan"),
     path("topics/plans/<int:pk>/suggestions/", step_views.suggestions, name="suggestions"),
     path("topics/plans/<int:pk>/<slug:name>/", step_views.plan_step, name="plan_step"),
+    path("topics/import/", import_views.import_plan, name="import"),
     path("topics/<int:pk>/", views.topic, name="topic"),
     path("topics/<int:pk>/<slug:name>/", step_views.step, name="step"),
 ]

@@ -55,6 +55,7 @@ def _tree(request: HttpRequest, asked: tree.Asked) -> HttpResponse:
         "open_to": list(open_to),
         "has_suggested": Topic.objects.filter(suggested_by=user).exists(),
         "may_open": user.holds(*KEEPS) and not open_to,
+        "may_import": user.holds(*KEEPS),
     }
     return page(request, "plans/topics.html", part="rows", context=context)
 

@@ -1,6 +1,7 @@
 """One record of each kind that could leak, each with a word nobody else's page may show."""
 
 import uuid
+from dataclasses import asdict
 from datetime import date
 from types import SimpleNamespace
 
@@ -11,7 +12,7 @@ from huiyin.accounts.models import Role
 from huiyin.activities import feeds
 from huiyin.activities import workflow as activities
 from huiyin.activities.models import Activity, Leave, LeaveOfAbsence, Participation
-from huiyin.assemblies.models import Body, RuleSet, Session
+from huiyin.assemblies.models import Body, RuleSet, Session, Term
 from huiyin.boards.models import AlsoHere, Answered, Post, Raised
 from huiyin.calendars import changes
 from huiyin.calendars.changes import Edit, Entry
@@ -25,7 +26,8 @@ from huiyin.files.keeping import keep
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters import originators
 from huiyin.matters.models import Kind, Matter, SavedView, Signature, State, Voice
-from huiyin.members.models import Seat
+from huiyin.members.importing import lists
+from huiyin.members.models import MemberImport, Seat
 from huiyin.notices.models import Notice
 from huiyin.opinions.models import OpinionItem
 from huiyin.plans import workflow as plans
@@ -92,6 +94,7 @@ def world(cast):
     _programme(made, cast)
     _field_work(made, cast)
     _reports(made, cast)
+    made.member_import = _member_import(made)
     made.saved_view = SavedView.objects.create(
         owner=cast.zhuoma, name="隐字保存的视图", role=Role.LEDGER_STAFF, assembly=made.assembly
     )
@@ -107,6 +110,14 @@ def _plans(made, cast):
     made.declined = plans.suggest(made.plan, key=uuid.uuid4(), title="隐字未采纳选题", why="一", **said)
     plans.decline(made.declined, by=liaison, key=uuid.uuid4(), answer="隐字不采纳理由")
     Topic.objects.filter(pk=made.topic.pk).update(suggested_by=UserFactory(name="隐字建议人"))
+
+
+def _member_import(made):
+    """A list that was read and not decided on yet."""
+    one = lists.Entry(2, "隐字名单上的人", words={"sector": "农业界"})
+    listed = lists.MemberList("隐字名单.xlsx", "", "", ["sector"], [one])
+    facts = {"assembly": made.assembly, "term": Term.objects.filter(assembly=made.assembly).first()}
+    return MemberImport.objects.create(**facts, starts_on=DAY, by=made.users["lia"], lists=[asdict(listed)])
 
 
 def _visits(made, cast):
