@@ -13,6 +13,7 @@ from huiyin.desk.inbox import has_a_desk
 from huiyin.duties.fulfilment import duties_of
 from huiyin.figures.overview import overview
 from huiyin.members.models import memberships_of
+from huiyin.plans.models import AnnualPlan
 from huiyin.proposals.calls import open_intakes
 from huiyin.proposals.proposers import may_write
 
@@ -27,6 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context["waits"] = any(queue.total for queue in context["queues"] if queue.code not in queues.FOR_INFORMATION)
         context |= {"writes": True, "intakes": open_intakes(user)}
     context["enters"] = user.holds(Role.PROPOSALS_STAFF)
+    collecting = AnnualPlan.objects.open_to(user, timezone.localdate()).filter(state=AnnualPlan.State.COLLECTING)
+    context["collecting"] = collecting.select_related("assembly")
     if memberships:
         context["notes"] = True
         context["duties"] = duties_of(memberships[0], timezone.localdate().year)

@@ -1,6 +1,6 @@
 """What can happen to a plan of the year and to its topics, from the suggestion to the end. Decision 0030.
 
-Every step on a topic that is not chosen yet holds its plan first: while one enters what the meeting decided, nobody
+Every step on a topic holds its plan first: while one enters what the meeting decided, nobody
 suggests, shortlists or moves beside it, and no suggestion is left without an answer.
 """
 
@@ -368,6 +368,7 @@ def _complete(topic: Topic) -> None:
 @transaction.atomic
 def close(topic: Topic, *, by: Any, key: uuid.UUID, on: date) -> Topic:
     facts = {"on": on.isoformat()}
+    _hold_plan(topic)
     if take(STEPS, topic, "close", by=by, key=key, typed=[on], facts=facts, closed_on=on):
         if topic.chosen_on and on < topic.chosen_on:
             raise StepNotAllowed(_("办结日期不能早于确定日期（%(day)s）。") % {"day": topic.chosen_on.isoformat()})
@@ -379,6 +380,7 @@ def close(topic: Topic, *, by: Any, key: uuid.UUID, on: date) -> Topic:
 
 @transaction.atomic
 def reopen(topic: Topic, *, by: Any, key: uuid.UUID) -> Topic:
+    _hold_plan(topic)
     if take(STEPS, topic, "reopen", by=by, key=key, closed_on=None):
         above = topic.within
         if above is not None and above.state == _T.CLOSED:
@@ -391,7 +393,8 @@ def reopen(topic: Topic, *, by: Any, key: uuid.UUID) -> Topic:
 
 def _hold_plan(topic: Topic) -> AnnualPlan | None:
     """The plan's row, held until the transaction ends; none where topics were entered without one."""
-    return AnnualPlan.objects.select_for_update().filter(assembly=topic.assembly_id, year=topic.year).first()
+    plans = AnnualPlan.objects.select_for_update().order_by("pk")
+    return plans.filter(assembly=topic.assembly_id, year=topic.year).first()
 
 
 def _in_making(plan: AnnualPlan | None) -> None:

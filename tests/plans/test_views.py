@@ -366,3 +366,13 @@ def test_a_suggestion_is_offered_in_no_other_form_and_makes_no_year_of_a_report(
     form = NoteForm(assembly=at.assembly, user=ledger)
     assert list(form.fields["topic"].queryset) == []
     assert newest_year(at.assembly) != work.today().year
+
+
+def test_the_first_page_says_that_topics_are_asked_for_to_whoever_may_suggest(cast, client):
+    at = work.desk(cast)
+    seen = {}
+    for who in ("zhuoma", "liming", "wangfang"):
+        client.force_login(getattr(cast, who))
+        seen[who] = f"{at.plan.year} 年度选题" in client.get("/").content.decode()
+
+    assert seen == {"zhuoma": True, "liming": True, "wangfang": False}
