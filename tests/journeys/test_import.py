@@ -30,7 +30,7 @@ def test_lists_are_previewed_answered_confirmed_and_undone(size, visitor, tmp_pa
     assert "比别的名单少 9 人" in office.reads()
     assert office.page.get_by_role("button", name="确认导入").count() == 0
 
-    for fieldset in office.page.locator("fieldset").all():
+    for fieldset in office.page.locator("main fieldset").all():
         fieldset.get_by_role("radio").first.check()
     office.presses("保存回答，重新预览")
     office.presses("确认导入")
