@@ -91,7 +91,7 @@ def _join_alike(groups: dict[str, list[Place]], lists: int, answers: Answers, qu
         return
     some = {key: {at for at, _entry in places} for key, places in groups.items()}
     partial = [key for key in groups if len(some[key]) < lists]
-    for one, other in combinations(partial, 2):
+    for one, other in _one_apart(partial):
         if one not in groups or other not in groups or some[one] & some[other] or not are_alike(one, other):
             continue
         names = [groups[key][0][1].name for key in (one, other)]
@@ -109,6 +109,16 @@ def _join_alike(groups: dict[str, list[Place]], lists: int, answers: Answers, qu
         if given and given != APART:
             kept, gone = (one, other) if given == names[0] else (other, one)
             groups[kept] += [(at, _renamed(entry, given)) for at, entry in groups.pop(gone)]
+
+
+def _one_apart(keys: list[str]) -> Iterator[tuple[str, str]]:
+    """Pairs that differ in one character; names are laid beside each other by what is left without it."""
+    beside: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for key in keys:
+        for at in range(len(key)):
+            beside[at, key[:at] + key[at + 1 :]].append(key)
+    for group in beside.values():
+        yield from combinations(group, 2)
 
 
 def _renamed(entry: Entry, name: str) -> Entry:
