@@ -38,16 +38,14 @@ def test_a_member_subscribes_on_the_phone_and_revokes(visitor):
     member.page.locator("main table a").first.click()
     member.follows("安排一次接待")
     member.page.fill("input[name=held_on]", "2031-05-06")
-    member.page.get_by_role("main").locator("form button[type=submit], form button.btn-primary").first.click()
-    member.looks_over()
+    member.presses("安排一次接待")
     assert "日历里的活动" in member.reads()
     planned = read_by_a_program(address)
     assert len(planned) == len(before) + 1
 
     member.follows("取消")
     member.page.locator("main form [name=text]").fill("道路不通")
-    member.page.locator("main form button.btn-primary, main form button.btn-danger").first.click()
-    member.page.wait_for_load_state()
+    member.presses("取消")
     cancelled = [words for words in read_by_a_program(address) if words.startswith("已取消：")]
     assert len(cancelled) == 1
     assert "道路" not in str(cancelled)
