@@ -272,8 +272,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         except reporting.EditedMeanwhile as refused:
             found.refresh_from_db()
             context |= {"refused": refused, "theirs": _theirs(found, form)}
-            form.data = form.data.copy()
-            form.data["seen"] = str(found.edits)
+            form.data = request.POST.copy()
+            form.data["seen"] = str(found.edits)  # type: ignore[index]
             return render(request, "fieldwork/report_edit.html", context, status=409)
         except StepNotAllowed as refused:
             refuse(form, refused)
