@@ -68,7 +68,7 @@ class DescribeForm(StepForm):
         if not user.holds(*OFFICES, assembly_id=assembly.pk) and (own := user.bodies_as(Role.COMMITTEE_STAFF)):
             bodies = bodies.filter(pk__in=own)
         topics = Topic.objects.visible_to(user).chosen().filter(assembly=assembly)  # type: ignore[attr-defined]
-        trips = Activity.objects.visible_to(user).of(assembly).filter(kind__in=FIELD_WORK).held()  # type: ignore[attr-defined]
+        trips = Activity.objects.visible_to(user).of(assembly).filter(kind__in=FIELD_WORK).held()
         whole = Report.objects.visible_to(user).filter(
             assembly=assembly, within=None, state__in=["draft", "circulated"]
         )

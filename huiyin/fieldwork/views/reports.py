@@ -273,7 +273,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             found.refresh_from_db()
             context |= {"refused": refused, "theirs": _theirs(found, form)}
             form.data = request.POST.copy()
-            form.data["seen"] = str(found.edits)  # type: ignore[index]
+            form.data["seen"] = str(found.edits)
             return render(request, "fieldwork/report_edit.html", context, status=409)
         except StepNotAllowed as refused:
             refuse(form, refused)
