@@ -205,7 +205,7 @@ class _Reports:
 
     def _taken(self, topic: Topic, on: date) -> list[Matter]:
         """Suggestions of the topic that came into the ledger from the day of adoption on; each answers for one."""
-        offered, taken, titles = self.offered[topic.pk], [], set()
+        offered, taken, titles = self.offered[topic.pk], list[Matter](), set[str]()
         for one in [one for one in offered if one.opened_on >= on]:
             title = one.title.split("：", 1)[-1]
             if len(taken) < LINKED and title not in titles:

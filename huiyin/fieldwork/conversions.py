@@ -61,7 +61,7 @@ def conversions(rows: QuerySet[Recommendation], user: Any) -> list[Row]:
             words = _("不转为事项") if one.why_not else _("还没有转为事项")
             return Row(one, suggested, "", words, "" if one.why_not else "draft", "none", None, None, "", "")
         fate = fate_of(one.matter, seen)
-        matter = seen.get(one.matter_id)
+        matter = seen.get(one.matter.pk)
         if matter is None:
             return Row(one, suggested, "", fate.words, fate.code, "none", None, fate.answered_on, "", "")
         part = parts.get(matter.pk)

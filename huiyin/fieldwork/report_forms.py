@@ -68,13 +68,13 @@ class DescribeForm(StepForm):
         if not user.holds(*OFFICES, assembly_id=assembly.pk) and (own := user.bodies_as(Role.COMMITTEE_STAFF)):
             bodies = bodies.filter(pk__in=own)
         topics = Topic.objects.visible_to(user).chosen().filter(assembly=assembly)  # type: ignore[attr-defined]
-        trips = Activity.objects.visible_to(user).of(assembly).filter(kind__in=FIELD_WORK).held()  # type: ignore[attr-defined]
+        trips = Activity.objects.visible_to(user).of(assembly).filter(kind__in=FIELD_WORK).held()
         whole = Report.objects.visible_to(user).filter(
             assembly=assembly, within=None, state__in=["draft", "circulated"]
         )
-        self.offers("body", bodies, report and report.body_id)
-        self.offers("topic", topics.order_by("-year", "order", "pk"), report and report.topic_id)
-        self.offers("activity", trips.order_by("-starts_on", "-pk")[:200], report and report.activity_id)
+        self.offers("body", bodies, report.body_id if report else None)
+        self.offers("topic", topics.order_by("-year", "order", "pk"), report.topic_id if report else None)
+        self.offers("activity", trips.order_by("-starts_on", "-pk")[:200], report.activity_id if report else None)
         self.offers("within", whole.exclude(pk=report.pk) if report else whole, None)
 
     def offers(self, name: str, rows: Any, also: int | None) -> None:

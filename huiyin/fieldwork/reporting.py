@@ -214,7 +214,7 @@ def paragraph(finding: Finding) -> str:
 
 
 def _paragraph(finding: Finding) -> str:
-    where = "".join(filter(None, [finding.place and finding.place.place_name, finding.spot]))
+    where = (finding.place.place_name if finding.place else "") + finding.spot
     lines = [
         f"【{where}】" if where else "",
         _("问题：%(words)s") % {"words": finding.problem.strip()},
@@ -500,7 +500,7 @@ def close(report: Report, *, by: Any, key: uuid.UUID, outcome: str) -> Report:
     """Every recommendation is answered, or somebody said why nothing was entered; its parts are over too."""
     if not outcome.strip():
         raise StepNotAllowed(_("请写办结小结。"))
-    given = {"closed_on": timezone.localdate(), "outcome": outcome.strip()}
+    given: dict[str, Any] = {"closed_on": timezone.localdate(), "outcome": outcome.strip()}
     if take(STEPS, report, "close", by=by, key=key, typed=outcome.strip(), **given):
         _may_be_closed(report)
     return report

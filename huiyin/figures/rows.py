@@ -115,7 +115,7 @@ def own_research(assembly: Assembly, year: int) -> QuerySet:
 
 
 def livelihood_reports(assembly: Assembly, year: int) -> QuerySet:
-    adopted = Report.objects.adopted()  # type: ignore[attr-defined]
+    adopted = Report.objects.adopted()
     return adopted.filter(_in_year("adopted_on", year), assembly=assembly, topic__livelihood=True)
 
 

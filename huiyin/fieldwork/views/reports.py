@@ -272,7 +272,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         except reporting.EditedMeanwhile as refused:
             found.refresh_from_db()
             context |= {"refused": refused, "theirs": _theirs(found, form)}
-            form.data = form.data.copy()
+            form.data = request.POST.copy()
             form.data["seen"] = str(found.edits)
             return render(request, "fieldwork/report_edit.html", context, status=409)
         except StepNotAllowed as refused:
