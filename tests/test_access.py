@@ -85,7 +85,7 @@ SEES |= {
 }
 SEES["next_visit"] = SEES["visit"]
 # activities: that one takes place is open to all; what was sent beforehand and decided, to those who hold it or came
-THERE = {"owner", "lia", "sig", "sco"}
+THERE = {"owner", "lia", "sig"}
 SEES |= {"planned": EVERYBODY, "series": EVERYBODY, "material": THERE, "sent_beforehand": THERE}
 SEES["decision"] = THERE | HANDLERS
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
