@@ -92,7 +92,7 @@ SEES |= {
 SEES["next_visit"] = SEES["visit"]
 SEES |= {name: {"owner", "sig", "lia"} for name in ("suggestion", "declined")}  # topics no meeting chose
 # activities: that one takes place is open to all; what was sent beforehand and decided, to those who hold it or came
-THERE = {"owner", "lia", "sig", "sco"}
+THERE = {"owner", "lia", "sig"}
 SEES |= {"planned": EVERYBODY, "series": EVERYBODY, "material": THERE, "sent_beforehand": THERE}
 SEES["decision"] = THERE | HANDLERS
 # attendance: a line of a roll, a request for leave, a long leave

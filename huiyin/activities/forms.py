@@ -149,7 +149,7 @@ class ActivityForm(StepForm):
     )
     is_public = forms.BooleanField(label=gettext_lazy("列入公开日历"), required=False)
 
-    PARTS = (
+    PARTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (gettext_lazy("是什么"), ("kind", "format", "title", "series", "number")),
         (gettext_lazy("时间和地点"), ("starts_on", "starts_at", "ends_on", "ends_at", "half_days", "place", "visited")),
         (gettext_lazy("谁来办"), ("organiser", "led_by", "partner", "topic")),
@@ -224,7 +224,7 @@ def _offered(assembly: Assembly, user: Any, now: Activity | None) -> dict[str, A
 
 
 def _as_typed(now: Activity, code: str | None) -> dict[str, Any]:
-    names = (
+    names: tuple[str, ...] = (
         "format",
         "title",
         "series",
@@ -286,7 +286,7 @@ class ItemForm(StepForm):
 
 
 class MaterialsForm(StepForm):
-    files = AttachmentsField(label=gettext_lazy("文件"))
+    files = AttachmentsField(label=gettext_lazy("文件"))  # type: ignore[assignment]
     title = Text(
         label=gettext_lazy("名称"), max_length=100, required=False, help_text=gettext_lazy("不写，就用文件的名字。")
     )
@@ -375,7 +375,7 @@ class RepeatForm(ActivityForm):
             raise ValidationError(_("不能早于第一次的日期。"))
         if first and (until - first).days > 366 * 2:
             raise ValidationError(_("一次最多排两年。"))
-        return until  # type: ignore[no-any-return]
+        return until
 
     def facts(self) -> dict[str, Any]:
         """Of one activity; the days are asked for apart."""

@@ -33,7 +33,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     initial: dict[str, Any] = {"starts_on": request.GET.get("on", "")[:10], "series": request.GET.get("series")}
     form = ActivityForm(request.POST or None, assembly=assembly, user=request.user, now=source, initial=initial)
     if source is not None:
-        form.initial |= dict.fromkeys(NOT_COPIED)
+        form.initial = dict(form.initial) | dict.fromkeys(NOT_COPIED)
     return ask(
         request,
         form,
@@ -66,8 +66,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, assembly=found.assembly, user=request.user, now=found, initial={"seen": changes}
     )
     if form.is_valid() and form.cleaned_data["seen"] != changes and not _came_before(form):
-        form.data = form.data.copy()  # type: ignore[misc]
-        form.data["seen"] = str(changes)  # type: ignore[index]
+        form.data = request.POST.copy()
+        form.data["seen"] = str(changes)
         form.add_error(None, _overtaken(found))
     return ask(
         request,

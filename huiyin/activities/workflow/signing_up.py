@@ -57,6 +57,7 @@ def sign_up(activity: Activity, *, by: Any, key: uuid.UUID) -> Participation | N
     there = activity.participations.filter(membership__person=person_of(by)).first()
     if there is not None:
         raise StepNotAllowed(_already(there))
+    assert membership is not None  # else `take` had refused
     full = seats_left(activity) == 0
     return Participation.objects.create(
         activity=activity, membership=membership, status=_S.WAITING if full else _S.CONFIRMED, signed_up=True
