@@ -85,7 +85,7 @@ SEES |= {
 }
 SEES["next_visit"] = SEES["visit"]
 # attendance: a line of a roll, a request for leave, a long leave
-SEES |= dict.fromkeys(["line", "leave", "absence"], {"owner", "sig", "lia"})
+SEES |= {name: {"owner", "sig", "lia"} for name in ["line", "leave", "absence"]}
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],

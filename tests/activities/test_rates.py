@@ -95,8 +95,16 @@ YEARS = st.fixed_dictionaries(
 USUAL = {"parts": 2, "of": 3, "excused_are_due": True}
 WHOLE = {"person": 0, "tier": 0, "sector": 0, "stretch": (-30, None), "told_late": False, "away": None}
 MEETING = {
-    "day": 30, "tier": 0, "joint": False, "kind": 0, "half_days": 1, "groups": [("everyone", 0, 0)],
-    "marks": ["present"] * 8, "guests": set(), "complete": True, "early": True,
+    "day": 30,
+    "tier": 0,
+    "joint": False,
+    "kind": 0,
+    "half_days": 1,
+    "groups": [("everyone", 0, 0)],
+    "marks": ["present"] * 8,
+    "guests": set(),
+    "complete": True,
+    "early": True,
 }
 # Marked as present by mistake, before it was known that the membership had ended.
 LEFT_UNSEEN = {

@@ -269,8 +269,13 @@ def test_a_member_s_page_is_their_own_s_the_offices_and_the_convener_s(kept, ass
         seen[name] = client.get(address).status_code
 
     assert seen == {
-        "own": 200, "mate": 404, "liaison": 200, "leader": 200, "convener": 200,
-        "other convener": 404, "proposals": 404,
+        "own": 200,
+        "mate": 404,
+        "liaison": 200,
+        "leader": 200,
+        "convener": 200,
+        "other convener": 404,
+        "proposals": 404,
     }
     client.force_login(person.user)
     assert "应到 1，到会 1（100.0%）" in client.get(address).content.decode()
