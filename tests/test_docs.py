@@ -630,8 +630,8 @@ def _activity(at):
 
 
 def _membership(at):
-    named = {"person": at.person, "sector": getattr(at, "sector", None)}
-    return MembershipFactory(assembly=at.assembly, **{name: value for name, value in named.items() if value})
+    sector = at.sector or SectorFactory(assembly=at.assembly, name=f"界别{Membership.objects.count()}")
+    return MembershipFactory(assembly=at.assembly, sector=sector, **({"person": at.person} if at.person else {}))
 
 
 def _participation(at):

@@ -3,7 +3,7 @@ year with everybody called; and, about today, a meeting that waits for answers a
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from random import Random
 
 from huiyin.activities.counting import CAME, Mark, Rule, Status, rule_in, rule_words, standing
@@ -195,7 +195,7 @@ def _to_be_kept(world: World, luck: Random) -> None:
         world.rows.add(line)
 
 
-def _of_today(world: World, title: str, on: object, state: str) -> Activity:
+def _of_today(world: World, title: str, on: date, state: str) -> Activity:
     region = world.region
     return world.rows.add(
         Activity(

@@ -488,7 +488,7 @@ FORMS: dict[str, Any] = {
     "attendance": AttendanceRulesForm,
 }
 # Place in the document → form and field, where the two are not named alike.
-FIELDS = {
+FIELDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("extension", "count"): ("extension", "each_count"),
     ("extension", "unit"): ("extension", "each_unit"),
     ("extension", "times"): ("extension", "times"),

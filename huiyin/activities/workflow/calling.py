@@ -60,7 +60,7 @@ class Difference:
     """Between the lines of a roll and who is called to it now."""
 
     come: list[Membership]
-    gone: list[Participation]
+    gone: Sequence[Participation]
 
     def __bool__(self) -> bool:
         return bool(self.come or self.gone)

@@ -145,7 +145,7 @@ def _name_others(activity: Activity, saved: Saved) -> None:
     if not saved.clashes:
         return
     events = Event.objects.of(activity).filter(step="enter_roll").order_by("-at", "-pk")[:50]
-    wrote = {}
+    wrote: dict[str, str] = {}
     for event in reversed(list(events)):
         wrote |= dict.fromkeys(event.facts.get("marks", {}), event.actor_name)
     saved.clashes = [Clash(one.line, one.mine, one.theirs, wrote.get(str(one.line.pk), "")) for one in saved.clashes]
