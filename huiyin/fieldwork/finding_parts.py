@@ -17,6 +17,7 @@ from huiyin.matters.models import Matter
 from huiyin.members.models import person_of
 from huiyin.members.parts import PANELS, PARTS, Line, Panel, Part
 from huiyin.plans.models import Topic
+from huiyin.plans.progress import COUNTERS, Counter
 
 
 def came_of_it(activity: Activity, user: Any) -> dict[str, Any] | None:
@@ -85,3 +86,6 @@ PARTS[Matter] += [Part(_("来自调研发现"), ("matter",), _ways, _way), Part(
 
 def titles(user: Any, findings: list[int]) -> dict[int, str]:
     return {one.pk: str(one) for one in Finding.objects.visible_to(user).filter(pk__in=findings)}
+
+
+COUNTERS.append(Counter("found", _("调研发现"), lambda user: Finding.objects.visible_to(user), "activity__topic"))

@@ -68,8 +68,6 @@ OUTCOMES = {
     SAME: gettext_lazy("已有，不重复"),
     LEFT: gettext_lazy("不导入"),
 }
-# In the history of a plan and of a topic.
-STEPS = {"import": gettext_lazy("由计划表导入")}
 
 
 @dataclass
@@ -232,7 +230,8 @@ class PlanComparison:
 
     @cached_property
     def _there(self) -> dict[str, Topic]:
-        topics = Topic.objects.filter(assembly=self.assembly, year=self.year)
+        gone = [Topic.State.WITHDRAWN, Topic.State.MERGED, Topic.State.DECLINED]
+        topics = Topic.objects.filter(assembly=self.assembly, year=self.year).exclude(state__in=gone)
         return {title_key(topic.title): topic for topic in topics}
 
     @cached_property

@@ -52,6 +52,7 @@ BESIDE_STEPS = {
     "suggest": gettext_lazy("建议"),
     "approve": gettext_lazy("确定"),
     "add": gettext_lazy("增列"),
+    "import": gettext_lazy("由计划表导入"),
     "follow": gettext_lazy("随所并入的题目并入另一题目"),
 }
 SUGGESTED = ("title", "why", "kind", "format", "lead_body", "first_month", "last_month")  # of whoever suggests

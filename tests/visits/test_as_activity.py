@@ -9,6 +9,7 @@ from django.urls import reverse
 from huiyin.accounts.models import User
 from huiyin.activities.following import refuse_following
 from huiyin.activities.models import Activity, CalledGroup, Participation
+from huiyin.activities.workflow import planning
 from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed
 from huiyin.notices.models import Notice
@@ -164,7 +165,6 @@ def test_the_activity_itself_is_not_changed_and_says_where_it_is(at):
 
 
 def test_each_verb_of_an_activity_refuses_one_that_follows_a_day(at):
-    planning = pytest.importorskip("huiyin.activities.workflow.planning")
     activity = work.planned(at).activity
     given = {"by": at.liaison}
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from huiyin.activities import workflow
+from huiyin.activities.following import followed_by
 from huiyin.activities.models import Activity, Decision, Material, Participation
 from huiyin.activities.permissions import organises, was_asked
 from huiyin.activities.views.shared import seen
@@ -53,6 +54,8 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _steps(user: Any, found: Activity) -> list[tuple[str, Any]]:
+    if followed_by(found) is not None:  # its own page has the buttons
+        return []
     names = allowed(workflow.STEPS, user, found)
     early = found.starts_on > timezone.localdate()
     return [(name, workflow.STEPS[name].label) for name in BUTTONS if name in names and not (name == "hold" and early)]

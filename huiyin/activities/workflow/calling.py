@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.activities import telling
 from huiyin.activities.counting import CAME, Status, away_on
+from huiyin.activities.following import refuse_following
 from huiyin.activities.models import Activity, CalledGroup, Leave, Participation
 from huiyin.activities.permissions import organises
 from huiyin.assemblies.models import Body
@@ -91,6 +92,7 @@ def _stays(line: Any) -> bool:
 @transaction.atomic
 def call(activity: Activity, groups: Sequence[CalledGroup], *, by: Any, key: uuid.UUID) -> int:
     """These groups and no others are called; how many lines came to be. Whoever is called now, or no more, is told."""
+    refuse_following(activity)
     typed = sorted(_named(group) for group in groups)
     now = locked(activity)
     if begun(Activity, "call", by=by, key=key, typed=typed):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.accounts.models import Role
 from huiyin.activities import telling
+from huiyin.activities.following import refuse_following
 from huiyin.activities.models import Activity, Kind
 from huiyin.activities.permissions import organises, organises_for
 from huiyin.activities.workflow.programme import copy_agenda
@@ -84,6 +85,7 @@ def _own_body(by: Any, organiser: Any) -> None:
 @transaction.atomic
 def change_activity(activity: Activity, *, by: Any, key: uuid.UUID, **facts: Any) -> Activity:
     """Only what is named is changed. Whoever may still come is told of another time or place, before it was held."""
+    refuse_following(activity)
     jointly = facts.pop("with_assemblies", None)
     others = None if jointly is None else sorted({one.pk for one in jointly} - {activity.assembly_id})
     was = locked(activity)
@@ -146,6 +148,7 @@ def _after_change(activity: Activity, was: Activity, differing: set[str]) -> Non
 @transaction.atomic
 def cancel_activity(activity: Activity, *, by: Any, key: uuid.UUID, why: str) -> Activity:
     """Those who were called, signed up or waited are told. What they had answered stays to be read."""
+    refuse_following(activity)
     why = why.strip()
     if not why:
         raise StepNotAllowed(_("请写明为什么取消。"))
@@ -156,6 +159,7 @@ def cancel_activity(activity: Activity, *, by: Any, key: uuid.UUID, why: str) ->
 
 
 def hold_activity(activity: Activity, *, by: Any, key: uuid.UUID) -> Activity:
+    refuse_following(activity)
     if activity.starts_on > timezone.localdate():
         words = _("还没有到举行的日子（%(day)s）。提前了，请先改动安排。")
         raise StepNotAllowed(words % {"day": activity.starts_on.isoformat()})
