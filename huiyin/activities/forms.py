@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.accounts.models import Role
-from huiyin.activities.models import Activity, Kind, Series
+from huiyin.activities.models import Activity, ActivityKind, Series
 from huiyin.activities.naming import person_named, written
 from huiyin.activities.workflow.series import EVERY
 from huiyin.assemblies.models import Agency, Assembly, Body
@@ -57,8 +57,8 @@ class KindField(forms.ChoiceField):
     def offer(self, assembly: Assembly, now: Activity | None = None) -> None:
         own = kinds_of(assembly)
         self.named = {row["code"]: (row["meaning"], row["name"]) for row in own}
-        self.named = self.named or {kind.value: (kind.value, "") for kind in Kind}
-        labels = {row["code"]: row["name"] for row in own} or dict(Kind.choices)
+        self.named = self.named or {kind.value: (kind.value, "") for kind in ActivityKind}
+        labels = {row["code"]: row["name"] for row in own} or dict(ActivityKind.choices)
         if now is not None and self.code_of(now.kind, now.called) is None:  # of rules that hold no longer
             self.named["as_it_was"] = (now.kind, now.called)
             labels["as_it_was"] = now.kind_name
@@ -183,7 +183,7 @@ class ActivityForm(StepForm):
         if first and typed.get("ends_on") is None and "ends_on" not in self.errors:
             typed["ends_on"] = first
         self._check_when(first, typed.get("ends_on"), typed.get("starts_at"), typed.get("ends_at"))
-        if typed.get("kind") and typed["kind"][0] != Kind.CONSULTATION:
+        if typed.get("kind") and typed["kind"][0] != ActivityKind.CONSULTATION:
             typed["format"] = ""
         until = typed.get("sign_up_until")
         if until and first and until > first:
@@ -326,7 +326,7 @@ class DoneForm(StepForm):
 
 
 class SeriesForm(StepForm):
-    kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=ActivityKind.choices)
     title = Text(label=gettext_lazy("名称"), max_length=80)
     note = Text(label=gettext_lazy("说明"), lines=4, max_length=1000, required=False)
 

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from huiyin.activities.models import Activity, AgendaItem, Decision, Kind, Material, Participation, Series
+from huiyin.activities.models import Activity, ActivityKind, AgendaItem, Decision, Material, Participation, Series
 from huiyin.demo.days import ONE, moment, working_day
 from huiyin.demo.listed import listed
 from huiyin.demo.world import YEAR, House, World
@@ -56,13 +56,13 @@ def _series(world: World) -> None:
     lectures = world.rows.add(
         Series(
             assembly=world.region.assembly,
-            kind=Kind.LECTURE,
+            kind=ActivityKind.LECTURE,
             title="政协讲堂",
             note="每月一讲，请一线工作者和专家讲，委员可以提问。",
         )
     )
     ours = [one for one in world.rows.waiting(Activity) if one.assembly_id == world.region.assembly.pk]
-    for number, one in enumerate(sorted((one for one in ours if one.kind == Kind.LECTURE), key=_day), 1):
+    for number, one in enumerate(sorted((one for one in ours if one.kind == ActivityKind.LECTURE), key=_day), 1):
         one.series, one.number = lectures, number
 
 
@@ -127,7 +127,7 @@ def _three_tiers(world: World, luck: Random) -> None:
     row = world.rows.add(
         Activity(
             assembly=world.region.assembly,
-            kind=Kind.STORYTELLING,
+            kind=ActivityKind.STORYTELLING,
             state=Activity.State.HELD,
             title="三级委员讲身边的故事",
             starts_on=on,
@@ -163,19 +163,24 @@ def _to_come(world: World, luck: Random) -> None:
     region, liaison = world.region.assembly, world.accounts["liaison"]
     study = world.region.bodies["文化文史和学习委员会"]
     reading = world.rows.add(
-        Series(assembly=region, kind=Kind.READING, title="书香政协读书小组", note="一季度一本书，分期交流，自愿报名。")
+        Series(
+            assembly=region,
+            kind=ActivityKind.READING,
+            title="书香政协读书小组",
+            note="一季度一本书，分期交流，自愿报名。",
+        )
     )
     common = {"assembly": region, "organiser": study, "planned_by": liaison}
     for number, book in enumerate(_BOOKS, 1):
         on = working_day(world.today + timedelta(days=12 + 28 * number))
-        facts = {"kind": Kind.READING, "title": f"共读：{book}", "series": reading, "number": number}
+        facts = {"kind": ActivityKind.READING, "title": f"共读：{book}", "series": reading, "number": number}
         hours = {"starts_at": time(19), "ends_at": time(21), "half_days": 1}
         row = Activity(starts_on=on, ends_on=on, place="自治区图书馆报告厅", is_public=True, **facts, **hours, **common)
         row.capacity, row.sign_up_until = 30, on - 2 * ONE
         world.rows.add(row)
     on = working_day(world.today + timedelta(days=9))
     row = Activity(
-        kind=Kind.LECTURE,
+        kind=ActivityKind.LECTURE,
         title="政协讲堂：怎样把一件小事办成",
         starts_on=on,
         ends_on=on,
@@ -195,7 +200,7 @@ def _to_come(world: World, luck: Random) -> None:
     on = working_day(world.today + timedelta(days=20))
     world.rows.add(
         Activity(
-            kind=Kind.CONSULTATION,
+            kind=ActivityKind.CONSULTATION,
             format="forum",
             title="牧区道路养护协商座谈会",
             starts_on=on,
@@ -209,7 +214,7 @@ def _to_come(world: World, luck: Random) -> None:
     off = working_day(world.today + timedelta(days=5))
     world.rows.add(
         Activity(
-            kind=Kind.SYMPOSIUM,
+            kind=ActivityKind.SYMPOSIUM,
             state=Activity.State.CANCELLED,
             title="学习座谈会：冬季供暖政策",
             starts_on=off,

@@ -10,7 +10,7 @@ from huiyin.activities.counting import CAME, Mark, Rule, Status, rule_in, rule_w
 from huiyin.activities.models import (
     Activity,
     CalledGroup,
-    Kind,
+    ActivityKind,
     Leave,
     LeaveOfAbsence,
     Participation,
@@ -53,7 +53,7 @@ def _recorded(
         if members.get(line.membership_id) is not world.region:
             line.signed_up = True
             continue
-        group = CalledGroup(activity=activity, kind=CalledGroup.Kind.PERSON, assembly=world.region.assembly)
+        group = CalledGroup(activity=activity, kind=CalledGroup.ActivityKind.PERSON, assembly=world.region.assembly)
         group.person_id = line.membership.person_id
         world.rows.add(group)
         if line.status == Status.CALLED:
@@ -95,7 +95,7 @@ def _count(world: World, activity: Activity, house: House, lines: list[Participa
 
 
 def _everyone(world: World, activity: Activity) -> list[Participation]:
-    group = CalledGroup(activity=activity, kind=CalledGroup.Kind.EVERYONE, assembly=world.region.assembly)
+    group = CalledGroup(activity=activity, kind=CalledGroup.ActivityKind.EVERYONE, assembly=world.region.assembly)
     world.rows.add(group)
     held = world.region.members_on(activity.starts_on)
     return [Participation(activity=activity, membership=one, status=Status.CALLED) for one in held]
@@ -108,7 +108,7 @@ def _plenary(world: World, rule: Rule, luck: Random) -> None:
         Activity(
             state=Activity.State.HELD,
             assembly=world.region.assembly,
-            kind=Kind.PLENARY,
+            kind=ActivityKind.PLENARY,
             title=f"政协西藏自治区{session}",
             starts_on=session.opens_on,
             ends_on=session.closes_on,
@@ -201,7 +201,7 @@ def _of_today(world: World, title: str, on: date, state: str) -> Activity:
         Activity(
             state=state,
             assembly=region.assembly,
-            kind=Kind.MEETING,
+            kind=ActivityKind.MEETING,
             title=title,
             starts_on=on,
             ends_on=on,

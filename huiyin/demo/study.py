@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from huiyin.activities.models import Activity, Kind, Participation
+from huiyin.activities.models import Activity, ActivityKind, Participation
 from huiyin.demo import programme
 from huiyin.demo.days import ONE, working_day
 from huiyin.demo.listed import listed
@@ -51,8 +51,10 @@ def hold(world: World) -> None:
 def _meetings(world: World, luck: Random) -> None:
     """32 + 11 meetings; how many came to each adds up to the year's 490."""
     days = _spread(SYMPOSIA, luck), _spread(LECTURES, luck)
-    planned = [(Kind.SYMPOSIUM, f"学习座谈会：{title}", on) for title, on in zip(_SYMPOSIA, days[0], strict=True)]
-    planned += [(Kind.LECTURE, f"政协讲堂：{title}", on) for title, on in zip(_LECTURES, days[1], strict=True)]
+    planned = [
+        (ActivityKind.SYMPOSIUM, f"学习座谈会：{title}", on) for title, on in zip(_SYMPOSIA, days[0], strict=True)
+    ]
+    planned += [(ActivityKind.LECTURE, f"政协讲堂：{title}", on) for title, on in zip(_LECTURES, days[1], strict=True)]
     attendance = _shares(len(planned), PRESENT, luck)
     for (kind, title, on), came in zip(sorted(planned, key=lambda row: row[2]), attendance, strict=True):
         activity = _activity(world, world.region, kind, title, on, on, luck.choice(_HALLS), luck)
@@ -79,7 +81,7 @@ def _shares(parts: int, total: int, luck: Random) -> list[int]:
 
 
 def _activity(
-    world: World, house: House, kind: Kind, title: str, first: date, last: date, place: str, luck: Random
+    world: World, house: House, kind: ActivityKind, title: str, first: date, last: date, place: str, luck: Random
 ) -> Activity:
     row = Activity(
         state=Activity.State.HELD,
@@ -127,12 +129,19 @@ def _classes(world: World, luck: Random) -> None:
         ("党外委员专题培训班", date(YEAR, 9, 11), "西藏社会主义学院", 48),
     ]
     for title, first, partner, came in classes:
-        row = _activity(world, world.region, Kind.TRAINING, title, first, first + 4 * ONE, partner, luck)
+        row = _activity(world, world.region, ActivityKind.TRAINING, title, first, first + 4 * ONE, partner, luck)
         row.partner = partner
         _called(world, row, world.region.members_on(first), came, luck)
     first = date(YEAR, 6, 5)
     course = _activity(
-        world, world.region, Kind.OUTSIDE_COURSE, "委员赴延安大学学习培训", first, first + 6 * ONE, "延安大学", luck
+        world,
+        world.region,
+        ActivityKind.OUTSIDE_COURSE,
+        "委员赴延安大学学习培训",
+        first,
+        first + 6 * ONE,
+        "延安大学",
+        luck,
     )
     course.partner = "延安大学"
     _called(world, course, world.region.members_on(first), TRAINEES, luck, others=5)
@@ -141,16 +150,18 @@ def _classes(world: World, luck: Random) -> None:
 def _not_counted(world: World, luck: Random) -> None:
     """Other years and other assemblies."""
     for on in (date(YEAR - 1, 11, 16), date(YEAR - 1, 12, 28)):
-        row = _activity(world, world.region, Kind.SYMPOSIUM, "学习座谈会：届末工作交流", on, on, _HALLS[0], luck)
+        row = _activity(
+            world, world.region, ActivityKind.SYMPOSIUM, "学习座谈会：届末工作交流", on, on, _HALLS[0], luck
+        )
         _called(world, row, world.former, 14, luck, own=False)
     for on in (date(YEAR + 1, 1, 18), date(YEAR + 1, 3, 21), date(YEAR + 1, 5, 16)):
-        row = _activity(world, world.region, Kind.LECTURE, "政协讲堂：新一年怎样选题", on, on, _HALLS[2], luck)
+        row = _activity(world, world.region, ActivityKind.LECTURE, "政协讲堂：新一年怎样选题", on, on, _HALLS[2], luck)
         _called(world, row, world.region.members_on(on), 16, luck, own=False)
     for house in world.prefectures:
         for kind, title in [
-            (Kind.SYMPOSIUM, "委员学习座谈会"),
-            (Kind.LECTURE, "政协讲堂"),
-            (Kind.TRAINING, "委员培训班"),
+            (ActivityKind.SYMPOSIUM, "委员学习座谈会"),
+            (ActivityKind.LECTURE, "政协讲堂"),
+            (ActivityKind.TRAINING, "委员培训班"),
         ]:
             on = working_day(date(YEAR, luck.randint(3, 11), luck.randint(1, 25)))
             row = _activity(world, house, kind, f"{house.name}{title}", on, on, f"{house.name}政协会议室", luck)

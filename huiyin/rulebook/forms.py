@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.accounts.models import Role
-from huiyin.activities.models import Kind
+from huiyin.activities.models import ActivityKind
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Assembly, RuleSet
 from huiyin.assemblies.rules import (
@@ -409,7 +409,7 @@ class KindForm(RowForm):
     """What an assembly calls its activities, and what each counts as."""
 
     name = Text(label=gettext_lazy("名称"), max_length=40)
-    meaning = forms.ChoiceField(label=gettext_lazy("统计上算作"), choices=Kind.choices)
+    meaning = forms.ChoiceField(label=gettext_lazy("统计上算作"), choices=ActivityKind.choices)
 
     def has_changed(self) -> bool:
         """The choice alone, which a browser always sends, is not a row yet."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huiyin.accounts.models import Role
-from huiyin.activities.models import Kind
+from huiyin.activities.models import ActivityKind
 from huiyin.assemblies import rules
 from huiyin.assemblies.rules import CLOCKS, DEFAULTS, OPTIONAL_CLOCKS, SESSION, name_of
 from huiyin.history.templatetags.words import period_words
@@ -205,7 +205,7 @@ def _duties(document: dict[str, Any]) -> list[Line]:
 
 def _kinds(document: dict[str, Any]) -> list[Line]:
     """Nothing where the assembly calls them as everybody does."""
-    names = dict(Kind.choices)
+    names = dict(ActivityKind.choices)
     words = _("%(name)s（统计上算作%(meaning)s）")
     return [
         Line(

@@ -1,4 +1,4 @@
-from huiyin.activities.models.activity import Activity, Kind, Series
+from huiyin.activities.models.activity import Activity, ActivityKind, Series
 from huiyin.activities.models.attendance import (
     CalledGroup,
     Leave,
@@ -12,11 +12,11 @@ from huiyin.activities.models.programme import AgendaItem, Decision, Material
 
 __all__ = [
     "Activity",
+    "ActivityKind",
     "AgendaItem",
     "CalledGroup",
     "Decision",
     "Feed",
-    "Kind",
     "Leave",
     "LeaveOfAbsence",
     "Material",

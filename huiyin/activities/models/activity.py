@@ -14,7 +14,7 @@ from huiyin.members.models import Person
 from huiyin.plans.models import Format, Topic
 
 
-class Kind(models.TextChoices):
+class ActivityKind(models.TextChoices):
     """What an activity counts as. What an assembly calls its own kinds stands in its rule set (`activity_kinds`)."""
 
     SYMPOSIUM = "symposium", _("学习座谈会")
@@ -35,15 +35,27 @@ class Kind(models.TextChoices):
     MEETING = "meeting", _("其他会议")
 
 
-STUDY = (Kind.SYMPOSIUM, Kind.LECTURE, Kind.READING, Kind.TRAINING, Kind.OUTSIDE_COURSE)
-FIELD_WORK = (Kind.RESEARCH_TRIP, Kind.OWN_RESEARCH, Kind.INSPECTION, Kind.STUDY_TOUR, Kind.SUPERVISION)
+STUDY = (
+    ActivityKind.SYMPOSIUM,
+    ActivityKind.LECTURE,
+    ActivityKind.READING,
+    ActivityKind.TRAINING,
+    ActivityKind.OUTSIDE_COURSE,
+)
+FIELD_WORK = (
+    ActivityKind.RESEARCH_TRIP,
+    ActivityKind.OWN_RESEARCH,
+    ActivityKind.INSPECTION,
+    ActivityKind.STUDY_TOUR,
+    ActivityKind.SUPERVISION,
+)
 
 
 class Series(models.Model):
     """Lectures that are numbered, a reading group with its phases, a meeting of every month."""
 
     assembly = models.ForeignKey(Assembly, models.PROTECT, related_name="series")
-    kind = models.CharField(_("类别"), max_length=16, choices=Kind.choices)
+    kind = models.CharField(_("类别"), max_length=16, choices=ActivityKind.choices)
     title = models.CharField(_("名称"), max_length=80)
     note = models.TextField(_("说明"), blank=True)
 
@@ -76,7 +88,7 @@ class ActivityQuerySet(Official):
 
 
 class Activity(models.Model):
-    Kind = Kind
+    Kind = ActivityKind
 
     class State(models.TextChoices):
         PLANNED = "planned", _("已安排")
@@ -87,7 +99,7 @@ class Activity(models.Model):
     with_assemblies = models.ManyToManyField(
         Assembly, blank=True, related_name="joint_activities", verbose_name=_("共同举办的政协")
     )
-    kind = models.CharField(_("类别"), max_length=16, choices=Kind.choices)
+    kind = models.CharField(_("类别"), max_length=16, choices=ActivityKind.choices)
     called = models.CharField(_("本级叫法"), max_length=40, blank=True)  # of the rule set's kinds, as it was that day
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PLANNED)
     format = models.CharField(_("协商形式"), max_length=20, choices=Format.choices, blank=True)

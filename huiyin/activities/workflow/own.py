@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import Role
 from huiyin.activities import telling
-from huiyin.activities.models import Activity, Kind, Participation
+from huiyin.activities.models import Activity, ActivityKind, Participation
 from huiyin.assemblies.models import Assembly
 from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed, begin, begun, locked
@@ -51,7 +51,7 @@ def record_own(
         raise StepNotAllowed(_("%(day)s 您还不是这一级的委员，不能记在那一天。") % {"day": on.isoformat()})
     activity = Activity.objects.create(
         assembly=assembly,
-        kind=Kind.OWN_RESEARCH,
+        kind=ActivityKind.OWN_RESEARCH,
         state=Activity.State.HELD,
         title=_said(title, _("请写做了什么。")),
         starts_on=on,
@@ -116,7 +116,7 @@ def leave_own(activity: Activity, *, by: Any, key: uuid.UUID) -> Activity:
 
 def companions_of(activity: Activity) -> Any:
     """Those beside the one who wrote it down. Of anything that is not one's own accord there are none."""
-    if activity.kind != Kind.OWN_RESEARCH or activity.planned_by_id is None:
+    if activity.kind != ActivityKind.OWN_RESEARCH or activity.planned_by_id is None:
         return Person.objects.none()
     there = activity.participations.exclude(membership__person__user=activity.planned_by_id)
     return Person.objects.filter(pk__in=there.values("membership__person")).order_by("name")
@@ -124,7 +124,7 @@ def companions_of(activity: Activity) -> Any:
 
 def may_change_own(user: Any, activity: Activity) -> bool:
     """From this comes the button; the verb says the same in words."""
-    if activity.kind != Kind.OWN_RESEARCH or activity.planned_by_id is None:
+    if activity.kind != ActivityKind.OWN_RESEARCH or activity.planned_by_id is None:
         return False
     if user.holds(Role.LIAISON, assembly_id=activity.assembly_id):
         return True
@@ -141,7 +141,7 @@ def own_until(activity: Activity) -> date:
 def _may_change(by: Any, activity: Activity) -> None:
     if may_change_own(by, activity):
         return
-    if activity.kind != Kind.OWN_RESEARCH or activity.planned_by_id != by.pk:
+    if activity.kind != ActivityKind.OWN_RESEARCH or activity.planned_by_id != by.pk:
         raise PermissionDenied
     words = _("只能在 %(day)s 以前改动。要更正，请告诉委员联络机构。")
     raise StepNotAllowed(words % {"day": own_until(activity).isoformat()})

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from huiyin.accounts.models import Role
 from huiyin.activities import telling
 from huiyin.activities.following import refuse_following
-from huiyin.activities.models import Activity, Kind
+from huiyin.activities.models import Activity, ActivityKind
 from huiyin.activities.permissions import organises, organises_for
 from huiyin.activities.workflow.programme import copy_agenda
 from huiyin.activities.workflow.seats import fill, seats_taken
@@ -204,7 +204,7 @@ def _checked(made: Activity) -> None:
         raise StepNotAllowed(_("写了结束时刻，也要写开始时刻。"))
     if made.ends_at is not None and made.starts_on == made.ends_on and made.ends_at <= made.starts_at:  # type: ignore
         raise StepNotAllowed(_("结束时刻要在开始时刻之后；过了零点的，请把结束日期写成第二天。"))
-    if made.format and made.kind != Kind.CONSULTATION:
+    if made.format and made.kind != ActivityKind.CONSULTATION:
         raise StepNotAllowed(_("只有协商会议才写协商形式。"))
     if made.sign_up_until is not None and made.sign_up_until > made.starts_on:
         raise StepNotAllowed(_("报名截止不能晚于开始的那一天。"))
