@@ -85,8 +85,8 @@ FIGURES = {
     "research_trips": (activities("research_trip"), 51),
     "own_research": (activities("own_research"), 107),
     "livelihood_reports": (
-        f"select count(*) from writings_writing w {OF_TOPIC.format('w')} where w.assembly_id = {A} "
-        f"and w.kind = 'report' and w.state = 'approved' and w.submitted_on {IN}",
+        f"select count(*) from fieldwork_report r {OF_TOPIC.format('r')} where r.assembly_id = {A} "
+        f"and r.state in ('adopted', 'sent', 'closed') and r.adopted_on {IN}",
         15,
     ),
     "livelihood_proposals": (
