@@ -9,8 +9,8 @@ from random import Random
 from huiyin.activities.counting import CAME, Mark, Rule, Status, rule_in, rule_words, standing
 from huiyin.activities.models import (
     Activity,
-    CalledGroup,
     ActivityKind,
+    CalledGroup,
     Leave,
     LeaveOfAbsence,
     Participation,
@@ -53,7 +53,7 @@ def _recorded(
         if members.get(line.membership_id) is not world.region:
             line.signed_up = True
             continue
-        group = CalledGroup(activity=activity, kind=CalledGroup.ActivityKind.PERSON, assembly=world.region.assembly)
+        group = CalledGroup(activity=activity, kind=CalledGroup.Kind.PERSON, assembly=world.region.assembly)
         group.person_id = line.membership.person_id
         world.rows.add(group)
         if line.status == Status.CALLED:
@@ -95,7 +95,7 @@ def _count(world: World, activity: Activity, house: House, lines: list[Participa
 
 
 def _everyone(world: World, activity: Activity) -> list[Participation]:
-    group = CalledGroup(activity=activity, kind=CalledGroup.ActivityKind.EVERYONE, assembly=world.region.assembly)
+    group = CalledGroup(activity=activity, kind=CalledGroup.Kind.EVERYONE, assembly=world.region.assembly)
     world.rows.add(group)
     held = world.region.members_on(activity.starts_on)
     return [Participation(activity=activity, membership=one, status=Status.CALLED) for one in held]
