@@ -11,7 +11,7 @@ from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed
 from huiyin.members.models import Membership, Seat
 from huiyin.notices.models import Notice
-from tests.activities import work
+from tests.activities import calling as work
 from tests.activities.calling import DAY, key
 from tests.factories.base import AssemblyFactory, BodyFactory, MembershipFactory
 

@@ -20,7 +20,7 @@ from huiyin.activities.workflow.roll import Line
 from huiyin.assemblies.models import Assembly
 from huiyin.assemblies.rules import STARTING_RULES
 from huiyin.members.models import Membership
-from tests.activities import work
+from tests.activities import calling as work
 from tests.activities.calling import key
 from tests.factories.activities import ActivityFactory
 from tests.factories.base import (

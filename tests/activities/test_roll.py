@@ -15,7 +15,7 @@ from huiyin.activities.workflow.roll import Line
 from huiyin.assemblies.rules import STARTING_RULES
 from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed
-from tests.activities import work
+from tests.activities import calling as work
 from tests.activities.calling import key
 from tests.factories.base import AssemblyFactory, RuleSetFactory
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from huiyin.accounts.models import Role
 from huiyin.activities import workflow
 from huiyin.activities.models import CalledGroup, Leave, LeaveOfAbsence
-from tests.activities import work
+from tests.activities import calling as work
 from tests.activities.calling import key
 from tests.asked import queries
 

@@ -353,7 +353,7 @@ def test_the_list_goes_into_a_sheet_and_a_csv_with_the_same_rows(assembly, clien
     _liaison(assembly, client)
     ActivityFactory(assembly=assembly, title="=座谈")
     csv = client.get(reverse("activities:csv")).getvalue().decode()
-    sheet = unpacked(client.get(reverse("activities:xlsx")).content).decode(errors="replace")
+    sheet = unpacked(client.get(reverse("activities:xlsx")).getvalue()).decode(errors="replace")
 
     assert "'=座谈" in csv
     assert "=座谈" in sheet
