@@ -30,7 +30,7 @@ def came(*kinds: str) -> str:
 def topics(kind: str, more: str = "") -> str:
     return (
         f"select count(*) from plans_topic where assembly_id = {A} and year = 2023 and kind = '{kind}' "
-        f"and within_id is null {more}"
+        f"and within_id is null and state in ('approved', 'closed') {more}"
     )
 
 

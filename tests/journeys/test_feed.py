@@ -46,7 +46,7 @@ def test_a_member_subscribes_on_the_phone_and_revokes(visitor):
     member.follows("取消")
     member.page.locator("main form [name=text]").fill("道路不通")
     member.presses("取消")
-    cancelled = [words for words in read_by_a_program(address) if words.startswith("已取消：")]
+    cancelled = [words for words in read_by_a_program(address) if words.startswith("已取消：下访")]
     assert len(cancelled) == 1
     assert "道路" not in str(cancelled)
 
