@@ -42,7 +42,6 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         "agenda": found.agenda.select_related("speaker"),
         "materials": Material.objects.visible_to(user).filter(activity=found).select_related("attachment"),
         "decisions": _decisions(user, found, keeps),
-        "called_groups": found.called_groups.select_related("body", "sector", "person", "assembly") if keeps else (),
         "sign_up": _sign_up(user, found),
         "participations": took_part.select_related("membership__person", "membership__sector"),
         "events": _events(found) if keeps else [],
