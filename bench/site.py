@@ -51,6 +51,7 @@ def made_before(scale: Literal["S", "M"]) -> None:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
+        stock.parent.mkdir(exist_ok=True)
         shutil.copyfile(here, stock)
         return
     connection.close()

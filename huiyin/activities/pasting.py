@@ -12,17 +12,10 @@ from django.utils.translation import gettext as _
 
 from huiyin.activities.counting import Mark
 from huiyin.activities.models import Activity, Participation
+from huiyin.activities.roll_lists import HALVES, WORDS, Row, said
 from huiyin.activities.workflow.roll import Line, lines_of
 from huiyin.members.models import Membership
 from huiyin.text.scripts import to_simplified
-
-SAID = {
-    "present": ("到会", "出席", "参加", "到", "出", "√", "✓", "是", "present"),
-    "absent": ("缺席", "缺", "未到", "没到", "×", "✗", "否", "absent"),
-    "excused": ("请假", "假", "事假", "病假", "公假", "excused"),
-}
-WORDS = {word: kind for kind, words in SAID.items() for word in words}
-HALVES = re.compile(r"^(?:到会)?(\d{1,2})\s*(?:个)?半天$")
 
 
 def plain(name: str) -> str:
@@ -32,7 +25,7 @@ def plain(name: str) -> str:
 
 @dataclass
 class Entry:
-    """One name of the list. `kind`: matched, ambiguous, marked, same, twice, not_called, unknown."""
+    """One name of the list. `kind`: matched, ambiguous, marked, same, twice, not_called, unread, unknown."""
 
     number: int
     text: str
@@ -41,10 +34,17 @@ class Entry:
     kind: str = "unknown"
     lines: list[Participation] = field(default_factory=list)
     members: list[Membership] = field(default_factory=list)
+    fault: str = ""
 
     @property
     def tokens(self) -> list[tuple[str, Participation]]:
         return [(token(line, self.mark), line) for line in self.lines]
+
+    @property
+    def marked_as(self) -> str:
+        if self.mark.kind == "partial":
+            return _("到会 %(count)d 个半天") % {"count": self.mark.half_days}
+        return {"present": _("到会"), "absent": _("缺席"), "excused": _("请假")}[self.mark.kind]
 
     @property
     def asks(self) -> bool:
@@ -65,7 +65,7 @@ def read_token(text: str) -> Line:
     return Line(int(pk), int(edits), Mark.read(was), Mark.read(mark))
 
 
-def entries(rows: Iterable[list[str]], activity: Activity, user: Any, otherwise: Mark) -> list[Entry]:
+def entries(rows: Iterable[Row], activity: Activity, user: Any, otherwise: Mark) -> list[Entry]:
     """Each name of each row, with the lines it may mean. Four queries, however many rows."""
     lines = lines_of(activity).visible_to(user).select_related("membership__person", "membership__sector")
     known: dict[str, list[Participation]] = defaultdict(list)
@@ -76,10 +76,15 @@ def entries(rows: Iterable[list[str]], activity: Activity, user: Any, otherwise:
     held = Membership.objects.on(activity.starts_on).filter(assembly__in=activity.holders).exclude(pk__in=there)
     for one in held.select_related("person", "sector"):
         others[plain(one.person.name)].append(one)
-    found = [
-        _entry(number, cells, known, others, otherwise) for number, row in enumerate(rows, 1) for cells in _people(row)
-    ]
+    found = [_entry(one, known, others, otherwise) for row in rows for one in _told_apart(row, known, others)]
     return _told_once(found)
+
+
+def _told_apart(row: Row, known: dict[str, Any], others: dict[str, Any]) -> Iterable[Row]:
+    """Where no heading said which cell is what, the name is the one that somebody has."""
+    if row.name or row.fault:
+        return [row]
+    return [_guessed(row.number, cells, known, others) for cells in _people(row.cells)]
 
 
 def _people(row: list[str]) -> Iterable[list[str]]:
@@ -109,31 +114,30 @@ def _apart(cell: str) -> Iterable[tuple[str, list[str]]]:
                 yield word, [one for one in words if one != word and (one in WORDS or HALVES.match(one))]
 
 
-def _entry(number: int, cells: list[str], known: dict[str, Any], others: dict[str, Any], otherwise: Mark) -> Entry:
+def _guessed(number: int, cells: list[str], known: dict[str, Any], others: dict[str, Any]) -> Row:
     name = next((cell for cell in cells if plain(cell) in known), None)
     name = name or next((cell for cell in cells if plain(cell) in others), None)
-    name = name or next((cell for cell in cells if not _is_number(cell) and _said(cell) is None), cells[0])
-    mark = next((said for cell in cells if cell != name and (said := _said(cell))), otherwise)
-    made = Entry(number, "　".join(cells), name, mark)
-    same = _by_sector(known.get(plain(name), []), cells, lambda line: line.membership.sector.name)
-    if len(same) == 1:
-        made.kind, made.lines = _standing(same[0], mark), same
+    name = name or next((cell for cell in cells if not _is_number(cell) and said(cell) is None), cells[0])
+    return Row(number, cells, name, next((mark for cell in cells if cell != name and (mark := said(cell))), None))
+
+
+def _entry(row: Row, known: dict[str, Any], others: dict[str, Any], otherwise: Mark) -> Entry:
+    made = Entry(row.number, "　".join(row.cells), row.name, row.mark or otherwise, fault=row.fault)
+    same = _by_sector(known.get(plain(row.name), []), row.cells, lambda line: line.membership.sector.name)
+    elsewhere = _by_sector(others.get(plain(row.name), []), row.cells, lambda held: held.sector.name)
+    if row.fault and (same or elsewhere or not row.name):
+        made.kind = "unread"
+    elif len(same) == 1:
+        made.kind, made.lines = _standing(same[0], made.mark), same
     elif same:
         made.kind, made.lines = "ambiguous", same
-    elif elsewhere := _by_sector(others.get(plain(name), []), cells, lambda held: held.sector.name):
+    elif elsewhere:
         made.kind, made.members = "not_called", elsewhere
     return made
 
 
 def _is_number(cell: str) -> bool:
     return cell.rstrip(".、").isdecimal()
-
-
-def _said(cell: str) -> Mark | None:
-    if cell in WORDS:
-        return Mark(WORDS[cell])
-    halves = HALVES.match(cell)
-    return Mark("partial", half_days=int(halves[1])) if halves else None
 
 
 def _by_sector(found: list[Any], cells: list[str], sector: Any) -> list[Any]:
@@ -161,9 +165,6 @@ def _told_once(found: list[Entry]) -> list[Entry]:
     return found
 
 
-KINDS = ("ambiguous", "unknown", "not_called", "marked", "twice", "same", "matched")
-
-
 def tally(found: list[Entry]) -> list[tuple[str, int]]:
     count = Counter(one.kind for one in found)
     words = {
@@ -173,11 +174,7 @@ def tally(found: list[Entry]) -> list[tuple[str, int]]:
         "same": _("已经这样记了"),
         "twice": _("重复"),
         "not_called": _("没有通知"),
+        "unread": _("看不懂记什么"),
         "unknown": _("没有这个人"),
     }
     return [(words[kind], count[kind]) for kind in words if count[kind]]
-
-
-def rows_in(text: str) -> list[list[str]]:
-    """Pasted from a spreadsheet there are tabs between cells."""
-    return [line.split("\t") for line in text.splitlines() if line.strip()]

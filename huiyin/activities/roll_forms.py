@@ -15,9 +15,12 @@ from django.utils.translation import gettext_lazy
 from huiyin.accounts.models import Role
 from huiyin.activities.counting import Mark, Rule
 from huiyin.activities.models import Activity, CalledGroup, LeaveOfAbsence, Participation
+from huiyin.activities.roll_lists import text_of
 from huiyin.assemblies.models import Assembly, Body, Sector
 from huiyin.forms import StepForm, Text
+from huiyin.members.importing.forms import SheetsField
 from huiyin.members.models import Membership, Person
+from huiyin.sheets import Sheet
 
 _K = CalledGroup.Kind
 PARTY = (Body.Kind.PARTY_GROUP, Body.Kind.PARTY_SUBGROUP)  # who sits there tells who is in the Party
@@ -238,13 +241,23 @@ def row_name(row: dict[str, Any]) -> dict[str, str]:
 
 
 class PasteForm(forms.Form):
+    """A list pasted, or one in a file; its rows are in `text` either way."""
+
     text = Text(
         label=gettext_lazy("名单"),
         lines=12,
         max_length=60_000,
+        required=False,
+        strip=False,
         help_text=gettext_lazy(
             "一行一人，或者用顿号分开。可以带界别和情况，像从表格里复制的那样：扎西　农业界　请假。"
         ),
+    )
+    sheet = SheetsField(
+        label=gettext_lazy("或者名单文件"),
+        most=1,
+        required=False,
+        help_text=gettext_lazy("xlsx、xls、ods 或 csv。要有一行表头，其中有“姓名”；有“界别”“状态”“半天”的，一并读。"),
     )
     mark = forms.ChoiceField(
         label=gettext_lazy("没有写情况的记为"),
@@ -254,3 +267,25 @@ class PasteForm(forms.Form):
             ("excused", gettext_lazy("请假")),
         ],
     )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if self.errors:
+            return given
+        if not given["sheet"]:
+            if not given["text"].strip():
+                self.add_error("text", _("请粘贴名单，或者选一个名单文件。"))
+        elif given["text"].strip():
+            self.add_error("sheet", _("名单框里和文件里各有一份，只用其中一份：请清空名单框，再选一次文件。"))
+        else:
+            given["text"] = self._text_in(given["sheet"])
+        return given
+
+    def _text_in(self, found: list[tuple[str, list[Sheet]]]) -> str:
+        """As it is sent back with the second press: what the text area would refuse, the file may not bring in."""
+        try:
+            text: str = self.fields["text"].clean(text_of([sheet for _name, sheets in found for sheet in sheets]))
+        except ValidationError as wrong:
+            self.add_error("sheet", wrong)
+            return ""
+        return text

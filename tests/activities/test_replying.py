@@ -9,7 +9,7 @@ from django.utils import timezone
 from huiyin.accounts.models import Role
 from huiyin.activities import workflow
 from huiyin.activities.models import Activity, Leave
-from huiyin.activities.workflow import replying
+from huiyin.activities.workflow import replying, seats
 from huiyin.assemblies.rules import STARTING_RULES
 from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed
@@ -159,7 +159,7 @@ def test_leave_is_asked_until_it_begins_and_then_only_the_organiser_enters_it(ca
 
 def test_the_beginning_is_of_the_assembly_s_zone(called, settings):
     called.activity.starts_at = time(9, 30)
-    begins = replying.begins_at(called.activity)
+    begins = seats.begins_at(called.activity)
 
     assert begins == datetime.combine(called.activity.starts_on, time(9, 30), timezone.get_default_timezone())
     assert begins.utcoffset() == timedelta(hours=8)

@@ -146,3 +146,66 @@ def test_nothing_moves_after_it_was_cancelled_and_all_who_waited_are_told(lectur
         with pytest.raises(StepNotAllowed, match="已取消"):
             step(lecture, users[0])
     assert standing(lecture) == [S.CONFIRMED, S.CONFIRMED, S.WAITING]
+
+
+def asked_leave(row):
+    line = Participation.objects.get(pk=row.pk)
+    return workflow.ask_leave(line, by=row.membership.person.user, key=uuid4(), reason="illness")
+
+
+def test_a_granted_leave_frees_the_seat_and_the_first_who_waits_has_it(lecture, assembly):
+    liaison, row = office(assembly), called(lecture)
+    users = [member(assembly) for _ in range(3)]
+    for user in users:
+        up(lecture, user)
+    leave = asked_leave(row)
+    assert standing(lecture) == [S.LEAVE_ASKED, S.CONFIRMED, S.WAITING, S.WAITING]
+    key = uuid4()
+    for _twice in range(2):
+        workflow.decide_leave(leave, by=liaison, key=key, is_granted=True)
+
+    assert standing(lecture) == [S.EXCUSED, S.CONFIRMED, S.CONFIRMED, S.WAITING]
+    assert [who for who, words in told() if "候补" in words] == [users[1].pk]
+
+
+def test_a_refused_leave_frees_no_seat(lecture, assembly):
+    liaison, row = office(assembly), called(lecture)
+    for user in [member(assembly) for _ in range(2)]:
+        up(lecture, user)
+    leave = asked_leave(row)
+    workflow.decide_leave(leave, by=liaison, key=uuid4(), is_granted=False, answer="请派人来")
+
+    assert standing(lecture) == [S.LEAVE_REFUSED, S.CONFIRMED, S.WAITING]
+
+
+def test_nobody_is_moved_up_into_what_has_begun(lecture, assembly):
+    liaison, row = office(assembly), called(lecture)
+    users = [member(assembly) for _ in range(2)]
+    for user in users:
+        up(lecture, user)
+    leave = asked_leave(row)
+    type(lecture).objects.filter(pk=lecture.pk).update(starts_on=TODAY - timedelta(days=1), ends_on=TODAY)
+    leave.refresh_from_db()
+    workflow.decide_leave(leave, by=liaison, key=uuid4(), is_granted=True)
+    down(lecture, users[0])
+
+    assert standing(lecture) == [S.EXCUSED, S.WAITING]
+
+
+def test_a_long_leave_frees_the_seats_it_covers(lecture, assembly):
+    liaison, row = office(assembly), called(lecture)
+    for user in [member(assembly) for _ in range(2)]:
+        up(lecture, user)
+    workflow.enter_absence(row.membership, by=liaison, key=uuid4(), starts_on=TODAY, ends_on=SOON, reason="abroad")
+
+    assert standing(lecture) == [S.EXCUSED, S.CONFIRMED, S.CONFIRMED]
+
+
+def test_whoever_signed_up_and_takes_a_granted_leave_back_waits_where_the_seat_is_gone(lecture, assembly):
+    liaison, users = office(assembly), [member(assembly) for _ in range(3)]
+    rows = [up(lecture, user) for user in users]
+    leave = asked_leave(rows[0])
+    workflow.decide_leave(leave, by=liaison, key=uuid4(), is_granted=True)
+    workflow.withdraw_leave(leave, by=users[0], key=uuid4())
+
+    assert standing(lecture) == [S.WAITING, S.CONFIRMED, S.CONFIRMED]

@@ -12,7 +12,8 @@ from django.utils import timezone
 from huiyin.activities.models import Activity, Leave, Participation, RollCount
 from huiyin.activities.permissions import organises, takes_part
 from huiyin.activities.rates import of_activity
-from huiyin.activities.workflow.replying import is_open_to_replies, waiting_for
+from huiyin.activities.workflow.replying import waiting_for
+from huiyin.activities.workflow.seats import is_open_to_replies
 from huiyin.assemblies import rules
 from huiyin.members.models import person_of
 

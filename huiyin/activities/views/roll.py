@@ -22,6 +22,7 @@ from huiyin.activities.models import Activity, Participation, RollCorrection, Ro
 from huiyin.activities.permissions import completes_roll
 from huiyin.activities.rates import of_activity
 from huiyin.activities.roll_forms import CallForm, CorrectForm, PasteForm, marks
+from huiyin.activities.roll_lists import listing, rows_in
 from huiyin.activities.views.asking import activity_organised, ask_for, key_in
 from huiyin.activities.workflow.calling import difference
 from huiyin.activities.workflow.roll import Line, Saved, lines_of, undecided, unmarked
@@ -268,13 +269,16 @@ def paste(request: HttpRequest, pk: int) -> HttpResponse:
     if found.roll_completed_on:
         messages.error(request, _("名册已经核定，不能再改。记错了的，请逐个“更正”并写明理由。"))
         return redirect("activities:roll", found.pk)
-    form = PasteForm(request.POST or None)
+    form = PasteForm(request.POST or None, request.FILES or None)
     looked: list[pasting.Entry] = []
+    text, left_out = "", []
     status = 200
     if form.is_bound:
         if form.is_valid():
-            rows = pasting.rows_in(form.cleaned_data["text"])
-            looked = pasting.entries(rows, found, request.user, Mark.read(form.cleaned_data["mark"]))
+            text = form.cleaned_data["text"]
+            read = listing(rows_in(text), found.half_days)
+            left_out = read.left_out
+            looked = pasting.entries(read.rows, found, request.user, Mark.read(form.cleaned_data["mark"]))
             if "apply" in request.POST:
                 if not (left := _unanswered(request, looked)):
                     return _applied(request, found)
@@ -285,6 +289,8 @@ def paste(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "activity": found,
         "form": form,
+        "text": text,
+        "left_out": left_out,
         "entries": looked,
         "tally": pasting.tally(looked),
         "asked": [one for one in looked if one.asks],

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from huiyin.accounts.models import Role
 from huiyin.activities.counting import Status, rule_of
 from huiyin.activities.models import Activity, LeaveOfAbsence, Participation
+from huiyin.activities.workflow.seats import fill
 from huiyin.history.taking import StepNotAllowed, begin, begun, locked
 from huiyin.members.models import Membership
 
@@ -41,9 +42,7 @@ def enter_absence(
         membership=held, starts_on=starts_on, ends_on=ends_on, reason=reason, entered_by=by
     )
     begin(made, "enter_absence", by=by, key=key, typed=typed)
-    _lines(made).filter(status__in=BEFORE).update(
-        status=Status.EXCUSED, reason=reason, is_exempt=True, edits=F("edits") + 1
-    )
+    _excuse(made)
     return made
 
 
@@ -65,11 +64,19 @@ def end_absence(absence: LeaveOfAbsence, *, by: Any, key: uuid.UUID, ends_on: da
     Participation.objects.filter(pk__in=called_again).update(
         status=Status.CALLED, reason="", is_exempt=False, edits=F("edits") + 1
     )
-    _lines(absence).filter(status__in=BEFORE).update(
-        status=Status.EXCUSED, reason=absence.reason, is_exempt=True, edits=F("edits") + 1
-    )
+    _excuse(absence)
     begin(absence, "end_absence", by=by, key=key, typed=typed, facts={"on": ends_on.isoformat()})
     return absence
+
+
+def _excuse(absence: LeaveOfAbsence) -> None:
+    """The seats they had are free for whoever waits."""
+    lines = _lines(absence).filter(status__in=BEFORE)
+    limited = Activity.objects.filter(pk__in=lines.values("activity"), capacity__isnull=False)
+    held = [locked(activity) for activity in limited.order_by("pk")]
+    lines.update(status=Status.EXCUSED, reason=absence.reason, is_exempt=True, edits=F("edits") + 1)
+    for activity in held:
+        fill(activity)
 
 
 def _office(by: Any, held: Membership) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,6 +19,7 @@ from huiyin.activities import telling
 from huiyin.activities.counting import CAME, Rule, Rulebook, Status, away_on, rule_of
 from huiyin.activities.models import Activity, Leave, Participation
 from huiyin.activities.permissions import organises
+from huiyin.activities.workflow.seats import fill, is_open_to_replies, seats_left
 from huiyin.assemblies import rules
 from huiyin.history.models import record
 from huiyin.history.taking import Step, StepNotAllowed, begun, digest_of, locked, take
@@ -26,16 +27,6 @@ from huiyin.history.taking import Step, StepNotAllowed, begun, digest_of, locked
 _S, _L = Status, Leave.State
 MAY_CONFIRM = (_S.CALLED, _S.LEAVE_REFUSED)
 MAY_ASK = (_S.CALLED, _S.CONFIRMED, _S.LEAVE_REFUSED)
-
-
-def begins_at(activity: Activity) -> datetime:
-    """The moment until which members answer: in the assembly's zone; for whole days the day's first minute."""
-    at = activity.starts_at or time(0, 0)
-    return datetime.combine(activity.starts_on, at, tzinfo=timezone.get_default_timezone())
-
-
-def is_open_to_replies(activity: Activity) -> bool:
-    return activity.state == Activity.State.PLANNED and timezone.now() < begins_at(activity)
 
 
 def is_own(user: Any, line: Participation) -> bool:
@@ -156,8 +147,15 @@ def withdraw_leave(leave: Leave, *, by: Any, key: uuid.UUID) -> Leave:
     line.refresh_from_db()
     away = line.membership_id in away_on(activity.starts_on, [line.membership_id])
     if line.status in (_S.LEAVE_ASKED, _S.EXCUSED) and not away:
-        _put(line, status=_S.CALLED, reason="", is_exempt=False)
+        _put(line, status=_back_as(activity, line), reason="", is_exempt=False)
     return leave
+
+
+def _back_as(activity: Activity, line: Participation) -> str:
+    """Who had signed up and gave their seat away by a granted leave has one again if one is free."""
+    if not line.signed_up:
+        return _S.CALLED
+    return _S.WAITING if line.status == _S.EXCUSED and seats_left(activity) == 0 else _S.CONFIRMED
 
 
 @transaction.atomic
@@ -175,6 +173,7 @@ def decide_leave(leave: Leave, *, by: Any, key: uuid.UUID, is_granted: bool, ans
     if take(STEPS, leave, step, by=by, key=key, typed=words, **decided):
         _put(line, **_after(line, leave, is_granted))
         telling.tell_leave_decided(leave)
+        fill(activity)
     return leave
 
 

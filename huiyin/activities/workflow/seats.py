@@ -1,12 +1,29 @@
-"""How many may come, how many do, who moves up. Whoever frees a seat calls `fill`, with the activity locked."""
+"""Until when one answers, how many may come, how many do, who moves up.
+
+Whoever frees a seat calls `fill`, with the activity locked.
+"""
 
 from __future__ import annotations
+
+from datetime import datetime, time
+
+from django.utils import timezone
 
 from huiyin.activities import telling
 from huiyin.activities.models import Activity, Participation
 
 _S = Participation.Status
 NO_SEAT = (_S.WAITING, _S.EXCUSED, _S.ABSENT)
+
+
+def begins_at(activity: Activity) -> datetime:
+    """The moment until which members answer: in the assembly's zone; for whole days the day's first minute."""
+    at = activity.starts_at or time(0, 0)
+    return datetime.combine(activity.starts_on, at, tzinfo=timezone.get_default_timezone())
+
+
+def is_open_to_replies(activity: Activity) -> bool:
+    return activity.state == Activity.State.PLANNED and timezone.now() < begins_at(activity)
 
 
 def seats_taken(activity: Activity) -> int:
@@ -20,8 +37,8 @@ def seats_left(activity: Activity) -> int | None:
 
 
 def fill(activity: Activity) -> list[Participation]:
-    """Those who wait move up, in the order in which they signed up, and are told."""
-    if activity.state != Activity.State.PLANNED:
+    """Those who wait move up, in the order in which they signed up, and are told; nobody into what has begun."""
+    if not is_open_to_replies(activity):
         return []
     waiting = activity.participations.filter(status=_S.WAITING).order_by("pk")
     moved = list(waiting[: seats_left(activity)])
