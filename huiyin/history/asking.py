@@ -21,21 +21,26 @@ def ask(
     *,
     title: Any,
     about: Any,
-    back: Callable[[Any], Any],
+    back: Any,
     notes: Iterable[Any] = (),
+    done: Any = "",
     template: str = "ask.html",
-    more: dict[str, Any] | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    """The page of one form. Nothing typed is lost when `act` refuses; done, it leads to `back` of what was made."""
+    """The page of one form. Nothing typed is lost when `act` refuses; done, it leads to `back`.
+
+    That is a place, or a function of what was made (of None: where the page leads when nothing is).
+    """
+    leads_to = back if callable(back) else lambda made: back
     if form.is_valid():
         try:
             made = act(form.facts())
         except StepNotAllowed as refused:
             refuse(form, refused)
         else:
-            messages.success(request, _("已完成：%(step)s。") % {"step": title})
-            return redirect(back(made))
-    context = {"form": form, "title": title, "about": about, "back": back(None), "notes": [*notes], **(more or {})}
+            messages.success(request, done or _("已完成：%(step)s。") % {"step": title})
+            return redirect(leads_to(made))
+    context = {"form": form, "title": title, "about": about, "back": leads_to(None), "notes": [*notes], **more}
     status = 409 if form.non_field_errors() else 400 if form.is_bound else 200
     return render(request, template, context, status=status)
 

@@ -46,7 +46,10 @@ def suggest(request: HttpRequest) -> HttpResponse:
         about=plan,
         back=lambda made: made or plan,
         template="plans/suggest.html",
-        more={"plans": plans, "plan": plan, "within": within, **_folded(form)},
+        plans=plans,
+        plan=plan,
+        within=within,
+        **_folded(form),
     )
 
 
@@ -124,7 +127,8 @@ def plan_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         back=lambda topic: topic if isinstance(topic, Topic) else within or found,
         notes=_plan_notes(name, found, waiting),
         template="plans/decide.html" if name == "decide" else "ask.html",
-        more={"drafted": drafted, "left": left},
+        drafted=drafted,
+        left=left,
     )
 
 

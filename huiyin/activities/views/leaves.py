@@ -19,11 +19,12 @@ from huiyin.activities import workflow
 from huiyin.activities.counting import Rulebook, rule_of
 from huiyin.activities.models import Activity, Leave, LeaveOfAbsence, Participation
 from huiyin.activities.roll_forms import AbsenceEndForm, AbsenceForm, DecideForm, LeaveForm
-from huiyin.activities.views.asking import activity_seen, ask_for, key_in
+from huiyin.activities.views.asking import activity_seen, key_in
 from huiyin.activities.workflow import replying
 from huiyin.activities.workflow.replying import is_late, may_decide, waiting_for
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Assembly
+from huiyin.history.asking import ask
 from huiyin.history.taking import StepNotAllowed
 
 
@@ -66,7 +67,7 @@ def ask_leave(request: HttpRequest, pk: int) -> HttpResponse:
     lines = _own_lines(request, found)
     rule = rule_of(lines[0].membership.assembly, found.starts_on)
 
-    def ask(facts: dict[str, Any]) -> None:
+    def ask_leave_for(facts: dict[str, Any]) -> None:
         for place, line in enumerate(lines):
             if line.status in replying.MAY_ASK or place == 0:
                 workflow.ask_leave(line, by=request.user, **facts | {"key": _another(facts["key"], place)})
@@ -75,7 +76,7 @@ def ask_leave(request: HttpRequest, pk: int) -> HttpResponse:
     if days := rule.leave["days_before"]:
         notes.append(_("按规定提前 %(days)d 天请假；来不及的也可以请，会注明。") % {"days": days})
     form = LeaveForm(request.POST or None, rule=rule)
-    return ask_for(request, form, ask, title=_("请假"), about=found, back=found, notes=notes)
+    return ask(request, form, ask_leave_for, title=_("请假"), about=found, back=found, notes=notes)
 
 
 def _leave(request: HttpRequest, pk: int) -> Leave:
@@ -139,7 +140,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if rule.exempts(leave.reason):
         notes.append(_("这一事由准假后不计入应到。"))
-    return ask_for(
+    return ask(
         request,
         DecideForm(request.POST or None),
         lambda given: workflow.decide_leave(leave, by=request.user, **given),
@@ -158,7 +159,7 @@ def absence_new(request: HttpRequest) -> HttpResponse:
     if assembly is None:
         raise Http404
     rule = rule_of(assembly, timezone.localdate())
-    return ask_for(
+    return ask(
         request,
         AbsenceForm(request.POST or None, assembly=assembly, rule=rule),
         lambda facts: workflow.enter_absence(facts.pop("held"), by=request.user, **facts),
@@ -174,7 +175,7 @@ def absence_end(request: HttpRequest, pk: int) -> HttpResponse:
     mine = request.user.assemblies_as(Role.LIAISON)  # type: ignore[union-attr]
     seen = LeaveOfAbsence.objects.visible_to(request.user).filter(membership__assembly__in=mine)
     found = get_object_or_404(seen.select_related("membership__person", "membership__assembly"), pk=pk)
-    return ask_for(
+    return ask(
         request,
         AbsenceEndForm(request.POST or None, absence=found, initial={"ends_on": found.ends_on or timezone.localdate()}),
         lambda facts: workflow.end_absence(found, by=request.user, **facts),

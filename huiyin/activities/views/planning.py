@@ -15,8 +15,9 @@ from huiyin.activities import workflow
 from huiyin.activities.forms import ActivityForm, CancelForm, MinutesForm
 from huiyin.activities.models import Activity
 from huiyin.activities.permissions import organises, organises_for
-from huiyin.activities.views.shared import ask, organised, planned_for
+from huiyin.activities.views.shared import organised, planned_for
 from huiyin.forms import StepForm
+from huiyin.history.asking import ask
 from huiyin.history.models import Event
 from huiyin.history.taking import allowed
 

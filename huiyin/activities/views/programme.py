@@ -20,10 +20,11 @@ from huiyin.activities.forms import DecisionForm, DoneForm, ItemForm, MaterialsF
 from huiyin.activities.models import Activity, AgendaItem, Decision, Material
 from huiyin.activities.permissions import may_report, organises
 from huiyin.activities.views.planning import no_longer
-from huiyin.activities.views.shared import ask, organised, press, refuse
+from huiyin.activities.views.shared import organised, press
 from huiyin.activities.workflow.programme import STEPS
 from huiyin.exports import as_csv
 from huiyin.forms import StepForm
+from huiyin.history.asking import ask, refuse
 from huiyin.history.taking import StepNotAllowed
 from huiyin.web import page
 
@@ -110,7 +111,6 @@ def materials(request: HttpRequest, pk: int) -> HttpResponse:
         about=found,
         back=lambda _made: found,
         notes=[_("已通知、报名的委员和组织者能打开，别人看不到。")],
-        upload=True,
     )
 
 

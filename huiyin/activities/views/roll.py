@@ -23,10 +23,11 @@ from huiyin.activities.permissions import completes_roll
 from huiyin.activities.rates import of_activity
 from huiyin.activities.roll_forms import CallForm, CorrectForm, PasteForm, marks
 from huiyin.activities.roll_lists import listing, rows_in
-from huiyin.activities.views.asking import activity_organised, ask_for, key_in
+from huiyin.activities.views.asking import activity_organised, key_in
 from huiyin.activities.workflow.calling import difference
 from huiyin.activities.workflow.roll import Line, Saved, lines_of, undecided, unmarked
 from huiyin.forms import StepForm
+from huiyin.history.asking import ask
 from huiyin.history.taking import StepNotAllowed, digest_of
 from huiyin.members.models import Membership
 
@@ -41,7 +42,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     notes = [_("按活动第一天（%(day)s）的委员和任职算出名单。以后有变动，打开名册时会再核对。") % {
         "day": found.starts_on.isoformat()
     }]  # fmt: skip
-    return ask_for(
+    return ask(
         request,
         form,
         lambda facts: workflow.call(found, facts["groups"], by=request.user, key=facts["key"]),
@@ -228,7 +229,7 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
             notes.append(_("还有 %(count)d 人没有记，先回名册记全。") % {"count": left})
         if left := undecided(found).count():
             notes.append(_("还有 %(count)d 份请假没有批。") % {"count": left})
-    return ask_for(
+    return ask(
         request,
         StepForm(request.POST or None),
         lambda facts: workflow.complete_roll(found, by=request.user, **facts),
@@ -246,7 +247,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     if not completes_roll(request.user, line.activity):
         raise Http404
     rule = Rulebook([line.membership.assembly_id]).on(line.membership.assembly_id, line.activity.starts_on)
-    return ask_for(
+    return ask(
         request,
         CorrectForm(request.POST or None, line=line, rule=rule),
         lambda facts: workflow.correct_roll(line, by=request.user, **facts),

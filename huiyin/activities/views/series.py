@@ -19,10 +19,11 @@ from huiyin.activities import workflow
 from huiyin.activities.forms import RepeatForm, SeriesForm, chosen_days
 from huiyin.activities.models import Activity, Series
 from huiyin.activities.permissions import organises_for
-from huiyin.activities.views.shared import ask, planned_for, refuse
+from huiyin.activities.views.shared import planned_for
 from huiyin.activities.workflow.series import MOST_DAYS
 from huiyin.assemblies.models import Assembly
 from huiyin.calendars.stored import working_days
+from huiyin.history.asking import ask, refuse
 from huiyin.history.taking import StepNotAllowed
 
 _S = Activity.State

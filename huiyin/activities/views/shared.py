@@ -1,22 +1,22 @@
-"""What the pages of activities share: the record a reader has, the page of one form, what came of pressing it."""
+"""What the pages of activities share: the record a reader has, what came of pressing a button."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import Role
 from huiyin.activities.models import Activity
 from huiyin.activities.permissions import organises
 from huiyin.assemblies.models import Assembly
-from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
+from huiyin.history.taking import StepNotAllowed
 
 BESIDE = ("assembly", "visited", "topic", "organiser", "led_by", "series")
 
@@ -36,41 +36,6 @@ def planned_for(user: Any) -> Assembly | None:
     """The assembly in whose name somebody plans; None where they plan for none."""
     mine = user.assemblies_as(Role.LIAISON, Role.COMMITTEE_STAFF)
     return Assembly.objects.filter(pk__in=mine).order_by("pk").first()
-
-
-def ask(
-    request: HttpRequest,
-    form: Any,
-    act: Callable[[dict[str, Any]], Any],
-    *,
-    title: Any,
-    about: Any,
-    back: Callable[[Any], Any],
-    notes: Iterable[Any] = (),
-    done: Any = "",
-    template: str = "activities/form.html",
-    **more: Any,
-) -> HttpResponse:
-    """The page of one form. Nothing typed is lost when `act` refuses; done, it leads to `back` of what was made."""
-    if form.is_valid():
-        try:
-            made = act(form.facts())
-        except StepNotAllowed as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, done or _("已完成：%(step)s。") % {"step": title})
-            return redirect(back(made))
-    context = {"form": form, "title": title, "about": about, "back": back(None), "notes": [*notes]} | more
-    status = 409 if form.non_field_errors() else 400 if form.is_bound else 200
-    return render(request, template, context, status=status)
-
-
-def refuse(form: Any, refused: StepNotAllowed) -> None:
-    """Where the key was spent on other words, the next press has one of its own."""
-    form.add_error(None, str(refused))
-    if isinstance(refused, KeyAlreadyUsed):
-        form.data = form.data.copy()
-        form.data["key"] = str(uuid.uuid4())
 
 
 def press(
