@@ -241,3 +241,23 @@ def _lines(text: str, comma: str, name: str) -> Any:
         if count >= MOST_ROWS:
             raise _too_large(name)
         yield row
+
+
+@dataclass(frozen=True)
+class Heading:
+    at: int  # its row
+    columns: dict[str, int]  # by meaning, the first where one is there twice
+    title: str  # the first words above it
+
+
+def heading_of(rows: list[list[str]], meant: dict[str, str], needed: str) -> Heading | None:
+    """The first row that names the column `needed` and another: `meant` says what a heading's words mean."""
+    for at, row in enumerate(rows):
+        columns: dict[str, int] = {}
+        for place, cell in enumerate(row):
+            if meaning := meant.get("".join(cell.split())):
+                columns.setdefault(meaning, place)
+        if needed in columns and len(columns) > 1:
+            above = next((cell for row in rows[:at] for cell in row if cell.strip()), "")
+            return Heading(at, columns, " ".join(above.split()))
+    return None

@@ -230,10 +230,9 @@ RECORDS |= {
     "visits:visit": ["visit", "next_visit"],
     "matters:originator": ["originator", "sayer", "heard"],
 }
-RECORDS["activities:activity"] += ["activity", "planned"]
+RECORDS["activities:activity"] += ["planned", "private_activity"]
 RECORDS["activities:series"] = ["series"]
 RECORDS["files:file"] = ["attachment", "sent_beforehand"]
-RECORDS["activities:activity"] += ["private_activity"]
 REPORTS = ["report_draft", "report_out", "report_sent"]
 RECORDS |= {"fieldwork:report": REPORTS, "fieldwork:report_print": REPORTS}
 CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]

@@ -76,6 +76,11 @@ class Dated(models.QuerySet):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
+def holds_on(row: Any, day: date) -> bool:
+    """What `Dated.on` asks the database, of a row that was read already."""
+    return row.starts_on <= day and (row.ends_on is None or row.ends_on >= day)
+
+
 def ends_after_start(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(name=name, condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")))
 

@@ -21,9 +21,9 @@ from huiyin.boards.listing import HEADING, FilterForm, csv_rows, on_board, page_
 from huiyin.boards.models import Post
 from huiyin.boards.waiting import awaited, works
 from huiyin.exports import as_csv
+from huiyin.history.asking import ask, refuse
 from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed
-from huiyin.supervision.views.shared import ask, refuse
 from huiyin.web import page
 
 TABS = 6  # boards shown as tabs; of more there is a list

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import cycle
 from random import Random
 
+from huiyin.assemblies.models import holds_on
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.demo.days import ONE, day_between
 from huiyin.demo.listed import listed
@@ -173,7 +174,7 @@ class _Meetings:
 
     def meet(self, by: Person, met: Membership, on: date, kind: str, seat: Seat | None) -> None:
         pair = self.pairs.get((by.pk, met.person_id))
-        if pair and not (pair.starts_on <= on and (pair.ends_on is None or on <= pair.ends_on)):
+        if pair and not holds_on(pair, on):
             pair = None
         theme = self.luck.choice(_THEMES) if self.luck.random() < 0.6 else ""
         row = Meeting(assembly=self.world.region.assembly, kind=kind, by=by, met=met.person, seat=seat, pair=pair)
@@ -186,6 +187,5 @@ class _Meetings:
     def _member(self, on: date, not_this: Membership | None, cpc: bool | None = None) -> Membership:
         while True:
             held = self.luck.choice(self.world.region.members)
-            there = held.starts_on <= on and (held.ends_on is None or on <= held.ends_on)
-            if there and held is not not_this and (cpc is None or held.cpc == cpc):
+            if holds_on(held, on) and held is not not_this and (cpc is None or held.cpc == cpc):
                 return held

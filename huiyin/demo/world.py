@@ -9,7 +9,7 @@ from random import Random
 
 from huiyin.accounts.models import User
 from huiyin.activities.models import Activity
-from huiyin.assemblies.models import Agency, Assembly, Body, RuleSet, Sector, Session, Term
+from huiyin.assemblies.models import Agency, Assembly, Body, RuleSet, Sector, Session, Term, holds_on
 from huiyin.demo.days import Terms, chance
 from huiyin.demo.rows import Rows
 from huiyin.members.models import Membership, Person, Seat
@@ -46,9 +46,7 @@ class House:
         return self.assembly.place_name
 
     def members_on(self, day: date) -> list[Membership]:
-        return [
-            held for held in self.members if held.starts_on <= day and (held.ends_on is None or held.ends_on >= day)
-        ]
+        return [held for held in self.members if holds_on(held, day)]
 
 
 @dataclass

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from huiyin.forms import StepForm
+from huiyin.history.asking import refuse
 from huiyin.history.taking import StepNotAllowed
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.livelihood.openings import is_open, may_take_over
@@ -20,7 +21,6 @@ from huiyin.livelihood.openings import take_over as open_from
 from huiyin.matters.models import Commitment
 from huiyin.matters.openings import OF_COMMITMENTS
 from huiyin.matters.permissions import is_proposals_staff
-from huiyin.matters.step_pages import refuse
 from huiyin.members.parts import Line
 
 

@@ -14,8 +14,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from huiyin.history.asking import refuse
 from huiyin.history.models import Event
-from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
+from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import steps
 from huiyin.matters.forms import MatterStepForm
 from huiyin.matters.models import Matter
@@ -106,11 +107,3 @@ def pressed_twice(request: HttpRequest, matter: Matter, name: str) -> bool:
     except ValueError:
         return False
     return Event.objects.of(matter).filter(key=key, step=name, actor=request.user.pk).exists()
-
-
-def refuse(form: Any, refused: StepNotAllowed) -> None:
-    """Nothing typed is lost; where the key was spent on other words, the next press has one of its own."""
-    form.add_error(None, str(refused))
-    if isinstance(refused, KeyAlreadyUsed):
-        form.data = form.data.copy()
-        form.data["key"] = str(uuid.uuid4())

@@ -18,13 +18,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from huiyin.assemblies.models import Assembly
-from huiyin.forms import Text
 from huiyin.history.taking import StepNotAllowed
-from huiyin.members.importing.forms import SheetsField
+from huiyin.members.importing.forms import SheetsField, given_sheets, pasted_field
 from huiyin.plans.importing import PlanComparison, PlanSheet, Wanted, import_topics, recognised
 from huiyin.plans.models import Format, Topic
 from huiyin.plans.permissions import KEEPS
-from huiyin.sheets import read
 
 SALT = "huiyin.plans.import"
 HOLDS_FOR = 24 * 3600  # seconds
@@ -38,13 +36,7 @@ class PlanFileForm(forms.Form):
         required=False,
         help_text=gettext_lazy("xlsx、xls、ods 或 csv，可以一次选几份。"),
     )
-    pasted = Text(
-        label=gettext_lazy("或者粘贴计划表"),
-        lines=4,
-        required=False,
-        strip=False,
-        help_text=gettext_lazy("在表格软件里连同表头一起选中、复制，粘贴到这里。"),
-    )
+    pasted = pasted_field(gettext_lazy("或者粘贴计划表"))
 
     def __init__(self, *args: Any, kept: set[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,9 +47,7 @@ class PlanFileForm(forms.Form):
         given = super().clean() or {}
         if self.errors:
             return given
-        sheets = [(name, sheet) for name, found in given["sheets"] for sheet in found]
-        if given["pasted"].strip():
-            sheets += [(sheet.name, sheet) for sheet in read(given["pasted"])]
+        sheets = given_sheets(given)
         if not sheets:
             raise ValidationError(_("请选计划表文件，或者把表格粘贴到下面的框里。"))
         found = [plan for name, sheet in sheets if (plan := recognised(sheet, name)) and plan.lines]

@@ -25,7 +25,7 @@ from huiyin.history.taking import StepNotAllowed, begin, begun, digest_of, locke
 from huiyin.members.importing.names import together, word_key
 from huiyin.plans.models import AnnualPlan, Format, Topic
 from huiyin.plans.permissions import keeps_plan
-from huiyin.sheets import Sheet, fill_down
+from huiyin.sheets import Sheet, fill_down, heading_of
 from huiyin.text.numerals import value
 
 HEADINGS = {
@@ -107,13 +107,12 @@ class PlanSheet:
 def recognised(sheet: Sheet, file: str) -> PlanSheet | None:
     """None where no row of the sheet is the heading of a plan."""
     rows = sheet.filled().rows
-    found = next(((at, columns) for at, row in enumerate(rows) if (columns := _columns(row))), None)
-    if found is None:
+    heading = heading_of(rows, _MEANT, "title")
+    if heading is None:
         return None
-    at, columns = found
+    at, columns = heading.at, heading.columns
     body = fill_down(rows[at + 1 :], columns["lead"]) if "lead" in columns else rows[at + 1 :]
-    title = next((cell for row in rows[:at] for cell in row if cell.strip()), "")
-    read = PlanSheet(file, sheet.name, " ".join(title.split()), together(rows[at][columns["title"]]))
+    read = PlanSheet(file, sheet.name, heading.title, together(rows[at][columns["title"]]))
     for line, row in enumerate(body, start=at + 2):
         cells = {name: " ".join(row[column].split()) for name, column in columns.items()}
         if not cells["title"] and not any(cells.get(name) for name in ("type", "months")):
@@ -122,14 +121,6 @@ def recognised(sheet: Sheet, file: str) -> PlanSheet | None:
         cells["lead"] = together(cells.get("lead", ""))
         read.lines.append(Line(line, first_month=first, last_month=last, **cells))
     return read
-
-
-def _columns(row: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for at, cell in enumerate(row):
-        if meaning := _MEANT.get(together(cell)):
-            found.setdefault(meaning, at)
-    return found if "title" in found and len(found) > 1 else {}
 
 
 def months_of(written: str) -> tuple[int | None, int | None]:

@@ -18,9 +18,10 @@ from django.views.decorators.cache import never_cache
 
 from huiyin.accounts.models import Role
 from huiyin.exports import as_csv
+from huiyin.history.asking import refuse
 from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.permissions import is_proposals_staff
-from huiyin.matters.step_pages import pressed_twice, refuse
+from huiyin.matters.step_pages import pressed_twice
 from huiyin.proposals import looking_back, workflow
 from huiyin.proposals.afterwards_forms import ArchiveYearForm, PublicationForm, PublishedFilter, UnpublishForm
 from huiyin.proposals.models import Publication

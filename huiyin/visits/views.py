@@ -17,13 +17,13 @@ from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly
 from huiyin.exports import as_csv
 from huiyin.forms import StepForm
+from huiyin.history.asking import ask, refuse
 from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed, allowed
 from huiyin.livelihood.workflow import offered
 from huiyin.livelihood.workflow.table import ANSWERED_FROM
 from huiyin.matters.models import Matter, Originator
 from huiyin.members.models import person_of
-from huiyin.supervision.views.shared import ask, refuse
 from huiyin.visits import workflow
 from huiyin.visits.as_activity import unreached
 from huiyin.visits.forms import (

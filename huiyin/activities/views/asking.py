@@ -5,20 +5,15 @@ from __future__ import annotations
 import uuid
 
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 
 from huiyin.activities.models import Activity
 from huiyin.activities.permissions import organises
-
-
-def activity_seen(request: HttpRequest, pk: int) -> Activity:
-    seen = Activity.objects.visible_to(request.user).select_related("assembly", "organiser")
-    return get_object_or_404(seen, pk=pk)
+from huiyin.activities.views.shared import seen
 
 
 def activity_organised(request: HttpRequest, pk: int) -> Activity:
     """To anybody else there is no such page."""
-    found = activity_seen(request, pk)
+    found = seen(request, pk)
     if not organises(request.user, found):
         raise Http404
     return found

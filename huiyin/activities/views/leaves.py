@@ -19,7 +19,8 @@ from huiyin.activities import workflow
 from huiyin.activities.counting import Rulebook, rule_of
 from huiyin.activities.models import Activity, Leave, LeaveOfAbsence, Participation
 from huiyin.activities.roll_forms import AbsenceEndForm, AbsenceForm, DecideForm, LeaveForm
-from huiyin.activities.views.asking import activity_seen, key_in
+from huiyin.activities.views.asking import key_in
+from huiyin.activities.views.shared import seen
 from huiyin.activities.workflow import replying
 from huiyin.activities.workflow.replying import is_late, may_decide, waiting_for
 from huiyin.assemblies import rules
@@ -42,7 +43,7 @@ def _own_lines(request: HttpRequest, activity: Activity) -> list[Participation]:
 @never_cache
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """One tap. Who sits in two assemblies answers for both at once."""
-    found, key = activity_seen(request, pk), key_in(request)
+    found, key = seen(request, pk), key_in(request)
     lines = _own_lines(request, found)
     if request.method != "POST":
         return redirect(found)
@@ -63,7 +64,7 @@ def _another(key: Any, place: int) -> Any:
 
 @never_cache
 def ask_leave(request: HttpRequest, pk: int) -> HttpResponse:
-    found = activity_seen(request, pk)
+    found = seen(request, pk)
     lines = _own_lines(request, found)
     rule = rule_of(lines[0].membership.assembly, found.starts_on)
 
@@ -81,8 +82,8 @@ def ask_leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _leave(request: HttpRequest, pk: int) -> Leave:
     beside = ("participation__activity", "participation__membership__person", "participation__membership__sector")
-    seen = Leave.objects.visible_to(request.user).select_related(*beside, "participation__membership__assembly")
-    return get_object_or_404(seen.distinct(), pk=pk)
+    visible = Leave.objects.visible_to(request.user).select_related(*beside, "participation__membership__assembly")
+    return get_object_or_404(visible.distinct(), pk=pk)
 
 
 @never_cache
@@ -173,8 +174,8 @@ def absence_new(request: HttpRequest) -> HttpResponse:
 @never_cache
 def absence_end(request: HttpRequest, pk: int) -> HttpResponse:
     mine = request.user.assemblies_as(Role.LIAISON)  # type: ignore[union-attr]
-    seen = LeaveOfAbsence.objects.visible_to(request.user).filter(membership__assembly__in=mine)
-    found = get_object_or_404(seen.select_related("membership__person", "membership__assembly"), pk=pk)
+    visible = LeaveOfAbsence.objects.visible_to(request.user).filter(membership__assembly__in=mine)
+    found = get_object_or_404(visible.select_related("membership__person", "membership__assembly"), pk=pk)
     return ask(
         request,
         AbsenceEndForm(request.POST or None, absence=found, initial={"ends_on": found.ends_on or timezone.localdate()}),

@@ -99,8 +99,9 @@ def activities_csv(request: HttpRequest) -> HttpResponseBase:
 
 
 def activities_xlsx(request: HttpRequest) -> HttpResponseBase:
-    columns = [(words, WIDE if words in (_("名称"), _("取消原因")) else NARROW) for words in _heading()]
-    return as_xlsx(f"activities-{timezone.localdate()}", columns, _rows(request))
+    heading = _heading()
+    widths = [WIDE, *[NARROW] * (len(heading) - 2), WIDE]  # what it is called, and why it was cancelled
+    return as_xlsx(f"activities-{timezone.localdate()}", list(zip(heading, widths, strict=True)), _rows(request))
 
 
 def month(request: HttpRequest) -> HttpResponse:

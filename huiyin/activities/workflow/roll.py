@@ -19,10 +19,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huiyin.activities.counting import CAME, Mark, Rule, Rulebook, Status, away_on, rule_words, standing
+from huiyin.activities.counting import CAME, Mark, Rule, Rulebook, Status, away_on, rule_of, rule_words, standing
 from huiyin.activities.models import Activity, Leave, Participation, RollCorrection, RollCount
 from huiyin.activities.permissions import completes_roll, keeps_roll
 from huiyin.activities.workflow.calling import line_up
+from huiyin.assemblies.models import holds_on
 from huiyin.history.models import Event, record
 from huiyin.history.taking import Step, StepNotAllowed, begun, digest_of, locked, take
 from huiyin.members.models import Membership
@@ -126,11 +127,15 @@ def _write(activity: Activity, marks: dict[Participation, Mark]) -> None:
             rule = book.on(row.membership.assembly_id, activity.starts_on)
             fields = standing(mark, rule, activity, is_away=row.membership_id in away)
         alike[tuple(fields.items())].append(row.pk)
-    for given, pks in alike.items():
-        Participation.objects.filter(pk__in=pks).update(edits=F("edits") + 1, **dict(given))
+    _put_alike(alike)
     came = [row.pk for row, mark in marks.items() if mark.kind in ("present", "partial")]
     moot = Leave.objects.filter(participation__in=came, state=Leave.State.ASKED)
     moot.update(state=Leave.State.WITHDRAWN, answer=_("已经到会，请假不再处理。"))
+
+
+def _put_alike(alike: dict[tuple[Any, ...], list[int]]) -> None:
+    for given, pks in alike.items():
+        Participation.objects.filter(pk__in=pks).update(edits=F("edits") + 1, **dict(given))
 
 
 def _off_the_roll(row: Participation, away: dict[int, str]) -> dict[str, Any]:
@@ -219,8 +224,7 @@ def settle(activity: Activity) -> None:
         fields = standing(Mark.of(row), rule, activity, is_away=row.membership_id in away)
         if any(getattr(row, name) != value for name, value in fields.items()):
             alike[tuple(fields.items())].append(row.pk)
-    for given, pks in alike.items():
-        Participation.objects.filter(pk__in=pks).update(edits=F("edits") + 1, **dict(given))
+    _put_alike(alike)
 
 
 def count_roll(activity: Activity) -> list[RollCount]:
@@ -244,7 +248,7 @@ def _count(activity: Activity, assembly: int, lines: list[Participation], book: 
 
 def numbers_of(lines: Iterable[Participation], rule: Rule, day: date) -> dict[str, int]:
     """The fields of a count, out of the lines of one assembly's members."""
-    called = [line for line in lines if not line.signed_up and _is_member(line.membership, day)]
+    called = [line for line in lines if not line.signed_up and holds_on(line.membership, day)]
     counting = [line for line in called if not line.is_exempt]
     excused = sum(line.status == Status.EXCUSED for line in counting)
     return {
@@ -254,10 +258,6 @@ def numbers_of(lines: Iterable[Participation], rule: Rule, day: date) -> dict[st
         "present": sum(line.status == Status.PRESENT for line in counting),
         "excused": excused,
     }
-
-
-def _is_member(held: Membership, day: Any) -> bool:
-    return held.starts_on <= day and (held.ends_on is None or held.ends_on >= day)
 
 
 @transaction.atomic
@@ -276,8 +276,7 @@ def correct_roll(
         raise PermissionDenied
     line.refresh_from_db()
     _correctable(activity, line, mark, reason, edits)
-    book = Rulebook([line.membership.assembly_id])
-    rule = book.on(line.membership.assembly_id, activity.starts_on)
+    rule = rule_of(line.membership.assembly_id, activity.starts_on)
     away = line.membership_id in away_on(activity.starts_on, [line.membership_id])
     fields = standing(mark, rule, activity, is_away=away)
     facts = {"line": line.pk, "was": str(Mark.of(line)), "became": str(mark), "note": reason.strip()}

@@ -19,10 +19,10 @@ from huiyin.fieldwork.models import GONE, Finding, Way
 from huiyin.fieldwork.permissions import edits_finding, sends_finding, settles_findings, writes_findings
 from huiyin.fieldwork.shown import Stands, with_fates, with_parts
 from huiyin.fieldwork.views.trips import trip
+from huiyin.history.asking import ask
 from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import Kind
-from huiyin.supervision.views.shared import ask
 
 ROWS = 30
 LABELS = {

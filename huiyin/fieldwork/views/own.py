@@ -18,8 +18,8 @@ from huiyin.fieldwork.finding import note_own
 from huiyin.fieldwork.finding_forms import OwnChangeForm, OwnForm
 from huiyin.fieldwork.views.trips import trip
 from huiyin.forms import StepForm
+from huiyin.history.asking import ask
 from huiyin.members.models import memberships_of, person_of
-from huiyin.supervision.views.shared import ask
 
 ROWS = 30
 

@@ -14,7 +14,7 @@ from huiyin.fieldwork.finding_forms import StopChangeForm, StopForm, place_of, s
 from huiyin.fieldwork.models import Stop
 from huiyin.fieldwork.permissions import keeps_trip
 from huiyin.forms import StepForm
-from huiyin.supervision.views.shared import ask
+from huiyin.history.asking import ask
 
 
 def trip(request: HttpRequest, pk: int) -> Activity:

@@ -55,6 +55,23 @@ class SheetsField(forms.FileField):
         return found
 
 
+def pasted_field(label: Any) -> Text:
+    """Beside a SheetsField: what is copied out of a spreadsheet."""
+    return Text(
+        label=label,
+        lines=4,
+        required=False,
+        strip=False,
+        help_text=gettext_lazy("在表格软件里连同表头一起选中、复制，粘贴到这里。"),
+    )
+
+
+def given_sheets(given: dict[str, Any]) -> list[tuple[str, Sheet]]:
+    """By the name of their file: of `sheets` and of what was `pasted`."""
+    sheets = [(name, sheet) for name, found in given["sheets"] for sheet in found]
+    return sheets + [(sheet.name, sheet) for sheet in (read(given["pasted"]) if given["pasted"].strip() else [])]
+
+
 class ListsForm(StepForm):
     term = forms.ModelChoiceField(label=gettext_lazy("届"), queryset=Term.objects.none(), empty_label=None)
     starts_on = forms.DateField(
@@ -68,13 +85,7 @@ class ListsForm(StepForm):
         required=False,
         help_text=gettext_lazy("xlsx、xls、ods 或 csv，可以一次选几份（按界别、按委员小组、按专门委员会）。"),
     )
-    pasted = Text(
-        label=gettext_lazy("或者粘贴一份名单"),
-        lines=4,
-        required=False,
-        strip=False,
-        help_text=gettext_lazy("在表格软件里连同表头一起选中、复制，粘贴到这里。"),
-    )
+    pasted = pasted_field(gettext_lazy("或者粘贴一份名单"))
 
     def __init__(self, *args: Any, terms: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,9 +96,7 @@ class ListsForm(StepForm):
         given = super().clean() or {}
         if self.errors:
             return given
-        sheets = [(name, sheet) for name, found in given["sheets"] for sheet in found]
-        if given["pasted"].strip():
-            sheets += [(sheet.name, sheet) for sheet in read(given["pasted"])]
+        sheets = given_sheets(given)
         if not sheets:
             raise ValidationError(_("请选名单文件，或者把名单粘贴到下面的框里。"))
         given["lists"] = self._lists(sheets)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.members.importing.names import plain_name, plain_word, together
-from huiyin.sheets import Sheet, fill_down
+from huiyin.sheets import Sheet, fill_down, heading_of
 
 SECTOR, GROUP, COMMITTEE = "sector", "group", "committee"
 KINDS = {
@@ -74,16 +74,15 @@ class MemberList:
 def recognised(sheet: Sheet, file: str) -> MemberList | None:
     """None where no row of the sheet is the heading of a member list."""
     rows = sheet.filled().rows
-    found = next(((at, meant) for at, row in enumerate(rows) if (meant := _columns(row))), None)
-    if found is None:
+    heading = heading_of(rows, _MEANT, "name")
+    if heading is None:
         return None
-    at, columns = found
+    at, columns = heading.at, heading.columns
     kinds = [kind for kind in KINDS if kind in columns]
     body = rows[at + 1 :]
     for kind in kinds:
         body = _grouped(body, columns[kind])
-    title = next((cell.strip() for row in rows[:at] for cell in row if cell.strip()), "")
-    read = MemberList(file, sheet.name, " ".join(title.split()), kinds, [], has_party="party" in columns)
+    read = MemberList(file, sheet.name, heading.title, kinds, [], has_party="party" in columns)
     read.left_out = _left_out(rows[at], columns)
     numbers = []
     for line, row in enumerate(body, start=at + 2):
@@ -93,15 +92,6 @@ def recognised(sheet: Sheet, file: str) -> MemberList | None:
     given = [number for number in numbers if number]
     read.in_order = given == [str(count) for count in range(1, len(given) + 1)]
     return read
-
-
-def _columns(row: list[str]) -> dict[str, int]:
-    """Column of each meaning, the first where one is there twice; nothing where this is no heading."""
-    found: dict[str, int] = {}
-    for at, cell in enumerate(row):
-        if meaning := _MEANT.get(together(cell)):
-            found.setdefault(meaning, at)
-    return found if "name" in found and len(found) > 1 else {}
 
 
 def _grouped(rows: list[list[str]], column: int) -> list[list[str]]:

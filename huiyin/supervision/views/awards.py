@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly
 from huiyin.forms import StepForm
+from huiyin.history.asking import ask
 from huiyin.supervision import awards
 from huiyin.supervision.forms import DecideForm, EndForm, NominateForm, RoundForm, SayWhyForm
 from huiyin.supervision.models import Award, AwardRound
 from huiyin.supervision.permissions import AWARDS
-from huiyin.supervision.views.shared import ask, chosen, tabs_of
+from huiyin.supervision.views.shared import chosen, tabs_of
 
 
 def rounds(request: HttpRequest) -> HttpResponse:

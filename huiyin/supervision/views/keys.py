@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from huiyin.exports import as_csv
+from huiyin.history.asking import ask
 from huiyin.supervision import keys
 from huiyin.supervision.forms import SayWhyForm
 from huiyin.supervision.models import KeyProposal
 from huiyin.supervision.permissions import marks_key
 from huiyin.supervision.views.matters import with_due
-from huiyin.supervision.views.shared import ask, tabs_of, year_of
+from huiyin.supervision.views.shared import tabs_of, year_of
 
 
 def _of_year(request: HttpRequest) -> tuple[int, list[int], QuerySet[Any]]:

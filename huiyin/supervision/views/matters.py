@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from huiyin.history.asking import ask
 from huiyin.matters.models import Matter, due_limits
 from huiyin.supervision import instructions, keys, orders, slips
 from huiyin.supervision import permissions as may
 from huiyin.supervision.forms import AmendForm, InstructionForm, KeyForm, OrderForm
 from huiyin.supervision.models import Award, KeyProposal, LeaderInstruction, Slip, SupervisionOrder
-from huiyin.supervision.views.shared import ask, matter_seen, tabs_of
+from huiyin.supervision.views.shared import matter_seen, tabs_of
 
 SHOWN = 50
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from huiyin.history.asking import ask
 from huiyin.history.models import Event
 from huiyin.supervision import orders
 from huiyin.supervision.forms import FORMS
 from huiyin.supervision.models import SupervisionOrder
 from huiyin.supervision.views.matters import with_due
-from huiyin.supervision.views.shared import ask
 
 NOTES = {
     "replan": gettext_lazy("新的方案代替现在的方案；原来的方案留在经过里。"),

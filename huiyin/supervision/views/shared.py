@@ -9,11 +9,8 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from huiyin.assemblies.models import Assembly
-from huiyin.history.asking import ask, refuse
 from huiyin.matters.models import Matter
 from huiyin.supervision.permissions import AGENCY_ROLES, READS_PUNCTUALITY, READS_SLIPS
-
-__all__ = ["ask", "chosen", "matter_seen", "refuse", "tabs_of", "year_of"]
 
 
 def matter_seen(request: HttpRequest, pk: int) -> Matter:

@@ -17,12 +17,13 @@ from django.views.decorators.cache import never_cache
 
 from huiyin.assemblies.models import Assembly
 from huiyin.exports import as_csv
+from huiyin.history.asking import ask
 from huiyin.matters.models import Matter
 from huiyin.supervision import slips
 from huiyin.supervision.forms import SlipForm
 from huiyin.supervision.models import SLIP_COLOURS, Slip
 from huiyin.supervision.permissions import ISSUES_SLIPS
-from huiyin.supervision.views.shared import ask, chosen, tabs_of, year_of
+from huiyin.supervision.views.shared import chosen, tabs_of, year_of
 
 PAGE_ROWS = 50
 
