@@ -1,4 +1,4 @@
-"""Text that stands in the database under a key: who came to a reception, how to reach them."""
+"""Text that stands in the database under a key: who came to a reception, how to reach them, what two people said."""
 
 from __future__ import annotations
 
@@ -22,23 +22,35 @@ def _sealer(keys: str) -> MultiFernet:
 
 
 class SealedText(models.TextField):
-    """Encrypted (Fernet: AES-128-CBC with HMAC-SHA256) under the first of HUIYIN_FIELD_KEYS, read under any of them.
+    """Encrypted (Fernet: AES-128-CBC with HMAC-SHA256) under the first of the keys, read under any of them.
 
+    `keys` names the setting they are in: HUIYIN_FIELD_KEYS, or HUIYIN_TALK_KEYS for what two people said to each other.
     It cannot be searched by: anything but "is it empty" is refused. Empty text stays empty.
     """
 
+    def __init__(self, *args: Any, keys: str = "FIELD_KEYS", **kwargs: Any) -> None:
+        self.keys = keys
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | ({"keys": self.keys} if self.keys != "FIELD_KEYS" else {})
+
+    def _sealer(self) -> MultiFernet:
+        return _sealer(getattr(settings, self.keys))
+
     def get_prep_value(self, value: Any) -> Any:
         text = super().get_prep_value(value)
-        return _sealer(settings.FIELD_KEYS).encrypt(text.encode()).decode("ascii") if text else text
+        return self._sealer().encrypt(text.encode()).decode("ascii") if text else text
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
         if not value:
             return value
         try:
-            return _sealer(settings.FIELD_KEYS).decrypt(value.encode("ascii")).decode()
+            return self._sealer().decrypt(value.encode("ascii")).decode()
         except InvalidToken as wrong:
             raise ImproperlyConfigured(
-                "A sealed field cannot be read: HUIYIN_FIELD_KEYS lacks the key it was written with."
+                f"A sealed field cannot be read: HUIYIN_{self.keys} lacks the key it was written with."
             ) from wrong
 
     def get_lookup(self, lookup_name: str) -> Any:

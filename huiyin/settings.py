@@ -20,6 +20,8 @@ DEBUG = env.flag("HUIYIN_DEBUG", default=False)
 SECRET_KEY = env.secret("HUIYIN_SECRET_KEY", made_in=HOME / "secret_key")
 # What sealed fields are read with (huiyin/sealed.py), the newest first, separated by commas.
 FIELD_KEYS = env.secret("HUIYIN_FIELD_KEYS", made_in=HOME / "field_keys")
+# Of what two people said to each other; no page of an office uses them.
+TALK_KEYS = env.secret("HUIYIN_TALK_KEYS", made_in=HOME / "talk_keys")
 ALLOWED_HOSTS = env.words("HUIYIN_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_FAILURE_VIEW = "huiyin.web.too_old"
 CSRF_TRUSTED_ORIGINS = env.words("HUIYIN_TRUSTED_ORIGINS", default=[])
@@ -43,11 +45,13 @@ INSTALLED_APPS = [
     "huiyin.boards",
     "huiyin.visits",
     "huiyin.fieldwork",
+    "huiyin.corrections",
     "huiyin.contacts",
     "huiyin.writings",
     "huiyin.duties",
     "huiyin.rulebook",
     "huiyin.figures",
+    "huiyin.privacy",
     "huiyin.desk",
     "django.contrib.auth",
     "django.contrib.contenttypes",

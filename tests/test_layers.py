@@ -25,11 +25,13 @@ LAYERS = [
     "boards",
     "visits",
     "fieldwork",
+    "corrections",
     "contacts",
     "writings",
     "duties",
     "rulebook",
     "figures",
+    "privacy",
     "desk",
     "demo",
 ]

@@ -22,7 +22,13 @@ from huiyin.web import is_readable
 
 UNITS = ("working_days", "days", "months")
 FIXED_DATE = "fixed_date"
-DUTIES = ("proposal", "opinion_item", "story", "study_reflection")
+DUTIES = ("proposal", "opinion_item", "story", "study_reflection", "research", "training")
+# Of whom a duty is asked: every member, or those with a seat in a body of that kind (assemblies/models.py Body.Kind).
+OWED_BY = ("members", "standing_committee", "chair_council", "special_committee")
+JOINT = ("each", "lead")  # joint work counts for each who signed it, or for who signed first
+PAIR_KINDS = ("party_nonparty", "staff_member", "member_member", "member_public")
+# What is kept for so many months after the term ends (or after the record, where it belongs to no term).
+KEPT = ("talks", "meetings", "leaves", "wishes", "corrections", "notices", "looks")
 CLOCKS = ("pre_check", "revise", "decide", "hand_over", "acknowledge", "handle", "rehandle", "feedback", "mediate")
 # Terms a document may leave out: those of DEFAULTS then hold. Session proposals have the term of all others then.
 SESSION = "handle_session"
@@ -34,7 +40,7 @@ LIVELIHOOD_CLOCKS = (
     *("answer_back", "evaluate", "review_deferred", "receive", "keep_contact"),
 )
 OPTIONAL_CLOCKS = (
-    *(*SCHEME_CLOCKS, "decide_return", "check_reply", "progress", "confirm"),
+    *(*SCHEME_CLOCKS, "decide_return", "check_reply", "progress", "confirm", "answer_correction"),
     *ITEM_CLOCKS,
     *LIVELIHOOD_CLOCKS,
 )
@@ -109,6 +115,15 @@ _FIXED = {
         "day": {"type": "integer", "minimum": 1, "maximum": 31},
         "hour": _HOUR,
         "not_before": _PERIOD,
+    },
+    "additionalProperties": False,
+}
+_DAY_OF_YEAR = {
+    "type": "object",
+    "required": ["month", "day"],
+    "properties": {
+        "month": {"type": "integer", "minimum": 1, "maximum": 12},
+        "day": {"type": "integer", "minimum": 1, "maximum": 31},
     },
     "additionalProperties": False,
 }
@@ -207,9 +222,54 @@ SCHEMA: dict[str, Any] = {
                     "name": _words(40),
                     "unit": _words(8),
                     "count": {"type": "integer", "minimum": 1, "maximum": 50},
+                    "owed_by": {"enum": list(OWED_BY)},
+                    "joint": {"enum": list(JOINT)},
+                    # Of joint work at most so many pieces count in a year.
+                    "most_joint": {"type": "integer", "minimum": 0, "maximum": 50},
+                    # Who became a member after that day of the year owes nothing that year.
+                    "joined_by": _DAY_OF_YEAR,
+                    # Nor does who was on leave of absence for so many days of it.
+                    "leave_days": {"type": "integer", "minimum": 1, "maximum": 366},
                 },
                 "additionalProperties": False,
             },
+        },
+        # Scores, for an assembly that wants them: points for each piece, at most so many. Without it there are none.
+        "scores": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 50,
+            "items": {
+                "type": "object",
+                "required": ["code", "each", "most"],
+                "properties": {
+                    "code": {"enum": [*DUTIES, "attendance"]},
+                    "each": {"type": "integer", "minimum": 1, "maximum": 100},
+                    "most": {"type": "integer", "minimum": 1, "maximum": 1000},
+                },
+                "additionalProperties": False,
+            },
+        },
+        # The four contacts: how many pairs of each kind everybody has, who is not met for so many months, whether a
+        # member may be paired with the head of a body they sit in.
+        "contacts": {
+            "type": "object",
+            "required": ["pairs", "unmet_months", "superiors"],
+            "properties": {
+                "pairs": {
+                    "type": "object",
+                    "properties": {kind: {"type": "integer", "minimum": 0, "maximum": 9} for kind in PAIR_KINDS},
+                    "additionalProperties": False,
+                },
+                "unmet_months": {"type": "integer", "minimum": 1, "maximum": 36},
+                "superiors": {"type": "boolean"},
+            },
+            "additionalProperties": False,
+        },
+        "kept": {
+            "type": "object",
+            "properties": {code: {"type": "integer", "minimum": 1, "maximum": 1200} for code in KEPT},
+            "additionalProperties": False,
         },
     },
 }
@@ -221,6 +281,7 @@ DEFAULTS: dict[str, Any] = {
     "check_reply": {"count": 5, "unit": "working_days"},
     "progress": {"count": 6, "unit": "months"},
     "confirm": {"count": 15, "unit": "working_days"},
+    "answer_correction": {"count": 10, "unit": "working_days"},
     "screen": {"count": 5, "unit": "working_days"},
     "resubmit": {"count": 30, "unit": "days"},
     "reserve": {"count": 60, "unit": "days"},
@@ -253,6 +314,13 @@ DEFAULTS: dict[str, Any] = {
     ],
     "leave": {"one_day": "lia", "longer": "sig", "days_before": 2},
     "attendance": {"parts": 2, "of": 3, "excused_are_due": True},
+    "contacts": {
+        "pairs": {"party_nonparty": 1, "staff_member": 1, "member_member": 1, "member_public": 2},
+        "unmet_months": 6,
+        "superiors": False,
+    },
+    # Months. A talk's words go first; that it took place is kept as long as the record of the term is worked with.
+    "kept": {"talks": 12, "meetings": 60, "leaves": 24, "wishes": 1, "corrections": 60, "notices": 24, "looks": 60},
 }
 DOCKET_LENGTH = 20  # of the column that holds it
 
@@ -275,6 +343,7 @@ _NAMES: dict[str, str | Promise] = {
     "check_reply": gettext_lazy("答复审核"),
     "progress": gettext_lazy("报告进展"),
     "confirm": gettext_lazy("核实兑现"),
+    "answer_correction": gettext_lazy("更正申请答复"),
     "screen": gettext_lazy("信息筛选"),
     "resubmit": gettext_lazy("信息补充修改"),
     "reserve": gettext_lazy("留存备用"),
@@ -322,6 +391,19 @@ _NAMES: dict[str, str | Promise] = {
     "result_classes": gettext_lazy("办理结果"),
     "docket": gettext_lazy("案号写法"),
     "duties": gettext_lazy("每年的履职任务"),
+    "owed_by": gettext_lazy("谁承担"),
+    "joint": gettext_lazy("联名怎样算"),
+    "most_joint": gettext_lazy("联名最多算几件"),
+    "joined_by": gettext_lazy("此日以后到任的当年免"),
+    "leave_days": gettext_lazy("长期请假满多少天的免"),
+    "scores": gettext_lazy("履职计分"),
+    "each": gettext_lazy("每件分数"),
+    "most": gettext_lazy("最多分数"),
+    "contacts": gettext_lazy("四个联系"),
+    "pairs": gettext_lazy("每人对子数"),
+    "unmet_months": gettext_lazy("多少个月没有联系列为待办"),
+    "superiors": gettext_lazy("可与所在机构的负责人结对"),
+    "kept": gettext_lazy("保存期限"),
     "code": gettext_lazy("代码"),
     "name": gettext_lazy("名称"),
     "help": gettext_lazy("说明"),
@@ -532,6 +614,22 @@ def attendance(document: dict[str, Any]) -> dict[str, Any]:
     """{"parts": 2, "of": 3, "excused_are_due": True}: under two thirds of the half days is absent."""
     found: dict[str, Any] = document.get("attendance") or DEFAULTS["attendance"]
     return found
+
+
+def contacts(document: dict[str, Any]) -> dict[str, Any]:
+    """{"pairs": {kind: n}, "unmet_months": n, "superiors": bool}; a kind that is silent is paired as by default."""
+    found: dict[str, Any] = document.get("contacts") or DEFAULTS["contacts"]
+    return found | {"pairs": DEFAULTS["contacts"]["pairs"] | found["pairs"]}
+
+
+def kept(document: dict[str, Any]) -> dict[str, int]:
+    """Months by code; what the document does not name as by default."""
+    return DEFAULTS["kept"] | document.get("kept", {})
+
+
+def scores(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """None where the assembly has not switched them on."""
+    return list(document.get("scores", []))
 
 
 def takes_upper_tier_members(document: dict[str, Any]) -> bool:

@@ -11,11 +11,11 @@ from huiyin.members.parts import PARTS, Line, Part
 
 
 def _pairs(user: Any) -> QuerySet[Pair]:
-    return Pair.objects.visible_to(user).select_related("first", "second").order_by("-starts_on", "-pk")
+    return Pair.objects.visible_to(user).select_related("first", "second", "group").order_by("-starts_on", "-pk")
 
 
 def _meetings(user: Any) -> QuerySet[Meeting]:
-    return Meeting.objects.visible_to(user).select_related("by", "met").order_by("-held_on", "-pk")
+    return Meeting.objects.visible_to(user).select_related("by", "met", "group").order_by("-held_on", "-pk")
 
 
 def _pair(pair: Pair) -> Line:
@@ -24,7 +24,10 @@ def _pair(pair: Pair) -> Line:
 
 def _meeting(meeting: Meeting) -> Line:
     return Line(
-        f"{meeting.by} — {meeting.met}", meeting.get_absolute_url(), meeting.held_on, meeting.get_kind_display()
+        f"{meeting.by} — {meeting.met or meeting.group}",
+        meeting.get_absolute_url(),
+        meeting.held_on,
+        meeting.get_kind_display(),
     )
 
 

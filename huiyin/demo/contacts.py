@@ -8,7 +8,7 @@ from itertools import cycle
 from random import Random
 
 from huiyin.assemblies.models import holds_on
-from huiyin.contacts.models import Meeting, Pair
+from huiyin.contacts.models import Meeting, Pair, PublicGroup
 from huiyin.demo.days import ONE, day_between
 from huiyin.demo.listed import listed
 from huiyin.demo.world import YEAR, YEAR_ENDS, World
@@ -51,8 +51,10 @@ def _pairs(world: World, luck: Random) -> Iterator[Pair]:
             yield _pair(world, Kind.PARTY_NONPARTY, next(friends).person, held, since)
         yield _pair(world, Kind.STAFF_MEMBER, next(staff), held, since)
         for group in luck.sample(_GROUPS, 2):
-            name = group.format(place=luck.choice(world.counties).name)
-            yield _pair(world, Kind.MEMBER_PUBLIC, held.person, held, since, public_group=name)
+            county = luck.choice(world.counties)
+            people = PublicGroup(assembly=world.region.assembly, sector=held.sector, place=county.assembly)
+            people.name = group.format(place=county.name)
+            yield _pair(world, Kind.MEMBER_PUBLIC, held.person, held, since, group=world.rows.add(people))
     yield from _couples(world, since, luck)
 
 
@@ -78,14 +80,14 @@ def _pair(
     member: Membership,
     since: date,
     *,
-    public_group: str = "",
+    group: PublicGroup | None = None,
     until: date | None = None,
 ) -> Pair:
     """It begins on `since`, or a week after the member came; it ends with the first of the two who leaves."""
     second = None if kind == Kind.MEMBER_PUBLIC else member.person
     begins = max(since, member.starts_on + 7 * ONE)
     ends = min((day for day in (member.ends_on, until) if day), default=None)
-    row = Pair(assembly=world.region.assembly, kind=kind, first=first, second=second, public_group=public_group)
+    row = Pair(assembly=world.region.assembly, kind=kind, first=first, second=second, group=group)
     row.starts_on, row.ends_on = begins, ends
     return world.rows.add(row)
 

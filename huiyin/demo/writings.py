@@ -13,11 +13,12 @@ from huiyin.demo.listed import listed
 from huiyin.demo.names import DATA
 from huiyin.demo.texts import Numbers
 from huiyin.demo.world import YEAR, World
+from huiyin.writings.kinds import Kind
 from huiyin.writings.models import Writing
 
 STORIES = 134
 REFLECTION_SHARE = 0.84
-Kind, State = Writing.Kind, Writing.State
+State = Writing.State
 _MEN = listed("扎西 次仁 平措 格桑 顿珠 旦增 贡布 罗布 桑吉 阿旺 多吉 朗杰 小李 老陈 老王 尼玛 边巴")
 _WOMEN = listed("卓玛 央金 德吉 拉姆 曲珍 仓决 玉珍 普珍 美朵 白玛 次珍 卓嘎 拉珍")
 
@@ -54,7 +55,7 @@ def _story(world: World, luck: Random, index: int) -> tuple[str, str]:
 
 
 def _add(
-    world: World, kind: Writing.Kind, state: Writing.State, title: str, text: str, on: date | None, **ends: Any
+    world: World, kind: Kind, state: Writing.State, title: str, text: str, on: date | None, **ends: Any
 ) -> Writing:
     row = Writing(assembly=world.region.assembly, kind=kind, state=state, title=title, text=text, submitted_on=on)
     for name, value in ends.items():

@@ -26,7 +26,7 @@ def _signatures(kind: str) -> Callable[[int], tuple[QuerySet[Any], str]]:
 def _writings(kind: str) -> Callable[[int], tuple[QuerySet[Any], str]]:
     def rows(year: int) -> tuple[QuerySet[Any], str]:
         written = Writing.objects.filter(kind=kind, submitted_on__year=year, author__isnull=False)
-        return written.exclude(state=Writing.State.DRAFT), "author"
+        return written.handed_in(), "author"
 
     return rows
 

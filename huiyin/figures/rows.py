@@ -181,7 +181,7 @@ def pairs(assembly: Assembly, year: int) -> QuerySet:
 
 
 def _meetings(assembly: Assembly, year: int, kind: str) -> QuerySet:
-    return Meeting.objects.filter(_in_year("held_on", year), assembly=assembly, kind=kind)
+    return Meeting.objects.counted().filter(_in_year("held_on", year), assembly=assembly, kind=kind)
 
 
 def _member_that_day(person: str, *, cpc: bool) -> Exists:
@@ -228,7 +228,7 @@ def visits(assembly: Assembly, year: int) -> QuerySet:
 
 def stories(assembly: Assembly, year: int) -> QuerySet:
     written = Writing.objects.filter(_in_year("submitted_on", year), assembly=assembly, kind=Writing.Kind.STORY)
-    return written.exclude(state=Writing.State.DRAFT)
+    return written.handed_in()
 
 
 # Besides the 29: proposals and opinion items

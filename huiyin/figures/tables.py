@@ -140,15 +140,15 @@ TABLES: dict[type[models.Model], Table] = {
             (_("结对日期"), lambda row: row.starts_on),
             (_("结束日期"), lambda row: row.ends_on),
         ],
-        related=["first", "second"],
+        related=["first", "second", "group"],
     ),
     Meeting: Table(
         [
             (_("日期"), lambda row: row.held_on),
             (_("主动方"), lambda row: row.by),
-            (_("对方"), lambda row: row.met),
+            (_("对方"), lambda row: row.met or row.group),
             (_("身份"), lambda row: row.seat and f"{row.seat.body}{row.seat.office}"),
         ],
-        related=["by", "met", "seat__body"],
+        related=["by", "met", "group", "seat__body"],
     ),
 }

@@ -38,6 +38,7 @@ class Attachment(models.Model):
     class Kind(models.TextChoices):
         PICTURE = "picture", _("图片")
         PDF = "pdf", _("PDF 文件")
+        AUDIO = "audio", _("录音")
 
     name = models.CharField(_("文件名"), max_length=100)  # as shown; cleaned (cleaning.py)
     kind = models.CharField(_("类别"), max_length=7, choices=Kind.choices)

@@ -134,7 +134,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path):
 
 def test_serve_leaves_no_database_behind_in_an_empty_home(tmp_path):
     refused(ended("serve", "--port", str(free_port()), home=tmp_path), "huiyin demo")
-    assert {file.name for file in tmp_path.iterdir()} == {"secret_key", "field_keys"}
+    assert {file.name for file in tmp_path.iterdir()} == {"secret_key", "field_keys", "talk_keys"}
 
 
 @pytest.mark.parametrize("typed", [["audit", "-", "--year", "2023"], ["demo", "--build-only", "--scale", "S"]])

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 from huiyin.activities.models import Activity, Participation
 from huiyin.assemblies.models import Assembly, Body
-from huiyin.contacts.models import Meeting, Pair
+from huiyin.contacts.models import Meeting, Pair, PublicGroup
 from huiyin.duties.models import lay_down
 from huiyin.fieldwork.models import Report
 from huiyin.livelihood.models import LivelihoodMatter
@@ -253,7 +253,13 @@ def _contact(made):
     party, others = made.party, made.others
     made.pair = _pair(made, party[0], others[0], kind=Pair.Kind.PARTY_NONPARTY)
     _pair(made, party[0], party[1])
-    _pair(made, party[1], None, kind=Pair.Kind.MEMBER_PUBLIC, public_group="牧民小组")
+    _pair(
+        made,
+        party[1],
+        None,
+        kind=Pair.Kind.MEMBER_PUBLIC,
+        group=PublicGroup.objects.create(assembly=made.home, name="牧民小组"),
+    )
     _pair(made, party[0], party[2], ends_on=date(2023, 12, 30))
     _pair(made, party[0], party[2], starts_on=AFTER)
     _pair(made, party[0], others[1], made.elsewhere)

@@ -1,0 +1,75 @@
+"""Who sees which pairs, that a talk took place, and what was said in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from huiyin.accounts.models import Role
+from huiyin.members.models import person_of
+
+NOBODY = Q(pk__in=[])
+OFFICES = (Role.LEADER, Role.LIAISON)
+
+
+def _of_offices(user: Any) -> Q:
+    return Q(assembly__in=user.assemblies_as(*OFFICES))
+
+
+def visible_pairs(user: Any) -> Q:
+    """One's own pairs; all of the assembly for its leader and its liaison office."""
+    if not user.is_authenticated:
+        return NOBODY
+    person = person_of(user)
+    own = Q(first=person) | Q(second=person) if person else NOBODY
+    return _of_offices(user) | own
+
+
+def visible_public_groups(user: Any) -> Q:
+    """Those one is paired with; all of the assembly for its leader and its liaison office."""
+    if not user.is_authenticated:
+        return NOBODY
+    person = person_of(user)
+    own = Q(pairs__first=person) if person else NOBODY
+    from huiyin.contacts.models import PublicGroup
+
+    return Q(pk__in=PublicGroup._base_manager.filter(_of_offices(user) | own).order_by().values("pk"))
+
+
+def visible_wishes(user: Any) -> Q:
+    """One's own; the liaison office, which pairs, reads those of its assembly."""
+    if not user.is_authenticated:
+        return NOBODY
+    pairs_for = Q(membership__assembly__in=user.assemblies_as(Role.LIAISON))
+    person = person_of(user)
+    return pairs_for | Q(membership__person=person) if person else pairs_for
+
+
+def visible_pairings(user: Any) -> Q:
+    return _of_offices(user) if user.is_authenticated else NOBODY
+
+
+def keeps_pairs(user: Any, assembly_id: int) -> bool:
+    """The liaison office pairs people."""
+    return bool(user.holds(Role.LIAISON, assembly_id=assembly_id))
+
+
+def is_one_of(user: Any, meeting: Any) -> bool:
+    person = person_of(user)
+    return person is not None and person.pk in (meeting.by_id, meeting.met_id)
+
+
+def visible_meetings(user: Any) -> Q:
+    """That it took place: the two, the leader and the liaison office."""
+    if not user.is_authenticated:
+        return NOBODY
+    person = person_of(user)
+    own = Q(by=person) | Q(met=person) if person else NOBODY
+    return _of_offices(user) | own
+
+
+def visible_notes(user: Any) -> Q:
+    """What was said: the two, whatever office one of them or anybody else holds."""
+    person = person_of(user)
+    return Q(meeting__by=person) | Q(meeting__met=person) if person else NOBODY

@@ -1,0 +1,37 @@
+"""Who reads a member's duty record: the member, the leader and the liaison office; offices read their own parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from huiyin.accounts.models import Role
+from huiyin.members.models import person_of
+
+NOBODY = Q(pk__in=[])
+OFFICES = (Role.LEADER, Role.LIAISON)
+
+
+def reads_record(user: Any, membership: Any) -> bool:
+    person = person_of(user)
+    own = person is not None and membership.person_id == person.pk
+    return own or bool(user.holds(*OFFICES, assembly_id=membership.assembly_id))
+
+
+def visible_record(user: Any) -> Q:
+    """On rows of a membership: one's own; those of the offices' assembly."""
+    if not user.is_authenticated:
+        return NOBODY
+    seen = Q(membership__assembly__in=user.assemblies_as(*OFFICES))
+    person = person_of(user)
+    return seen | Q(membership__person=person) if person else seen
+
+
+def visible_reports(user: Any) -> Q:
+    """One's own in any state; the offices read what was handed in."""
+    if not user.is_authenticated:
+        return NOBODY
+    seen = Q(state="submitted", membership__assembly__in=user.assemblies_as(*OFFICES))
+    person = person_of(user)
+    return seen | Q(membership__person=person) if person else seen
