@@ -1,0 +1,3 @@
+from huiyin.writings.views.writings import writing, writings
+
+__all__ = ["writing", "writings"]
