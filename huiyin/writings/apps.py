@@ -8,7 +8,11 @@ class WritingsConfig(AppConfig):
 
     def ready(self) -> None:
         from huiyin.files.holders import HOLDERS, Holder
-        from huiyin.writings.models import Writing, WritingPicture
+        from huiyin.notices.subjects import TITLES
+        from huiyin.writings import telling
+        from huiyin.writings.models import Call, Writing, WritingPicture
 
         HOLDERS.append(Holder(WritingPicture, "attachment"))
         HOLDERS.append(Holder(Writing, "audio"))
+        TITLES[Writing._meta.label_lower] = telling.titles
+        TITLES[Call._meta.label_lower] = telling.call_titles

@@ -20,14 +20,20 @@ def _own(user: Any) -> Q:
 
 
 def visible_writings(user: Any) -> Q:
-    """Own in any state; the assembly's members read what is published, stories and histories once approved too; its
-    offices what was submitted."""
+    """Own in any state; the assembly's offices what was submitted; its members and all who work in it what is
+    published, which is never more than the author agreed to."""
     if not user.is_authenticated:
         return NOBODY
     readers = member_assemblies(user) | user.assemblies_as(*CONTENT_ROLES)
-    used = Q(state="published") | Q(state="approved") & ~Q(kind="reflection")
     sent = Q(state__in=SENT, assembly__in=user.assemblies_as(*OFFICES))
-    return used & Q(assembly__in=readers) | sent | _own(user)
+    return Q(state="published", assembly__in=readers) | sent | _own(user)
+
+
+def known_withdrawn(user: Any) -> Q:
+    """What the offices had before them and its author withdrew: that it was, not what it said."""
+    if not user.is_authenticated:
+        return NOBODY
+    return Q(state="withdrawn", submitted_on__isnull=False, assembly__in=user.assemblies_as(*OFFICES))
 
 
 def visible_versions(user: Any) -> Q:
@@ -64,3 +70,37 @@ def visible_collections(user: Any) -> Q:
 def edits_writings(user: Any, assembly_id: int) -> bool:
     """The liaison office collects and edits."""
     return bool(user.holds(Role.LIAISON, assembly_id=assembly_id))
+
+
+def is_author(user: Any, writing: Any) -> bool:
+    person = person_of(user)
+    return person is not None and writing.author_id == person.pk
+
+
+def writes(user: Any, writing: Any) -> bool:
+    """Its author; a body's, which no person signs, the liaison office."""
+    if writing.author_id is None:
+        return edits_writings(user, writing.assembly_id)
+    return is_author(user, writing)
+
+
+def edits(user: Any, writing: Any) -> bool:
+    """The liaison office of its assembly; nobody their own."""
+    return edits_writings(user, writing.assembly_id) and not is_author(user, writing)
+
+
+def follows(user: Any, writing: Any) -> bool:
+    """Reads its course and its versions: who wrote it, and the offices once they have it."""
+    of_office = writing.state in SENT and writing.assembly_id in user.assemblies_as(*OFFICES)
+    return of_office or writes(user, writing)
+
+
+def keeps_call(user: Any, call: Any) -> bool:
+    return edits_writings(user, call.assembly_id)
+
+
+def visible_declined(user: Any) -> Q:
+    """One's own word; the offices."""
+    if not user.is_authenticated:
+        return NOBODY
+    return Q(call__assembly__in=user.assemblies_as(*OFFICES)) | Q(person=person_of(user) or 0)

@@ -49,3 +49,30 @@ class Call(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("writings:call", args=[self.pk])
+
+
+class DeclinedQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> models.QuerySet:
+        return self.filter(permissions.visible_declined(user))
+
+
+class Declined(models.Model):
+    """Somebody a call names says that they will not write, with a word."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="declined")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    text = models.CharField(_("说明"), max_length=200, blank=True)
+    on = models.DateField(_("日期"))
+
+    objects = DeclinedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["call", "pk"]
+        verbose_name = _("谢绝约稿")
+        constraints = [models.UniqueConstraint(fields=["call", "person"], name="declined_once_a_call")]
+
+    def __str__(self) -> str:
+        return f"{self.call} · {self.person}"
+
+    def get_absolute_url(self) -> str:
+        return self.call.get_absolute_url()

@@ -10,10 +10,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.accounts.models import Role
 from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly, Body
 from huiyin.files.models import Attachment
-from huiyin.members.models import Person
+from huiyin.members.models import Person, person_of
 from huiyin.plans.models import Topic
 from huiyin.writings import kinds, permissions
 from huiyin.writings.models.calls import Call
@@ -23,9 +24,28 @@ class WritingQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> models.QuerySet:
         return self.filter(permissions.visible_writings(user))
 
-    def handed_in(self) -> models.QuerySet:
+    def handed_in(self) -> WritingQuerySet:
         """Those that count: not a draft, not one that was taken back."""
         return self.exclude(state__in=[Writing.State.DRAFT, Writing.State.WITHDRAWN])
+
+    def known_withdrawn_to(self, user: Any) -> models.QuerySet:
+        """Whose, of what kind and when, for the offices that had it: its words are the author's alone again."""
+        kept = self.filter(permissions.known_withdrawn(user)).order_by("-withdrawn_on", "-pk")
+        return kept.values("kind", "author__name", "body__name", "submitted_on", "withdrawn_on", "withdrawn_why")
+
+    def to_handle(self, user: Any) -> models.QuerySet:
+        """What waits for the office that edits: handed in, or agreed to; the longest waiting first."""
+        agreed = Q(state=Writing.State.EDITED) & (Q(agreed_on__isnull=False) | Q(author__isnull=True))
+        there = self.visible_to(user).filter(assembly__in=user.assemblies_as(Role.LIAISON))
+        there = there.exclude(author=person_of(user) or 0)  # nobody their own
+        return there.filter(Q(state=Writing.State.SUBMITTED) | agreed).order_by("waits_since", "pk")
+
+    def for_the_author(self, user: Any) -> models.QuerySet:
+        """What waits for its author: edited and to be agreed to, or sent back."""
+        own = self.filter(author=person_of(user) or 0)
+        edited = Q(state=Writing.State.EDITED, agreed_on__isnull=True)
+        sent_back = Q(state=Writing.State.DRAFT, submitted_on__isnull=False)
+        return own.filter(edited | sent_back).order_by("waits_since", "pk")
 
 
 class Writing(models.Model):
@@ -75,7 +95,9 @@ class Writing(models.Model):
         blank=True,
     )
     edits = models.PositiveIntegerField(default=0)  # whoever saves says which one they had read
-    submitted_on = models.DateField(_("提交日期"), null=True, blank=True)
+    submitted_on = models.DateField(_("提交日期"), null=True, blank=True)  # a draft that has it was sent back
+    # Since when it lies with the office, or with the author; empty where nobody waits for anything.
+    waits_since = models.DateField(_("等待开始"), null=True, blank=True)
     agreed_on = models.DateField(_("作者认可编辑稿"), null=True, blank=True)
     approved_on = models.DateField(_("采用日期"), null=True, blank=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

@@ -1,0 +1,1 @@
+"""Pages of writings, of calls for them; each file is about one of them."""
