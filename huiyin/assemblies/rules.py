@@ -404,6 +404,17 @@ _NAMES: dict[str, str | Promise] = {
     "unmet_months": gettext_lazy("多少个月没有联系列为待办"),
     "superiors": gettext_lazy("可与所在机构的负责人结对"),
     "kept": gettext_lazy("保存期限"),
+    "party_nonparty": gettext_lazy("党员委员联系党外委员"),
+    "staff_member": gettext_lazy("政协干部联系委员"),
+    "member_member": gettext_lazy("委员联系委员"),
+    "member_public": gettext_lazy("委员联系界别群众"),
+    "talks": gettext_lazy("谈心内容"),
+    "meetings": gettext_lazy("谈心和走访的次数记录"),
+    "leaves": gettext_lazy("请假说明"),
+    "wishes": gettext_lazy("联系意愿"),
+    "corrections": gettext_lazy("更正申请"),
+    "notices": gettext_lazy("通知"),
+    "looks": gettext_lazy("查看记录"),
     "code": gettext_lazy("代码"),
     "name": gettext_lazy("名称"),
     "help": gettext_lazy("说明"),
@@ -450,6 +461,7 @@ def faults(document: Any) -> list[Fault]:
     ]
     if not found:
         found = [*_doubled(document), *_too_long(document), *_extension_too_short(document)]
+        found += [*_scores_of_nothing(document)]
         found += [*_nothing_solved(document), *_no_such_day(document)] if not found else []
     first = {fault.place: fault for fault in reversed(found)}  # one word a place: 1.5 is no whole number, and too small
     return sorted(first.values(), key=lambda fault: [_order(part) for part in fault.place])
@@ -567,6 +579,20 @@ def _no_such_day(document: dict[str, Any]) -> Iterator[Fault]:
     for clock, term in document["deadlines"].items():
         if term["unit"] == FIXED_DATE and not is_day_of_year(term["month"], term["day"]):
             yield Fault(("deadlines", clock, "day"), _("这个月没有这一天。"))
+    for number, row in enumerate(document["duties"]):
+        if (last := row.get("joined_by")) and not is_day_of_year(last["month"], last["day"]):
+            yield Fault(("duties", number, "joined_by", "day"), _("这个月没有这一天。"))
+
+
+def _scores_of_nothing(document: dict[str, Any]) -> Iterator[Fault]:
+    """A line stands once, and is of a duty the assembly has; what people came to, every assembly has."""
+    owed, seen = {row["code"] for row in document["duties"]}, set()
+    for number, row in enumerate(document.get("scores", [])):
+        if row["code"] in seen:
+            yield Fault(("scores", number, "code"), _("和前面的一项重复。"))
+        elif row["code"] not in owed | {"attendance"}:
+            yield Fault(("scores", number, "code"), _("每年的履职任务里没有这一种，不能给它计分。"))
+        seen.add(row["code"])
 
 
 def is_day_of_year(month: int, day: int) -> bool:

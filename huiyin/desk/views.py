@@ -10,7 +10,7 @@ from huiyin.accounts.models import Role
 from huiyin.boards.waiting import awaited, works
 from huiyin.desk import queues
 from huiyin.desk.inbox import has_a_desk
-from huiyin.duties.fulfilment import duties_of
+from huiyin.duties.fulfilment import standings_of
 from huiyin.figures.overview import overview
 from huiyin.members.models import memberships_of
 from huiyin.plans.models import AnnualPlan
@@ -32,7 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context["collecting"] = collecting.select_related("assembly")
     if memberships:
         context["notes"] = True
-        context["duties"] = duties_of(memberships[0], timezone.localdate().year)
+        asked = standings_of(memberships, timezone.localdate().year)
+        context["duties"] = [(held, found) for held in memberships if (found := asked[held.pk])]
     if has_a_desk(user):
         context |= {"office": queues.of_office(user), "loads": queues.loads(user), "late": queues.lateness(user)}
     if user.holds(Role.LEADER):

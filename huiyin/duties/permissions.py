@@ -35,3 +35,8 @@ def visible_reports(user: Any) -> Q:
     seen = Q(state="submitted", membership__assembly__in=user.assemblies_as(*OFFICES))
     person = person_of(user)
     return seen | Q(membership__person=person) if person else seen
+
+
+def reads_totals(user: Any) -> bool:
+    """Sums of an assembly's members; never who of them."""
+    return bool(user.assemblies_as(*OFFICES))

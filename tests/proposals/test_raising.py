@@ -11,7 +11,7 @@ from django.utils import timezone
 from huiyin.accounts.models import Role, User
 from huiyin.assemblies.models import Body, RuleSet, Session
 from huiyin.assemblies.rules import STARTING_RULES
-from huiyin.duties.fulfilment import duties_of
+from huiyin.duties.fulfilment import standing_of
 from huiyin.duties.models import lay_down
 from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed
@@ -432,8 +432,8 @@ def test_seconding_fulfils_no_yearly_duty(cast, called):
     lay_down(called.rule_set)
 
     def done(user):
-        duties = duties_of(user.person.memberships.get(), called.opened_on.year)
-        return [record for duty, record in duties if duty.kind == "proposal"]
+        duties = standing_of(user.person.memberships.get(), called.opened_on.year)
+        return [one.record for one in duties if one.duty.kind == "proposal"]
 
     assert (done(cast.zhuoma), done(cast.ciren)) == ([called], [None])
 

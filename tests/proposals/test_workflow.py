@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
-from huiyin.duties.fulfilment import duties_of
+from huiyin.duties.fulfilment import standing_of
 from huiyin.duties.models import lay_down
 from huiyin.figures.measures import BY_CODE
 from huiyin.history.models import Event
@@ -347,7 +347,7 @@ def test_what_was_never_raised_counts_for_no_figure_and_no_duty(cast):
     received = BY_CODE["proposals_received"].rows(cast.agency.assembly, year)
     membership = cast.zhuoma.person.memberships.get()
     lay_down(kept.rule_set)
-    fulfilled = [done for duty, done in duties_of(membership, year) if duty.kind == "proposal"]
+    fulfilled = [one.record for one in standing_of(membership, year) if one.duty.kind == "proposal"]
 
     assert list(received) == [kept]
     assert fulfilled == [kept]

@@ -1,0 +1,98 @@
+"""What the pages of duties show, put together from what is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from huiyin.assemblies.models import Assembly
+from huiyin.duties.counts import Summary, summary
+from huiyin.duties.fulfilment import MISSING, DutyStanding, standings_of
+from huiyin.duties.models import YearlyDuty
+from huiyin.duties.words import how, states
+from huiyin.members.models import Membership, Person
+
+COMPARED = 3  # years beside each other
+
+
+@dataclass(frozen=True)
+class Row:
+    """One duty as its member, or who may read their record, sees it."""
+
+    standing: DutyStanding
+    words: str
+    how: str
+    begin: tuple[str, str] | None  # (words, address) of where the missing piece is begun
+
+
+def rows_of(membership: Membership, year: int, *, own: bool) -> list[Row]:
+    found = standings_of([membership], year)[membership.pk]
+    may_begin = own and year == timezone.localdate().year
+    return [Row(one, states()[one.state], how(one.duty), _begin(one) if may_begin else None) for one in found]
+
+
+def _begin(one: DutyStanding) -> tuple[str, str] | None:
+    if one.state != MISSING:
+        return None
+    words, route, query = {
+        YearlyDuty.Kind.PROPOSAL: (_("写提案"), "proposals:write", ""),
+        YearlyDuty.Kind.OPINION_ITEM: (_("报信息"), "opinions:write", ""),
+        YearlyDuty.Kind.STORY: (_("写故事"), "writings:list", "?kind=story"),
+        YearlyDuty.Kind.STUDY_REFLECTION: (_("写心得"), "writings:list", "?kind=reflection"),
+        YearlyDuty.Kind.RESEARCH: (_("我的走访调研"), "fieldwork:own", ""),
+        YearlyDuty.Kind.TRAINING: (_("看活动"), "activities:list", ""),
+    }[YearlyDuty.Kind(one.duty.kind)]
+    return words, reverse(route) + query
+
+
+def of_person(person: Person) -> list[Membership]:
+    """Those of today first, then the latest."""
+    held = person.memberships.select_related("assembly", "person", "sector").order_by("-starts_on", "-pk")
+    today = timezone.localdate()
+    return sorted(held, key=lambda one: one.ends_on is not None and one.ends_on < today)
+
+
+def years_of(membership: Membership) -> list[int]:
+    """The newest first."""
+    today = timezone.localdate()
+    last = min(today, membership.ends_on or today).year
+    return list(range(last, min(membership.starts_on.year, last) - 1, -1))
+
+
+def year_among(given: str, years: Iterable[int]) -> int:
+    """The year asked for, or the nearest of those there are; the newest when none was asked for."""
+    known = list(years)
+    if not given.isdecimal() or len(given) != 4:
+        return max(known)
+    return min(max(int(given), min(known)), max(known))
+
+
+def compared(assembly: Assembly, shown: Summary, years: list[int]) -> list[Summary]:
+    """The year and those before it that had rules of duties, newest first."""
+    before = [year for year in years if year < shown.year][: COMPARED - 1]
+    return [shown, *(found for year in before if (found := summary(assembly, year)).duties)]
+
+
+def sheet(found: Summary) -> tuple[list[tuple[str, int]], list[list[Any]]]:
+    """The summary as one sheet: sums by duty, by number, by sector. No member has a row."""
+    columns = [(_("项目"), 30), (_("应完成（人）"), 14), (_("已完成（人）"), 14), (_("免（人）"), 10)]
+    rows: list[list[Any]] = [
+        [str(one.duty), one.owed, one.done, one.exempted]
+        if one.is_told
+        else [str(one.duty), _("少于 3 人"), "", one.exempted]
+        for one in found.duties
+    ]
+    rows += [
+        [_("完成 %(number)d 项") % {"number": number}, found.members, members, ""]
+        for number, members in found.by_number
+    ]
+    rows += [
+        [_("界别：%(name)s（全部完成）") % {"name": one.sector or _("其他")}, one.members, one.all_done, ""]
+        for one in found.sectors
+    ]
+    return columns, rows
