@@ -150,7 +150,13 @@ def test_from_the_call_s_page_one_writes_for_it(at, client):
 
 def test_the_office_opens_a_call_on_its_page(at, client):
     client.force_login(at.deji)
-    facts = {"kind": "history", "title": "村史家史", "brief": "三千字以内", "due_on": work.today(), "people": "卓玛、次仁"}
+    facts = {
+        "kind": "history",
+        "title": "村史家史",
+        "brief": "三千字以内",
+        "due_on": work.today(),
+        "people": "卓玛、次仁",
+    }
     unknown = client.post(reverse("writings:call_open"), facts | {"key": key(), "people": "没有这个人"})
     assert unknown.status_code == 400
     assert "没有“没有这个人”" in unknown.content.decode()
