@@ -2,13 +2,23 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.web import NAVIGATION
-from huiyin.writings import views
-from huiyin.writings.views import collections, enclosures, public
+from huiyin.writings.views import calls, collections, enclosures, public, writings
 
 app_name = "writings"
 urlpatterns = [
-    path("writings/", views.writings, name="list"),
-    path("writings/<int:pk>/", views.writing, name="writing"),
+    path("writings/", writings.listing, name="list"),
+    path("writings.xlsx", writings.xlsx, name="xlsx"),
+    path("writings/write/", writings.write, name="write"),
+    path("writings/<int:pk>/", writings.writing, name="writing"),
+    path("writings/<int:pk>/change/", writings.change, name="change"),
+    path("writings/<int:pk>/edit/", writings.edit, name="edit"),
+    path("writings/<int:pk>/versions/", writings.versions, name="versions"),
+    path("writings/<int:pk>/step/<slug:name>/", writings.step, name="step"),
+    path("writings/calls/", calls.calls, name="calls"),
+    path("writings/calls/open/", calls.call_open, name="call_open"),
+    path("writings/calls/<int:pk>/", calls.call, name="call"),
+    path("writings/calls/<int:pk>/decline/", calls.call_decline, name="call_decline"),
+    path("writings/calls/<int:pk>/<slug:name>/", calls.call_step, name="call_step"),
 ]
 urlpatterns += [
     path("writings/enclosures/<int:pk>/", enclosures.enclosures, name="enclosures"),

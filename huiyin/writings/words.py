@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.files.models import Attachment
-from huiyin.forms import Text
 from huiyin.writings.models import Writing, WritingPicture
 
 
@@ -22,21 +17,8 @@ class Side(models.TextChoices):
     BOTH = "both", _("并排")
 
 
-def has_words(facts: Mapping[str, Any]) -> bool:
-    """A title and a text, each in Chinese or in Tibetan: what can be handed in."""
-    return _either(facts, "title") and _either(facts, "text")
-
-
-def _either(facts: Mapping[str, Any], name: str) -> bool:
-    return any(str(facts.get(column) or "").strip() for column in (name, f"{name}_bo"))
-
-
-class TibetanText(Text):
-    """Typed in Tibetan: its own fonts and line height, and no spelling checker, which knows none of its words."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.widget.attrs |= {"lang": "bo", "spellcheck": "false", "autocapitalize": "off"}
+# Typed with its own fonts and line height (huiyin.css), and without a spelling checker, which knows none of its words.
+TIBETAN = {"lang": "bo", "spellcheck": "false", "autocapitalize": "off"}
 
 
 def sides_of(writing: Writing) -> list[Side]:
@@ -57,7 +39,3 @@ def pictures_of(writing: Writing) -> QuerySet[WritingPicture]:
 
 def alt_of(picture: WritingPicture) -> str:
     return picture.caption or picture.attachment.alt
-
-
-def sound_of(writing: Writing) -> Attachment | None:
-    return writing.audio

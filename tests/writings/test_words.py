@@ -2,29 +2,16 @@
 
 import re
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
+from huiyin.writings.forms import WordsForm
 from huiyin.writings.models import Writing
-from huiyin.writings.words import TibetanText, chosen, has_words, sides_of
+from huiyin.writings.words import chosen, sides_of
 from tests.factories.writings import WritingFactory
 
 BO = "བོད་ཡིག"
-
-
-@pytest.mark.parametrize(
-    ("facts", "enough"),
-    [
-        ({"title": "一", "text": "二"}, True),
-        ({"title_bo": BO, "text_bo": BO}, True),
-        ({"title": "一", "text_bo": BO}, True),
-        ({"title": "一", "text": " "}, False),
-        ({"text": "二", "title_bo": ""}, False),
-        ({}, False),
-    ],
-)
-def test_either_language_is_enough(facts, enough):
-    assert has_words(facts) is enough
 
 
 @pytest.mark.parametrize(
@@ -46,9 +33,17 @@ def test_a_reader_sees_what_there_is_and_chooses_where_there_are_two(text, text_
 
 
 def test_tibetan_is_typed_as_tibetan():
-    attrs = TibetanText(lines=5).widget.attrs
+    fields = WordsForm().fields
+    attrs = [fields[name].widget.attrs for name in ("title_bo", "text_bo")]
 
-    assert (attrs["lang"], attrs["spellcheck"]) == ("bo", "false")
+    assert [(one["lang"], one["spellcheck"]) for one in attrs] == [("bo", "false")] * 2
+    assert "lang" not in fields["text"].widget.attrs
+
+
+def test_either_language_is_enough_for_a_title():
+    assert WordsForm({"key": uuid4(), "seen": 0, "title_bo": BO, "text_bo": BO}).is_valid()
+    assert WordsForm({"key": uuid4(), "seen": 0, "title": "一", "text_bo": BO}).is_valid()
+    assert list(WordsForm({"key": uuid4(), "seen": 0, "text_bo": BO}).errors) == ["title"]
 
 
 @pytest.mark.django_db

@@ -24,7 +24,7 @@ class WritingQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> models.QuerySet:
         return self.filter(permissions.visible_writings(user))
 
-    def handed_in(self) -> models.QuerySet:
+    def handed_in(self) -> WritingQuerySet:
         """Those that count: not a draft, not one that was taken back."""
         return self.exclude(state__in=[Writing.State.DRAFT, Writing.State.WITHDRAWN])
 
@@ -37,6 +37,7 @@ class WritingQuerySet(models.QuerySet):
         """What waits for the office that edits: handed in, or agreed to; the longest waiting first."""
         agreed = Q(state=Writing.State.EDITED) & (Q(agreed_on__isnull=False) | Q(author__isnull=True))
         there = self.visible_to(user).filter(assembly__in=user.assemblies_as(Role.LIAISON))
+        there = there.exclude(author=person_of(user) or 0)  # nobody their own
         return there.filter(Q(state=Writing.State.SUBMITTED) | agreed).order_by("waits_since", "pk")
 
     def for_the_author(self, user: Any) -> models.QuerySet:

@@ -1,57 +1,41 @@
-"""A writing on a page: its words in one language or two, its pictures, its voice note."""
+"""On the first page: writings that wait for their author, or for the office; what is called for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.urls import reverse
+from django.utils import timezone
 
-from huiyin.writings import words
-from huiyin.writings.models import Writing, WritingPicture
+from huiyin.accounts.models import Role
+from huiyin.members.models import memberships_of, person_of
+from huiyin.writings.models import Call, Declined, Writing
 
 register = template.Library()
+SHOWN = 5
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A picture with its address; the public has its own."""
-
-    picture: WritingPicture
-    url: str
-
-    @property
-    def caption(self) -> str:
-        return words.alt_of(self.picture)
-
-
-def _url(attachment_id: int, public: bool) -> str:
-    return reverse("files:public_file" if public else "files:file", args=[attachment_id])
-
-
-def _enclosed(writing: Writing, public: bool) -> dict[str, Any]:
-    pictures = [Shown(one, _url(one.attachment_id, public)) for one in words.pictures_of(writing)]
-    sound = writing.audio
-    return {"pictures": pictures, "sound": sound, "sound_url": _url(sound.pk, public) if sound else ""}
+@register.inclusion_tag("writings/_home.html", takes_context=True)
+def writings_home(context: dict[str, Any]) -> dict[str, Any]:
+    user = context["user"]
+    person = person_of(user)
+    shown: dict[str, Any] = {}
+    if person is not None:
+        shown["own"] = list(Writing.objects.for_the_author(user).defer("text", "text_bo"))
+        shown["calls"] = _calls(user, person)
+    if user.assemblies_as(Role.LIAISON):
+        waiting = Writing.objects.to_handle(user)
+        first = waiting.first()
+        shown["handle"] = waiting.count()
+        shown["oldest"] = first and first.waits_since
+    return shown
 
 
-@register.inclusion_tag("writings/_words.html", takes_context=True)
-def writing_words(context: Any, writing: Writing, public: bool = False) -> dict[str, Any]:
-    """Which language is shown stands in the address (`?words=`): it works without scripts, and can be sent on."""
-    side = words.chosen(writing, context["request"].GET.get("words", ""))
-    sides = words.sides_of(writing)
-    shown = {"writing": writing, "side": side.value, "sides": sides if len(sides) > 1 else []}
-    return shown | _enclosed(writing, public)
-
-
-@register.inclusion_tag("writings/_printed.html")
-def printed_words(writing: Writing, layout: str = "after") -> dict[str, Any]:
-    both = bool(writing.text and writing.text_bo)
-    return {"writing": writing, "beside": both and layout == "beside"} | _enclosed(writing, False)
-
-
-@register.inclusion_tag("writings/_title.html")
-def writing_title(writing: Writing) -> dict[str, Any]:
-    """In the language it has; the Tibetan says so to fonts and to screen readers."""
-    return {"writing": writing}
+def _calls(user: Any, person: Any) -> list[Call]:
+    """Open, not yet past their day, neither written for nor declined."""
+    open_ones = Call.objects.visible_to(user).filter(state=Call.State.OPEN, due_on__gte=timezone.localdate())
+    open_ones = open_ones.filter(assembly__in=[held.assembly_id for held in memberships_of(user)])
+    wrote = Writing.objects.filter(author=person, call__isnull=False).exclude(state=Writing.State.WITHDRAWN)
+    said = Declined.objects.filter(person=person)
+    rest = open_ones.exclude(pk__in=wrote.values("call")).exclude(pk__in=said.values("call"))
+    return list(rest.order_by("due_on", "pk")[:SHOWN])

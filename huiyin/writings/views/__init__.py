@@ -1,3 +1,1 @@
-from huiyin.writings.views.writings import writing, writings
-
-__all__ = ["writing", "writings"]
+"""Pages of writings, of calls for them; each file is about one of them."""

@@ -9,6 +9,7 @@ from huiyin.writings.workflow.calling import (
     close_call,
     concerned,
     decline_call,
+    move_call,
     open_call,
 )
 from huiyin.writings.workflow.course import (
@@ -22,6 +23,7 @@ from huiyin.writings.workflow.course import (
     create_writing,
     edit,
     object_to,
+    offered,
     publish,
     resume,
     save,
@@ -47,7 +49,9 @@ __all__ = [
     "create_writing",
     "decline_call",
     "edit",
+    "move_call",
     "object_to",
+    "offered",
     "open_call",
     "publish",
     "resume",

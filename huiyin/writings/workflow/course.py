@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly, Body
 from huiyin.history.models import Event
-from huiyin.history.taking import Step, StepNotAllowed, begin, begun, locked, take
+from huiyin.history.taking import Step, StepNotAllowed, allowed, begin, begun, locked, take
 from huiyin.members.models import member_assemblies, person_of
 from huiyin.plans.models import Topic
 from huiyin.writings import telling
@@ -155,16 +155,17 @@ def save(
     title_bo: str = "",
     text_bo: str = "",
     consent: str | None = None,
-    topic: Topic | None = None,
     activity: Activity | None = None,
     place: Assembly | None = None,
 ) -> Writing:
     """The draft as its author has it now, if nobody saved it since edit number `seen` was read."""
     words = _stripped(title, text, title_bo, text_bo)
-    about = {"topic": topic, "activity": activity, "place": place}
+    about = {"activity": activity, "place": place}
     typed = [*words.values(), consent, *map(_pk, about.values())]
     _nobody_saved_since(writing, "save", by=by, key=key, typed=typed, seen=seen)
-    given = words | about | {"edits": F("edits") + 1} | ({"consent": consent} if consent is not None else {})
+    given: dict[str, Any] = (
+        words | about | {"edits": F("edits") + 1} | ({"consent": consent} if consent is not None else {})
+    )
     if take(STEPS, writing, "save", by=by, key=key, typed=typed, **given):
         _titled(words)
     return writing
@@ -187,7 +188,7 @@ def _nobody_saved_since(writing: Writing, step: str, *, by: Any, key: uuid.UUID,
 def submit(writing: Writing, *, by: Any, key: uuid.UUID) -> Writing:
     """Handed in again after it was sent back, it keeps the day it first came."""
     now, today = locked(writing), timezone.localdate()
-    facts = {"version": _next_version(now)}
+    facts = {"version": next_version(now)}
     days = {"submitted_on": now.submitted_on or today, "waits_since": today}
     if take(STEPS, writing, "submit", by=by, key=key, facts=facts, **days, **NOT_USED):
         _whole(words_of(writing))
@@ -196,7 +197,7 @@ def submit(writing: Writing, *, by: Any, key: uuid.UUID) -> Writing:
     return writing
 
 
-def _next_version(writing: Writing) -> int:
+def next_version(writing: Writing) -> int:
     """The number its words have among the versions, or will have when they are kept."""
     last = writing.versions.last()
     return last.number + (words_of(last) != words_of(writing)) if last else 1
@@ -204,7 +205,7 @@ def _next_version(writing: Writing) -> int:
 
 def _keep_version(writing: Writing, by: Any, note: str = "") -> None:
     """Unless the words are those of the last one."""
-    number = _next_version(writing)
+    number = next_version(writing)
     kept = {"on": timezone.localdate(), "by": by, "note": note[:200], **words_of(writing)}
     WritingVersion.objects.get_or_create(writing=writing, number=number, defaults=kept)
 
@@ -218,11 +219,31 @@ def accepted(writing: Writing) -> WritingVersion | None:
 @transaction.atomic
 def take_back(writing: Writing, *, by: Any, key: uuid.UUID) -> Writing:
     """As if it had not been handed in, while nobody has worked on it."""
-    if take(STEPS, writing, "take_back", by=by, key=key, submitted_on=None, waits_since=None):
-        since = Event.objects.of(writing).filter(step="submit").last()
-        if since and Event.objects.of(writing).filter(step="edit", pk__gt=since.pk).exists():
-            raise StepNotAllowed(_("联络机构已经编辑过，不能再收回修改。不同意编辑的，可以请联络机构退回，或者撤回。"))
+    taken = take(STEPS, writing, "take_back", by=by, key=key, submitted_on=None, waits_since=None)
+    if taken and _was_edited(writing):
+        raise StepNotAllowed(_("联络机构已经编辑过，不能再收回修改。不同意编辑的，可以请联络机构退回，或者撤回。"))
     return writing
+
+
+def _was_edited(writing: Writing) -> bool:
+    """Since it was last handed in."""
+    since = Event.objects.of(writing).filter(step="submit").last()
+    return bool(since and Event.objects.of(writing).filter(step="edit", pk__gt=since.pk).exists())
+
+
+def offered(user: Any, writing: Writing) -> list[str]:
+    """The steps a page offers: those that would not be refused for what stands already."""
+    names = [name for name in allowed(STEPS, user, writing) if name != "take_down"]
+    agreed = bool(writing.agreed_on) or writing.author_id is None
+    edited = writing.state == _S.EDITED
+    held_back = {
+        "agree": agreed,
+        "object_to": agreed,
+        "approve": edited and not agreed,
+        "publish": writing.author_id is not None and writing.consent == _C.NONE,
+        "take_back": "take_back" in names and _was_edited(writing),
+    }
+    return [name for name in names if not held_back.get(name)]
 
 
 @transaction.atomic
@@ -277,7 +298,7 @@ def agree(writing: Writing, *, by: Any, key: uuid.UUID, seen: int) -> Writing:
     """To the words as they were when edit number `seen` was read, and to no others."""
     _nobody_saved_since(writing, "agree", by=by, key=key, typed=seen, seen=seen)
     now, today = locked(writing), timezone.localdate()
-    facts, days = {"version": _next_version(now)}, {"agreed_on": today, "waits_since": today}
+    facts, days = {"version": next_version(now)}, {"agreed_on": today, "waits_since": today}
     if take(STEPS, writing, "agree", by=by, key=key, typed=seen, facts=facts, **days):
         if now.agreed_on:
             raise StepNotAllowed(_("您已经同意过这一稿。"))
@@ -364,9 +385,9 @@ def withdraw(writing: Writing, *, by: Any, key: uuid.UUID, text: str = "") -> Wr
     given = NOT_OUT | {"withdrawn_on": timezone.localdate(), "withdrawn_why": why, "waits_since": None}
     if now.state == _S.EDITED and not now.agreed_on:
         given |= _own_words(now)  # an edit nobody agreed to goes with it
-    if take(STEPS, writing, "withdraw", by=by, key=key, typed=why, facts={"note": why}, **given):
-        if writing.submitted_on:
-            telling.tell_office(writing, "withdraw", key, but=by)
+    taken = take(STEPS, writing, "withdraw", by=by, key=key, typed=why, facts={"note": why}, **given)
+    if taken and writing.submitted_on:
+        telling.tell_office(writing, "withdraw", key, but=by)
     return writing
 
 
