@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from huiyin.files.accepting import Accepted
 from huiyin.files.keeping import keep
@@ -17,6 +18,15 @@ from huiyin.writings.models import Writing, WritingPicture
 from huiyin.writings.permissions import writes
 
 MOST_PICTURES = 12
+# What is done to them, in the words of a writing's history.
+ENCLOSED = {
+    "add_picture": gettext_lazy("加图片"),
+    "change_caption": gettext_lazy("改图片说明"),
+    "move_picture": gettext_lazy("改图片次序"),
+    "remove_picture": gettext_lazy("去掉图片"),
+    "put_audio": gettext_lazy("放录音"),
+    "remove_audio": gettext_lazy("去掉录音"),
+}
 
 
 def may_enclose(user: Any, writing: Writing) -> bool:
