@@ -16,6 +16,7 @@ from huiyin.notices.models import Notice
 from huiyin.notices.sending import send_due
 from huiyin.plans.workflow import PLAN_STEPS
 from huiyin.plans.workflow import STEPS as TOPIC_STEPS
+from huiyin.writings.workflow import STEPS as WRITING_STEPS
 from tests.asked import unpacked
 from tests.factories.world import put_notice, world
 
@@ -109,6 +110,14 @@ SEES |= {
     "report_comment": {"owner", "sig", "lia", "pair_mate"},
 }
 SEES |= {"advice": SEES["report_sent"], "advice_open": SEES["report_sent"]}
+# writings: handed in, used, taken back; a call that names two, what one of them answered
+WRITER = {"owner", "sig", "lia"}
+SEES |= {
+    "story_sent": WRITER,
+    "reflection": WRITER,
+    "story_gone": {"owner"},
+    "call": {"owner", "pair_mate", "sig", "lia"},
+}
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],
@@ -161,6 +170,16 @@ SECRETS |= {
     "隐字已报送报告": SEES["report_sent"],
     "隐字报告批示全文": {"sig", "lia"},
     "隐字报告批示要点": SEES["report_sent"],
+}
+SECRETS |= {
+    "隐字故事原题": WRITER,
+    "隐字故事原文": WRITER,
+    "隐字提交故事": WRITER,
+    "隐字心得正文": WRITER,
+    "隐字收回的故事": SEES["story_gone"],
+    "隐字收回的原因": WRITER,
+    "隐字约稿": SEES["call"],
+    "隐字谢绝的话": {"pair_mate", "sig", "lia"},
 }
 IN_LEDGER = {*SAME_SECTOR, "ldg", "prp", "opn", "sig", "gov"} - {"pair_mate"}  # the matter names no sector
 SECRETS |= {
@@ -235,6 +254,8 @@ RECORDS["activities:series"] = ["series"]
 RECORDS["files:file"] = ["attachment", "sent_beforehand"]
 REPORTS = ["report_draft", "report_out", "report_sent"]
 RECORDS |= {"fieldwork:report": REPORTS, "fieldwork:report_print": REPORTS}
+WRITINGS = ["story_draft", "story", "story_sent", "reflection", "story_gone"]
+RECORDS |= {"writings:writing": WRITINGS, "writings:call": ["call"]}
 CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
 CODES = ["members", "members_cpc", "study_participations", "vice_chair_talks", "pairs", "stories", "hot_issues"]
 
@@ -293,6 +314,7 @@ def _routes(made):
         "activities:feed_revoke": [("feed", (made.feed.pk,))],
         **_field_routes(made),
         **_report_routes(made),
+        **_writing_routes(made),
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
@@ -425,6 +447,19 @@ def _report_routes(made):
     }
 
 
+def _writing_routes(made):
+    steps = [*WRITING_STEPS, "nonsense"]
+    return {
+        **{
+            f"writings:{page}": [(name, (getattr(made, name).pk,)) for name in WRITINGS]
+            for page in ["change", "edit", "versions"]
+        },
+        "writings:step": [(name, (getattr(made, name).pk, step)) for name in WRITINGS for step in steps],
+        "writings:call_step": [("call", (made.call.pk, step)) for step in ["move_call", "close_call", "nonsense"]],
+        "writings:call_decline": [("call", (made.call.pk,))],
+    }
+
+
 PLAIN = {  # routes that take no argument
     "livelihood:note",
     *[f"fieldwork:{page}" for page in ["findings", "own", "own_new"]],
@@ -454,7 +489,7 @@ PLAIN = {  # routes that take no argument
     "contacts:list",
     "boards:home",
     "boards:waiting",
-    "writings:list",
+    *[f"writings:{page}" for page in ["list", "xlsx", "write", "calls", "call_open"]],
     "rulebook:list",
     "figures:reports",
     "figures:audit",

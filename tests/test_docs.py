@@ -70,7 +70,8 @@ from huiyin.rulebook.permissions import rule_sets_for
 from huiyin.supervision.models import Award, AwardRound, KeyProposal, LeaderInstruction, Slip, SupervisionOrder
 from huiyin.text.scripts import to_simplified
 from huiyin.visits.models import Received, Reception, ReceptionPlace
-from huiyin.writings.models import Writing
+from huiyin.writings import workflow as writings
+from huiyin.writings.models import Call, Declined, Writing, WritingVersion
 from tests.factories.base import (
     AgencyFactory,
     AssemblyFactory,
@@ -84,7 +85,7 @@ from tests.factories.base import (
     UserFactory,
 )
 from tests.test_layers import LAYERS
-from tools.steps import KINDS, drawn, steps_of
+from tools.steps import KINDS, drawn, drawn_plain, steps_of
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -367,6 +368,15 @@ def test_the_table_of_a_report_s_steps_is_the_code():
 
     assert stated == known
     assert {cells[0] for cells in rows(text, "name")} == {cells[4] for cells in known}
+
+
+def test_the_table_and_the_course_of_a_writing_are_the_code():
+    text = read("docs/rules/writing.md")
+    named = {codes(cells[0])[0] for cells in rows(text, "name")}
+
+    assert text.count("<!-- drawn:") == 2
+    assert text == drawn_plain(text, writings.STEPS, Writing.State.values), "python -m tools.steps draws them anew"
+    assert {step.may.__name__ for step in writings.STEPS.values()} == named
 
 
 def test_the_announced_years_are_those_of_the_calendar():
@@ -659,6 +669,8 @@ def _writing(kind, state):
     def make(at):
         author = at.person or PersonFactory()
         words = {"title": "取暖", "text": "……", "submitted_on": date(2023, 3, 1)}
+        if state == "published":
+            words |= {"consent": "inside", "audience": "inside", "published_on": date(2023, 5, 1)}
         return Writing.objects.create(assembly=at.assembly, kind=kind, state=state, author=author, **words)
 
     return make
@@ -785,6 +797,11 @@ OBJECTS = {
     "writing_submitted": (_writing("story", "submitted"), _of(Writing)),
     "writing_approved": (_writing("story", "approved"), _of(Writing)),
     "reflection_approved": (_writing("reflection", "approved"), _of(Writing)),
+    "writing_edited": (_writing("story", "edited"), _of(Writing)),
+    "writing_published": (_writing("history", "published"), _of(Writing)),
+    "reflection_published": (_writing("reflection", "published"), _of(Writing)),
+    "writing_withdrawn": (_writing("story", "withdrawn"), _of(Writing)),
+    "withdrawal": (_writing("story", "withdrawn"), Writing.objects.known_withdrawn_to),
     "duty": (_duty, _of(YearlyDuty)),
     "rules": (_rules, rule_sets_for),
     "rules_draft": (_rules_draft, rule_sets_for),
@@ -941,6 +958,46 @@ OBJECTS |= {
         _of_report(ReportInstruction, leader="领导", level="region", text="办"),
         _of(ReportInstruction),
     ),
+}
+
+
+def _version(state):
+    def make(at):
+        made = _writing("story", state)(at)
+        words = {"number": 1, "title": "取暖", "text": "……", "on": date(2023, 3, 1), "by": UserFactory()}
+        return WritingVersion.objects.create(writing=made, **words)
+
+    return make
+
+
+def _call(at):
+    """Of persons, among them the one who looks."""
+    words = {"kind": "story", "title": "故事", "opened_on": date(2023, 3, 1), "due_on": date(2023, 5, 1)}
+    made = Call.objects.create(assembly=at.assembly, by=UserFactory(), **words)
+    made.people.set([at.person or PersonFactory()])
+    return made
+
+
+def _call_for_all(at):
+    """It names nobody; a member's own is one of an assembly they are a member of."""
+    made = _call(at)
+    made.people.clear()
+    if at.person:
+        MembershipFactory(assembly=at.assembly, person=at.person)
+    return made
+
+
+def _declined(at):
+    made = _call(at)
+    return Declined.objects.create(call=made, person=made.people.get(), on=date(2023, 3, 9))
+
+
+OBJECTS |= {
+    "writing_version": (_version("approved"), _of(WritingVersion)),
+    "writing_version_published": (_version("published"), _of(WritingVersion)),
+    "call": (_call, _of(Call)),
+    "call_for_all": (_call_for_all, _of(Call)),
+    "declined": (_declined, _of(Declined)),
 }
 OBJECTS["member_import"] = (_member_import, _of(MemberImport))
 OBJECTS["proposal_seconding"] = (_called, _of(Matter))

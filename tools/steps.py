@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from huiyin.matters.steps import Step
@@ -25,6 +25,8 @@ KINDS = {
     "livelihood.md": ("huiyin.livelihood.workflow", "collected"),
 }
 BLOCK = re.compile(r"(<!-- drawn: (\w+) -->\n).*?(<!-- end -->)", re.S)
+# Records that are no matter: page → where its STEPS are, and the model whose states they move.
+PLAIN = {"writing.md": ("huiyin.writings.workflow", "huiyin.writings.models", "Writing")}
 COLUMNS = ["step", "label", "from", "to", "who", "of an agency's part"]
 COLUMNS += ["clocks started", "stopped", "paused", "resumed"]
 
@@ -135,6 +137,31 @@ def part_diagram(steps: Steps) -> Iterator[str]:
     yield "```"
 
 
+def drawn_plain(text: str, steps: Any, order: list[str]) -> str:
+    """The same for a record that is no matter: it has no clocks and no parts. It begins in the first of its states."""
+    blocks = {"table": _plain_table, "course": _plain_course}
+    return BLOCK.sub(lambda found: found[1] + "\n".join(blocks[found[2]](steps, order)) + "\n" + found[3], text)
+
+
+def _plain_table(steps: Any, order: list[str]) -> Iterator[str]:
+    yield _row(["step", "label", "from", "to", "who"])
+    yield _row(["---"] * 5)
+    for name, step in steps.items():
+        starts = _codes(sorted(step.starts, key=order.index))
+        end = f"`{step.ends}`" if step.ends else "stays"
+        yield _row([f"`{name}`", str(step.label), starts, end, f"`{step.may.__name__}`"])
+
+
+def _plain_course(steps: Any, order: list[str]) -> Iterator[str]:
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    yield f"    [*] --> {order[0]}"
+    for name, step in steps.items():
+        if step.ends:
+            yield from (f"    {start} --> {step.ends}: {name}" for start in sorted(step.starts, key=order.index))
+    yield "```"
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.settings")
     import django
@@ -144,6 +171,10 @@ def main() -> None:
         if steps := steps_of(page):
             path = RULES / page
             path.write_text(drawn(path.read_text(encoding="utf-8"), steps, begins), encoding="utf-8")
+    for page, (where, models, model) in PLAIN.items():
+        path, order = RULES / page, getattr(import_module(models), model).State.values
+        text = path.read_text(encoding="utf-8")
+        path.write_text(drawn_plain(text, import_module(where).STEPS, order), encoding="utf-8")
 
 
 if __name__ == "__main__":

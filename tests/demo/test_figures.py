@@ -110,8 +110,8 @@ FIGURES = {
     "subgroup_talks": (meetings("talk", joined=SUBGROUP), 386),
     "visits": (meetings("visit"), 707),
     "stories": (
-        f"select count(*) from writings_writing where assembly_id = {A} and kind = 'story' and state <> 'draft' "
-        f"and submitted_on {IN}",
+        f"select count(*) from writings_writing where assembly_id = {A} and kind = 'story' "
+        f"and state not in ('draft', 'withdrawn') and submitted_on {IN}",
         134,
     ),
 }

@@ -38,7 +38,7 @@ from huiyin.supervision import slips
 from huiyin.supervision.models import AwardRound
 from huiyin.visits import workflow as visits
 from huiyin.visits.models import ReceptionPlace
-from huiyin.writings.models import Writing
+from huiyin.writings.models import Call, Writing
 from tests.factories.base import (
     AgencyFactory,
     BodyFactory,
@@ -393,7 +393,24 @@ def _contacts(made, cast):
 def _writings(made, cast):
     common = {"assembly": made.assembly, "author": cast.zhuoma.person, "text": "正文", "kind": Writing.Kind.STORY}
     made.story_draft = Writing.objects.create(title="隐字草稿故事", state=Writing.State.DRAFT, **common)
-    made.story = Writing.objects.create(title="公开故事", state=Writing.State.APPROVED, submitted_on=DAY, **common)
+    out = {"consent": "inside", "audience": "inside", "submitted_on": DAY, "published_on": DAY}
+    made.story = Writing.objects.create(title="公开故事", state=Writing.State.PUBLISHED, **out, **common)
+    made.story.versions.create(number=1, title="隐字故事原题", text="隐字故事原文", on=DAY, by=cast.zhuoma)
+    made.story_sent = Writing.objects.create(title="隐字提交故事", state="submitted", submitted_on=DAY, **common)
+    reflection = common | {"kind": "reflection", "text": "隐字心得正文"}
+    made.reflection = Writing.objects.create(title="一篇心得", state="approved", submitted_on=DAY, **reflection)
+    gone = {"state": "withdrawn", "submitted_on": DAY, "withdrawn_on": DAY, "withdrawn_why": "隐字收回的原因"}
+    made.story_gone = Writing.objects.create(title="隐字收回的故事", **gone, **common)
+    made.call = Call.objects.create(
+        assembly=made.assembly,
+        kind="story",
+        title="隐字约稿",
+        opened_on=DAY,
+        due_on=timezone.localdate(),
+        by=cast.leader,
+    )
+    made.call.people.set([cast.zhuoma.person, cast.ciren.person])
+    made.call.declined.create(person=cast.ciren.person, text="隐字谢绝的话", on=DAY)
 
 
 def _supervision(made, cast):

@@ -58,7 +58,7 @@ def test_handed_in_its_words_are_kept_and_the_office_is_told(at):
     assert "村口的树" not in str(Notice.objects.values())
 
 
-@pytest.mark.parametrize(("words", "said"), [({"title": " "}, "题目"), ({"text": " "}, "正文")])
+@pytest.mark.parametrize(("words", "said"), [({"title": ""}, "题目"), ({"text": ""}, "正文")])
 def test_without_a_title_or_a_text_in_either_language_it_is_not_handed_in(words, said, at):
     writing = drafted(at, text="")
     Writing.objects.filter(pk=writing.pk).update(**{"text": TEXT} | words)
