@@ -16,6 +16,7 @@ from huiyin.demo import (
     accounts,
     boards,
     calendar,
+    collections,
     contacts,
     findings,
     ledger,
@@ -99,6 +100,7 @@ def _fill(scale: str, seed: int, today: date, tell: Progress) -> World:
     research.travel(world)
     contacts.pair(world)
     writings.write(world)
+    collections.put_together(world)
     walks = ledger.keep(world)
     reports.write(world, walks)
     boards.keep(world)

@@ -56,7 +56,7 @@ class Accepted:
 def accept(upload: UploadedFile, *, pdf: bool = False) -> Accepted:
     """The picture, or with `pdf` the document too. Refuses with words that say what to do, and name the file."""
     shown = clean_name(upload.name or "")
-    _check_size(upload, shown)
+    check_size(upload, shown, _("请换一张小一些的，或在手机上截屏后传截图。"))
     upload.seek(0)
     data = upload.read()
     if pdf and data.startswith(PDF):
@@ -76,13 +76,11 @@ def accept(upload: UploadedFile, *, pdf: bool = False) -> Accepted:
     )
 
 
-def _check_size(upload: UploadedFile, shown: str) -> None:
+def check_size(upload: UploadedFile, shown: str, instead: str) -> None:
     most, size = settings.FILE_MEGABYTES, upload.size or 0
     if size > most * MEGABYTE:
         facts = {"name": shown, "size": f"{math.ceil(size / MEGABYTE * 10) / 10:.1f}", "most": most}  # never "15.0"
-        raise ValidationError(
-            _("“%(name)s”有 %(size)s MB，超过了 %(most)d MB。请换一张小一些的，或在手机上截屏后传截图。") % facts
-        )
+        raise ValidationError((_("“%(name)s”有 %(size)s MB，超过了 %(most)d MB。") % facts) + instead)
     if isinstance(upload, Dropped):
         raise ValidationError(_("“%(name)s”没有收下：一次传的文件合起来太大。请分几次传。") % {"name": shown})
     if not size:

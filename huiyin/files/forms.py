@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.files.accepting import Accepted, accept
+from huiyin.files.sound import MOST_MINUTES, accept_sound
 
 MOST = 6  # files in one field
 # Without HEIC, and JPEG first: phones and computers that hold pictures as HEIC then send JPEG by themselves.
 PICTURES = "image/jpeg,image/png,image/webp,image/gif,image/avif"
+SOUNDS = "audio/*,.m4a,.mp3,.ogg,.opus,.wav,.webm"
 
 
 class _Several(forms.FileInput):
@@ -38,6 +40,13 @@ def _several_help(most: int, pdf: bool) -> str:
     return _("最多 %(count)d 张，每张不超过 %(most)d MB。照片里的拍摄地点等信息会自动去掉。") % facts
 
 
+def _sound_help() -> str:
+    return _("手机录的 m4a、mp3 等，不超过 %(most)d MB、%(minutes)d 分钟。录音里的地点、姓名等信息会自动去掉。") % {
+        "most": settings.FILE_MEGABYTES,
+        "minutes": MOST_MINUTES,
+    }
+
+
 class PictureField(forms.FileField):
     """One picture; cleans to what may be kept, or None."""
 
@@ -49,6 +58,20 @@ class PictureField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Accepted | None:
         upload = super().clean(data, None)
         return accept(upload) if upload else None
+
+
+class AudioField(forms.FileField):
+    """One voice note; cleans to what may be kept, or None. Where the browser can record, record.js offers it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"accept": SOUNDS, "data-record": str(MOST_MINUTES)}
+        kwargs.setdefault("widget", forms.FileInput(attrs=attrs))
+        kwargs.setdefault("help_text", lazy(_sound_help, str)())
+        super().__init__(allow_empty_file=True, **kwargs)  # an empty one is refused in our words
+
+    def clean(self, data: Any, initial: Any = None) -> Accepted | None:
+        upload = super().clean(data, None)
+        return accept_sound(upload) if upload else None
 
 
 class AttachmentsField(forms.FileField):

@@ -23,6 +23,8 @@ class Holder:
     column: str
     # Rows whose attachments `user` may open, where that is fewer than those `user` sees.
     opened_by: Callable[[Any], QuerySet[Any]] | None = None
+    # Rows that anybody reads without signing in, as long as they are among these.
+    public: Callable[[], QuerySet[Any]] | None = None
 
     def rows(self) -> Manager[Any]:
         return self.model._default_manager
@@ -30,6 +32,9 @@ class Holder:
     def seen_by(self, user: Any) -> Q:
         rows = self.opened_by(user) if self.opened_by else self.rows().visible_to(user)  # type: ignore[attr-defined]
         return self._of(rows)
+
+    def open_to_all(self) -> Q:
+        return self._of(self.public()) if self.public else Q(pk__in=[])
 
     def held(self) -> Q:
         return self._of(self.rows().all())
@@ -45,6 +50,11 @@ HOLDERS: list[Holder] = []
 def seen_by(user: Any) -> Q:
     """Attachments `user` may open because of what holds them."""
     return reduce(or_, (holder.seen_by(user) for holder in HOLDERS), Q(pk__in=[]))
+
+
+def open_to_all() -> Q:
+    """Attachments of what is published to everybody."""
+    return reduce(or_, (holder.open_to_all() for holder in HOLDERS), Q(pk__in=[]))
 
 
 def held() -> Q:

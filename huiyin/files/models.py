@@ -1,4 +1,4 @@
-"""Files that people attach to what they write: pictures, made anew from what was sent, and PDF documents."""
+"""Files that people attach to what they write: pictures, made anew from what was sent, PDF documents, voice notes."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own uploads, and what is held by a record one sees (holders.py)."""
         return self.filter(Q(uploaded_by=user) | holders.seen_by(user)) if user.is_authenticated else self.none()
+
+    def open_to_all(self):
+        """Those of what is published to everybody, as long as it is."""
+        return self.filter(holders.open_to_all())
 
     def unheld(self):
         """Those no record of any app refers to."""
@@ -75,6 +79,10 @@ class Attachment(models.Model):
     @property
     def is_picture(self) -> bool:
         return self.kind == self.Kind.PICTURE
+
+    @property
+    def is_sound(self) -> bool:
+        return self.kind == self.Kind.AUDIO
 
     @property
     def small_width(self) -> int:

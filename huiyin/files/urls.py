@@ -5,4 +5,5 @@ from huiyin.files import views
 app_name = "files"
 urlpatterns = [
     path("files/<int:pk>/", views.file, name="file"),
+    path("public/files/<int:pk>/", views.public_file, name="public_file"),
 ]

@@ -9,10 +9,11 @@ class WritingsConfig(AppConfig):
     def ready(self) -> None:
         from huiyin.files.holders import HOLDERS, Holder
         from huiyin.notices.subjects import TITLES
-        from huiyin.writings import telling
+        from huiyin.writings import reach, telling
         from huiyin.writings.models import Call, Writing, WritingPicture
 
-        HOLDERS.append(Holder(WritingPicture, "attachment"))
-        HOLDERS.append(Holder(Writing, "audio"))
+        public = {"opened_by": reach.pictures_opened_by, "public": reach.pictures_open_to_all}
+        HOLDERS.append(Holder(WritingPicture, "attachment", **public))
+        HOLDERS.append(Holder(Writing, "audio", opened_by=reach.readable, public=reach.open_to_all))
         TITLES[Writing._meta.label_lower] = telling.titles
         TITLES[Call._meta.label_lower] = telling.call_titles

@@ -18,6 +18,7 @@ from huiyin.members.models import Person, person_of
 from huiyin.supervision.forms import ComingDay, persons_named
 from huiyin.writings.kinds import Kind
 from huiyin.writings.models import Writing
+from huiyin.writings.words import TIBETAN
 from huiyin.writings.workflow import beyond
 
 LONG = 20_000  # characters of a text; the longest family history we were shown has some 12,000
@@ -56,7 +57,7 @@ class WordsForm(StepForm):
         for name, most in (("title", 100), ("text", LONG), ("title_bo", 200), ("text_bo", LONG)):
             _counted(self.fields[name], most)
         for name in ("title_bo", "text_bo"):
-            self.fields[name].widget.attrs["lang"] = "bo"
+            self.fields[name].widget.attrs |= TIBETAN
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -34,6 +34,7 @@ from huiyin.writings.filters import WritingFilter
 from huiyin.writings.kinds import Kind
 from huiyin.writings.models import Call, Writing, WritingVersion
 from huiyin.writings.permissions import OFFICES, follows
+from huiyin.writings.workflow.enclosing import ENCLOSED
 
 ROWS = 50
 BESIDE = ("assembly", "author", "body", "topic", "activity", "place", "call", "approved_by")
@@ -234,7 +235,7 @@ def _differing(old: Any, new: Any) -> list[dict[str, Any]]:
 
 
 def _told(events: Any) -> list[dict[str, Any]]:
-    words = {name: step.label for name, step in workflow.STEPS.items()} | {"create_writing": _("起草")}
+    words = {name: step.label for name, step in workflow.STEPS.items()} | ENCLOSED | {"create_writing": _("起草")}
     return [
         {
             "at": event.at,
