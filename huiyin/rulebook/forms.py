@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from huiyin.accounts.models import Role
 from huiyin.activities.models import ActivityKind
 from huiyin.assemblies import rules
-from huiyin.assemblies.models import Assembly, RuleSet
+from huiyin.assemblies.models import Assembly, Body, RuleSet
 from huiyin.assemblies.rules import (
     CLOCKS,
     DEFAULTS,
@@ -51,6 +51,19 @@ DUTY_KINDS = [
     ("opinion_item", gettext_lazy("社情民意信息")),
     ("story", gettext_lazy("委员故事")),
     ("study_reflection", gettext_lazy("学习心得体会")),
+    ("research", gettext_lazy("调研视察")),
+    ("training", gettext_lazy("学习培训")),
+]
+SCORED = [*DUTY_KINDS, ("attendance", gettext_lazy("应邀到会"))]
+OWED_BY = [
+    ("", gettext_lazy("不填：全体委员")),
+    ("members", gettext_lazy("全体委员")),
+    *((kind, Body.Kind(kind).label) for kind in rules.OWED_BY[1:]),
+]
+JOINT = [
+    ("", gettext_lazy("不填：每位署名人都算")),
+    ("each", gettext_lazy("每位署名人都算")),
+    ("lead", gettext_lazy("只对第一署名人算")),
 ]
 
 
@@ -385,6 +398,73 @@ class AttendanceRulesForm(WholeForm):
         return {} if None in typed.values() else {"attendance": typed}
 
 
+class ContactsForm(PartForm):
+    """The four contacts. Left empty, the common rule holds; a kind that is left empty is paired as by it."""
+
+    _limits = PARTS["contacts"]["properties"]
+
+    unmet_months = _whole(_limits["unmet_months"], label=gettext_lazy("多少个月没有联系列为待办"), required=False)
+    superiors = forms.ChoiceField(
+        label=gettext_lazy("可与所在机构的负责人结对"),
+        choices=[("", ""), ("yes", gettext_lazy("是")), ("no", gettext_lazy("否"))],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pairs = self._limits["pairs"]["properties"]
+        for kind in reversed(rules.PAIR_KINDS):
+            label = _("%(kind)s：每人几对") % {"kind": name_of(kind)}
+            field = _whole(pairs[kind], label=label, required=False)
+            field.widget.attrs["class"] = "form-control"
+            self.fields = {f"pairs_{kind}": field, **self.fields}
+
+    @classmethod
+    def read(cls, document: dict[str, Any]) -> dict[str, Any]:
+        if not (found := document.get("contacts")):
+            return {}
+        pairs = {f"pairs_{kind}": count for kind, count in found["pairs"].items()}
+        superiors = "yes" if found["superiors"] else "no"
+        return pairs | {"unmet_months": found["unmet_months"], "superiors": superiors}
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        needed = ("unmet_months", "superiors")
+        if any(typed.get(name) not in (None, "") for name in self.fields) or self.errors:
+            for name in needed:
+                if typed.get(name) in (None, "") and name not in self.errors:
+                    self.add_error(name, _("规定四个联系的，这一项也要填。"))
+        return typed
+
+    def made(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if typed.get("unmet_months") is None:
+            return {}
+        pairs = {kind: count for kind in rules.PAIR_KINDS if (count := typed.get(f"pairs_{kind}")) is not None}
+        superiors = typed["superiors"] == "yes"
+        return {"contacts": {"pairs": pairs, "unmet_months": typed["unmet_months"], "superiors": superiors}}
+
+
+class KeptForm(PartForm):
+    """How many months what is kept. What is left empty is kept as by the common rule."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code in rules.KEPT:
+            silent = _("不填：%(months)d 个月") % {"months": DEFAULTS["kept"][code]}
+            field = _whole(PARTS["kept"]["properties"][code], label=name_of(code), required=False)
+            field.help_text, field.widget.attrs["class"] = silent, "form-control"
+            self.fields[code] = field
+
+    @classmethod
+    def read(cls, document: dict[str, Any]) -> dict[str, Any]:
+        return dict(document.get("kept", {}))
+
+    def made(self) -> dict[str, Any]:
+        typed = {code: months for code in rules.KEPT if (months := self.cleaned_data.get(code)) is not None}
+        return {"kept": typed} if typed else {}
+
+
 class RowForm(PartForm):
     """A row of a table. Its code is given once and stays; a new row gets one that was never used."""
 
@@ -435,18 +515,60 @@ class LeaveReasonForm(RowForm):
 
 class DutyForm(PartForm):
     _limits = PARTS["duties"]["items"]["properties"]
+    _day = _limits["joined_by"]["properties"]
 
     code = forms.ChoiceField(label=gettext_lazy("种类"), choices=DUTY_KINDS)
     name = Text(label=gettext_lazy("名称"), max_length=_limits["name"]["maxLength"])
     count = _whole(_limits["count"], label=gettext_lazy("每年几件"))
     unit = Text(label=gettext_lazy("单位"), max_length=_limits["unit"]["maxLength"])
+    owed_by = forms.ChoiceField(label=gettext_lazy("谁承担"), choices=OWED_BY, required=False)
+    joint = forms.ChoiceField(label=gettext_lazy("联名怎样算"), choices=JOINT, required=False)
+    most_joint = _whole(_limits["most_joint"], label=gettext_lazy("联名最多算几件"), required=False)
+    joined_by_month = _whole(_day["month"], label=gettext_lazy("几月几日以后到任的免：月"), required=False)
+    joined_by_day = _whole(_day["day"], label=gettext_lazy("几月几日以后到任的免：日"), required=False)
+    leave_days = _whole(_limits["leave_days"], label=gettext_lazy("长期请假满多少天的免"), required=False)
+
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> dict[str, Any]:
+        last = {f"joined_by_{key}": value for key, value in row.get("joined_by", {}).items()}
+        return {key: value for key, value in row.items() if key != "joined_by"} | last
 
     def has_changed(self) -> bool:
         """The choice of a kind alone, which a browser always sends, is not a row yet."""
-        return any(name in self.changed_data for name in ("name", "count", "unit"))
+        return any(name in self.changed_data for name in self.fields if name not in ("code", "DELETE"))
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        given = [key for key in ("month", "day") if typed.get(f"joined_by_{key}") is not None]
+        for key in ("month", "day"):
+            if given and key not in given and f"joined_by_{key}" not in self.errors:
+                self.add_error(f"joined_by_{key}", _("到哪一天，月和日都要填。"))
+        return typed
 
     def made(self) -> dict[str, Any]:
-        return {key: self.cleaned_data[key] for key in ("code", "name", "unit", "count")}
+        typed = self.cleaned_data
+        made = {key: typed[key] for key in ("code", "name", "unit", "count")}
+        more = {key: typed.get(key) for key in ("owed_by", "joint", "most_joint", "leave_days")}
+        made |= {key: value for key, value in more.items() if value not in (None, "")}
+        if typed.get("joined_by_month") is not None:
+            made["joined_by"] = {"month": typed["joined_by_month"], "day": typed["joined_by_day"]}
+        return made
+
+
+class ScoreForm(PartForm):
+    """Without a row there are no scores."""
+
+    _limits = PARTS["scores"]["items"]["properties"]
+
+    code = forms.ChoiceField(label=gettext_lazy("种类"), choices=SCORED)
+    each = _whole(_limits["each"], label=gettext_lazy("每件分数"))
+    most = _whole(_limits["most"], label=gettext_lazy("最多分数"))
+
+    def has_changed(self) -> bool:
+        return any(name in self.changed_data for name in ("each", "most"))
+
+    def made(self) -> dict[str, Any]:
+        return {key: self.cleaned_data[key] for key in ("code", "each", "most")}
 
 
 class RowSet(forms.BaseFormSet):
@@ -478,6 +600,7 @@ ROWS: dict[str, type[RowSet]] = {
     "duties": _row_set(DutyForm, most=len(DUTY_KINDS)),
     "activity_kinds": _row_set(KindForm, most=100),
     "leave_reasons": _row_set(LeaveReasonForm, most=100),
+    "scores": _row_set(ScoreForm, most=len(SCORED)),
 }
 FORMS: dict[str, Any] = {
     "deadlines": TermsForm,
@@ -486,7 +609,11 @@ FORMS: dict[str, Any] = {
     "writing": WritingForm,
     "leave": LeaveRulesForm,
     "attendance": AttendanceRulesForm,
+    "contacts": ContactsForm,
+    "kept": KeptForm,
 }
+# Tables whose rows are of a kind: it is chosen, and stands once.
+BY_KIND = ("duties", "scores")
 # Place in the document → form and field, where the two are not named alike.
 FIELDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("extension", "count"): ("extension", "each_count"),
@@ -500,7 +627,16 @@ FIELDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("upper_tier_members",): ("writing", "upper_tier_members"),
     **{("leave", name): ("leave", name) for name in LeaveRulesForm.needed},
     **{("attendance", name): ("attendance", name) for name in AttendanceRulesForm.needed},
+    **{("contacts", "pairs", kind): ("contacts", f"pairs_{kind}") for kind in rules.PAIR_KINDS},
+    **{("contacts", name): ("contacts", name) for name in ("unmet_months", "superiors")},
+    **{("kept", code): ("kept", code) for code in rules.KEPT},
 }
+
+
+def _typed(table: str, document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows as their form has them."""
+    found = document.get(table, [])
+    return [DutyForm.read(row) for row in found] if table == "duties" else found
 
 
 class SeenForm(forms.Form):
@@ -517,7 +653,7 @@ class DocumentForm:
         self.forms = {name: form(data, prefix=name, initial=form.read(document)) for name, form in FORMS.items()}
         # What was typed speaks for itself: rows saved by others meanwhile are not mixed into it.
         self.rows = {
-            name: rows(data, prefix=name, initial=document.get(name, []) if data is None else None)
+            name: rows(data, prefix=name, initial=_typed(name, document) if data is None else None)
             for name, rows in ROWS.items()
         }
         self.elsewhere: list[Fault] = []
@@ -548,16 +684,16 @@ class DocumentForm:
                 if not row.get("code"):
                     made[name][place] = {"code": rules.fresh_code(used)} | row
                     used.add(made[name][place]["code"])
-            if not made[name] and name in rules.OPTIONAL_TABLES:  # silent: what is common holds
+            if not made[name] and name in (*rules.OPTIONAL_TABLES, "scores"):  # silent: what is common holds
                 del made[name]
         return made
 
     def _place(self, fault: Fault) -> None:
         """Where the person typed it; above the page what has no field."""
         table, *rest = fault.place or ("",)
-        if table in self.rows and len(rest) == 2:
-            form, name = self.rows[str(table)].kept[int(rest[0])], str(rest[1])
-            form.fault("name" if name == "code" and table != "duties" else name, fault.words)
+        if table in self.rows and len(rest) >= 2:
+            form, name = self.rows[str(table)].kept[int(rest[0])], "_".join(map(str, rest[1:]))
+            form.fault("name" if name == "code" and table not in BY_KIND else name, fault.words)
         elif (field := FIELDS.get(tuple(map(str, fault.place)))) is not None:
             self.forms[field[0]].fault(field[1], fault.words)
         else:

@@ -20,7 +20,7 @@ from huiyin.rulebook import versions
 from huiyin.rulebook.forms import BeginForm, DocumentForm, ForceForm, ImportForm, SeenForm, taken_codes
 from huiyin.rulebook.permissions import assemblies_of, drafts_rules, puts_rules_into_force, rule_sets_for
 from huiyin.rulebook.versions import EditedMeanwhile, VersionRefused
-from huiyin.rulebook.words import differences, extension_words, sections
+from huiyin.rulebook.words import contacts_words, differences, extension_words, sections
 
 
 def versions_of_assembly(request: HttpRequest) -> HttpResponse:
@@ -150,7 +150,13 @@ def _editing(
     request: HttpRequest, draft: RuleSet, form: DocumentForm, seen: Any, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The page with all that was typed; `seen` is what the next save will have read."""
-    context = {"version": draft, "form": form, "seen": seen, "unsaid_extension": extension_words({})} | more
+    context = {
+        "version": draft,
+        "form": form,
+        "seen": seen,
+        "unsaid_extension": extension_words({}),
+        "unsaid_contacts": contacts_words(),
+    } | more
     return render(request, "rulebook/edit.html", context, status=status)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from huiyin.accounts.models import Role
 from huiyin.activities.models import ActivityKind
 from huiyin.assemblies import rules
+from huiyin.assemblies.models import Body
 from huiyin.assemblies.rules import CLOCKS, DEFAULTS, OPTIONAL_CLOCKS, SESSION, name_of
 from huiyin.history.templatetags.words import period_words
 
@@ -59,6 +60,9 @@ def sections(document: dict[str, Any]) -> list[Section]:
         "activity_kinds": _kinds(document),
         "leave_reasons": _leave_reasons(document),
         "attendance": _attendance(document),
+        "scores": _scores(document),
+        "contacts": _contacts(document),
+        "kept": _kept(document),
     }
     titles = {"attendance": _("请假与出席"), "lengths": _("字数与案号"), "deadlines": _("期限与收件")}
     return [Section(code, titles.get(code) or name_of(code), lines) for code, lines in made.items()]
@@ -192,14 +196,78 @@ def _attendance(document: dict[str, Any]) -> list[Line]:
 
 
 def _duties(document: dict[str, Any]) -> list[Line]:
-    words = _("每名委员每年 %(count)d %(unit)s")
+    """What the document does not say has no words: all members, joint work counts for each, nobody is let off."""
+    words = _("每年 %(count)d %(unit)s")
     return [
         Line(
             ("duties", row["code"]),
             row["name"],
-            f"{row['name']}：{words % {'count': row['count'], 'unit': row['unit']}}",
+            "；".join(
+                [f"{row['name']}：{_owed_by(row)}{words % {'count': row['count'], 'unit': row['unit']}}", *_more(row)]
+            ),
         )
         for row in document["duties"]
+    ]
+
+
+def _owed_by(row: dict[str, Any]) -> str:
+    if row.get("owed_by", "members") == "members":
+        return _("每名委员")
+    return _("%(body)s组成人员") % {"body": Body.Kind(row["owed_by"]).label}
+
+
+def _more(row: dict[str, Any]) -> list[str]:
+    joint = {"each": _("联名的每位署名人都算"), "lead": _("联名的只对第一署名人算")}
+    said = [joint[row["joint"]]] if "joint" in row else []
+    if "most_joint" in row:
+        said.append(_("联名最多算 %(count)d 件") % {"count": row["most_joint"]})
+    if "joined_by" in row:
+        said.append(_("%(month)d 月 %(day)d 日以后到任的当年免") % row["joined_by"])
+    if "leave_days" in row:
+        said.append(_("长期请假满 %(days)d 天的当年免") % {"days": row["leave_days"]})
+    return said
+
+
+def _scores(document: dict[str, Any]) -> list[Line]:
+    """None where the assembly has not switched them on: the section says nothing then."""
+    names = {row["code"]: row["name"] for row in document["duties"]} | {"attendance": _("应邀到会")}
+    words = _("%(name)s：每件 %(each)d 分，最多 %(most)d 分")
+    return [
+        Line(("scores", row["code"]), names[row["code"]], words % (row | {"name": names[row["code"]]}))
+        for row in rules.scores(document)
+    ]
+
+
+def _contacts(document: dict[str, Any]) -> list[Line]:
+    found, silent = rules.contacts(document), "contacts" not in document
+    stated = document.get("contacts", {}).get("pairs", {})
+    pairs = [
+        Line(("pairs", kind), name_of(kind), _pairs(found["pairs"][kind]), kind not in stated)
+        for kind in rules.PAIR_KINDS
+    ]
+    unmet = period_words({"count": found["unmet_months"], "unit": "months"})
+    superiors = _("是") if found["superiors"] else _("否")
+    return [
+        *pairs,
+        Line(("contacts", "unmet_months"), _("多久没有联系列为待办"), unmet, silent),
+        Line(("contacts", "superiors"), name_of("superiors"), superiors, silent),
+    ]
+
+
+def contacts_words() -> str:
+    """What holds where nothing is said."""
+    return "；".join(f"{line.label} {line.words}" for line in _contacts({}))
+
+
+def _pairs(count: int) -> str:
+    return ngettext("每人 %(count)d 对", "每人 %(count)d 对", count) % {"count": count} if count else _("不结")
+
+
+def _kept(document: dict[str, Any]) -> list[Line]:
+    stated = document.get("kept", {})
+    return [
+        Line(("kept", code), name_of(code), period_words({"count": months, "unit": "months"}), code not in stated)
+        for code, months in rules.kept(document).items()
     ]
 
 

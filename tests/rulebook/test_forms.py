@@ -7,9 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huiyin.assemblies import rules
-from huiyin.assemblies.rules import CLOCKS, DUTIES, FIXED_CLOCKS, OPTIONAL_CLOCKS, STARTING_RULES, UNITS
+from huiyin.assemblies.rules import (
+    CLOCKS,
+    DUTIES,
+    FIXED_CLOCKS,
+    JOINT,
+    KEPT,
+    OPTIONAL_CLOCKS,
+    OWED_BY,
+    PAIR_KINDS,
+    STARTING_RULES,
+    UNITS,
+)
 from huiyin.assemblies.schemes import schemes
 from huiyin.rulebook.forms import DocumentForm
+from huiyin.rulebook.words import differences
 from tests.rulebook.typed import posted
 
 COUNTS = st.one_of(st.integers(1, 400), st.integers(-2, 500))
@@ -19,6 +31,24 @@ FIXED = st.fixed_dictionaries(
     {"unit": st.just("fixed_date"), "month": st.integers(1, 12), "day": st.integers(1, 29)},
     optional={"hour": HOURS, "not_before": PERIODS},
 )
+MORE_OF_DUTY = st.fixed_dictionaries(
+    {},
+    optional={
+        "owed_by": st.sampled_from(OWED_BY),
+        "joint": st.sampled_from(JOINT),
+        "most_joint": st.integers(0, 50),
+        "joined_by": st.fixed_dictionaries({"month": st.integers(1, 12), "day": st.integers(1, 29)}),
+        "leave_days": st.integers(1, 366),
+    },
+)
+CONTACTS = st.fixed_dictionaries(
+    {
+        "pairs": st.fixed_dictionaries({}, optional=dict.fromkeys(PAIR_KINDS, st.integers(0, 9))),
+        "unmet_months": st.integers(1, 36),
+        "superiors": st.booleans(),
+    }
+)
+KEPT_MONTHS = st.dictionaries(st.sampled_from(KEPT), st.integers(1, 1200), min_size=1)
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), min_size=1, max_size=8)
 
 
@@ -34,6 +64,19 @@ def _term_of(clock):
 
 
 @st.composite
+def _of_duties(draw, duties):
+    """Scores, contacts and terms of keeping, there or not."""
+    codes = [*(row["code"] for row in duties), "attendance"]
+    points = {"each": st.integers(1, 100), "most": st.integers(1, 1000)}
+    lines = st.sets(st.sampled_from(codes), min_size=1).flatmap(
+        lambda some: st.tuples(*[st.fixed_dictionaries({"code": st.just(code)} | points) for code in sorted(some)])
+    )
+    return draw(
+        st.fixed_dictionaries({}, optional={"contacts": CONTACTS, "kept": KEPT_MONTHS, "scores": lines.map(list)})
+    )
+
+
+@st.composite
 def documents(draw):
     """Sound rule sets of every shape: parts that may be left out are there or not."""
     document = {
@@ -45,6 +88,7 @@ def documents(draw):
         "result_classes": draw(_table(20)),
         "duties": [
             {"code": code, "name": f"{name}{place}", "unit": "份", "count": draw(st.integers(1, 50))}
+            | draw(MORE_OF_DUTY)
             for place, (code, name) in enumerate(
                 draw(st.lists(st.tuples(st.sampled_from(DUTIES), WORDS), max_size=4, unique_by=lambda row: row[0]))
             )
@@ -73,7 +117,7 @@ def documents(draw):
     if draw(st.booleans()):
         rows = draw(_table(30))
         document["leave_reasons"] = [row | ({"exempt": True} if draw(st.booleans()) else {}) for row in rows]
-    return document
+    return document | draw(_of_duties(document["duties"]))
 
 
 @given(documents())
@@ -224,3 +268,65 @@ def test_without_a_kind_of_its_own_the_table_is_left_out():
 
     assert form.is_valid()
     assert form.document == STARTING_RULES
+
+
+@pytest.mark.parametrize(
+    ("typed", "table", "field", "words"),
+    [
+        ({"duties-0-joined_by_month": "2", "duties-0-joined_by_day": "30"}, "duties", "joined_by_day", "没有这一天"),
+        ({"duties-0-joined_by_month": "6"}, "duties", "joined_by_day", "月和日都要填"),
+        ({"duties-0-leave_days": "400"}, "duties", "leave_days", "366"),
+        ({"scores-0-code": "research", "scores-0-each": "5", "scores-0-most": "9"}, "scores", "code", "没有这一种"),
+        ({"scores-0-code": "story", "scores-0-each": "0", "scores-0-most": "9"}, "scores", "each", "1"),
+    ],
+)
+def test_what_is_wrong_with_a_duty_or_a_score_is_told_at_its_field(typed, table, field, words):
+    form = DocumentForm(posted(STARTING_RULES) | typed, document=STARTING_RULES)
+
+    assert not form.is_valid()
+    assert words in form.rows[table].forms[0].errors[field][0]
+
+
+def test_a_score_line_stands_once():
+    line = {"scores-{}-code": "story", "scores-{}-each": "5", "scores-{}-most": "9"}
+    typed = {key.format(place): value for place in (0, 1) for key, value in line.items()}
+    form = DocumentForm(posted(STARTING_RULES) | typed, document=STARTING_RULES)
+
+    assert not form.is_valid()
+    assert form.rows["scores"].forms[1].errors["code"] == ["和前面的一项重复。"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"contacts-pairs_member_public": "3"}, "unmet_months"),
+        ({"contacts-unmet_months": "6"}, "superiors"),
+        ({"contacts-superiors": "yes", "contacts-unmet_months": "40"}, "unmet_months"),
+    ],
+)
+def test_half_of_what_is_laid_down_of_contacts_is_told_at_the_field(typed, field):
+    form = DocumentForm(posted(STARTING_RULES) | typed, document=STARTING_RULES)
+
+    assert not form.is_valid()
+    assert form.forms["contacts"].errors[field]
+
+
+def test_the_pages_of_rules_say_what_is_laid_down_of_duties_scores_contacts_and_keeping():
+    duty = {"code": "proposal", "name": "撰写提案", "unit": "份", "count": 2, "owed_by": "standing_committee"}
+    duty |= {"joint": "lead", "most_joint": 1, "joined_by": {"month": 9, "day": 30}, "leave_days": 180}
+    document = STARTING_RULES | {
+        "duties": [duty],
+        "scores": [{"code": "proposal", "each": 5, "most": 10}],
+        "contacts": {"pairs": {"member_public": 3}, "unmet_months": 4, "superiors": True},
+        "kept": {"talks": 9},
+    }
+    said = {(one.section, one.label, one.old, one.new) for one in differences(STARTING_RULES, document)}
+
+    assert {words for _section, label, _old, words in said if label == "撰写提案"} == {
+        "撰写提案：常务委员会组成人员每年 2 份；联名的只对第一署名人算；联名最多算 1 件；9 月 30 日以后到任的当年免；"
+        "长期请假满 180 天的当年免",
+        "撰写提案：每件 5 分，最多 10 分",
+    }
+    assert ("四个联系", "委员联系界别群众", "每人 2 对", "每人 3 对") in said
+    assert ("四个联系", "可与所在机构的负责人结对", "否", "是") in said
+    assert ("保存期限", "谈心内容", "12 个月", "9 个月") in said
