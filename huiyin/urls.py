@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("huiyin.plans.urls")),
     path("", include("huiyin.activities.urls")),
     path("", include("huiyin.fieldwork.urls")),
+    path("", include("huiyin.corrections.urls")),
     path("", include("huiyin.contacts.urls")),
     path("", include("huiyin.writings.urls")),
     path("", include("huiyin.duties.urls")),

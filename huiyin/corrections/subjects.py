@@ -1,0 +1,41 @@
+"""Which records a correction may be asked for from their own line, and which office answers for them.
+
+An app below adds its own in `AppConfig.ready` (privacy does, for all it lists); a record that is none of these is asked
+about from the page that shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+
+from huiyin.assemblies.models import Assembly
+
+
+@dataclass(frozen=True)
+class Contestable:
+    office: str  # role of the office that owns the record
+    about: Callable[[Any], str]  # the line as it reads
+    assembly: Callable[[Any], Assembly | None]  # whose office answers; None: that of whoever asks
+    rows: Callable[[Any], Any]  # those that are about this user and that the user sees
+
+
+SUBJECTS: dict[str, Contestable] = {}
+
+
+def row_now(request: Any, user: Any) -> tuple[str, str] | None:
+    """What the record is called now and where it is read; None where it is gone or `user` does not see it."""
+    if not request.subject:
+        return None
+    try:
+        model = apps.get_model(request.subject)
+    except LookupError:
+        return None
+    row = model._default_manager.visible_to(user).filter(pk=request.subject_id).first()
+    if row is None:
+        return None
+    about = SUBJECTS[request.subject].about(row) if request.subject in SUBJECTS else str(row)
+    return about, row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
