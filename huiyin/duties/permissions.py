@@ -35,3 +35,28 @@ def visible_reports(user: Any) -> Q:
     seen = Q(state="submitted", membership__assembly__in=user.assemblies_as(*OFFICES))
     person = person_of(user)
     return seen | Q(membership__person=person) if person else seen
+
+
+def writes_report(user: Any, report: Any) -> bool:
+    """A standing member writes their own; nobody writes it for them."""
+    person = person_of(user)
+    return person is not None and report.membership.person_id == person.pk
+
+
+def reads_reports(user: Any) -> bool:
+    """Has others' reports to read."""
+    return bool(user.holds(*OFFICES))
+
+
+def has_record(user: Any) -> bool:
+    """Is a member, or was one: the record stays theirs. Asked once a request."""
+    from huiyin.members.models import memberships_of
+
+    if memberships_of(user):
+        return True
+    person = person_of(user)
+    if person is None:
+        return False
+    if not hasattr(user, "_was_member"):
+        user._was_member = person.memberships.exists()
+    return bool(user._was_member)

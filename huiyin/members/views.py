@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from huiyin.assemblies.models import Body
 from huiyin.members.filters import MemberFilter
 from huiyin.members.models import Membership, Person, Seat
-from huiyin.members.parts import parts_of
+from huiyin.members.parts import panels_of, parts_of
 from huiyin.members.permissions import keeps_register
 from huiyin.web import page
 
@@ -33,6 +33,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "memberships": memberships,
         "seats": _seats(request, found, memberships),
         "parts": parts_of(found, request.user),
+        "panels": panels_of(found, request.user),
     }
     return render(request, "members/person.html", context)
 

@@ -89,13 +89,14 @@ def _reads_leaves(membership: Membership, user: Any) -> bool:
 
 def _reports(membership: Membership, user: Any) -> list[Line]:
     first, last = days_of(membership)
-    rows = Report.objects.visible_to(user).adopted().filter(
+    seen: Any = Report.objects.visible_to(user)
+    rows = seen.adopted().filter(
         author=membership.person_id, assembly=membership.assembly_id, adopted_on__range=(first, last)
     )
     return [
         dated(
             titled(row.title),
-            row.adopted_on,  # type: ignore[arg-type]
+            row.adopted_on,
             url=row.get_absolute_url(),
             note=_("执笔的调研报告，%(state)s") % {"state": row.get_state_display()},
             subject=row,

@@ -86,9 +86,8 @@ def _pairs(membership: Membership, user: Any, url: str) -> list[Line]:
 
 def _meetings(membership: Membership, user: Any, url: str) -> list[Line]:
     part = Q(by=membership.person_id) | Q(met=membership.person_id)
-    rows = Meeting.objects.visible_to(user).counted().filter(
-        part, assembly=membership.assembly_id, held_on__range=days_of(membership)
-    )
+    seen: Any = Meeting.objects.visible_to(user)
+    rows = seen.counted().filter(part, assembly=membership.assembly_id, held_on__range=days_of(membership))
     counted = rows.order_by().annotate(of_year=ExtractYear("held_on")).values("of_year", "kind")
     found = {(row["of_year"], row["kind"]): row["times"] for row in counted.annotate(times=Count("pk"))}
     return [
@@ -112,15 +111,14 @@ def receptions(membership: Membership, user: Any) -> list[Line]:
         held_on__range=days_of(membership),
     )
     return [
-        dated(
-            str(row.place), row.held_on, url=row.get_absolute_url(), note=str(row.get_kind_display()), subject=row
-        )
+        dated(str(row.place), row.held_on, url=row.get_absolute_url(), note=str(row.get_kind_display()), subject=row)
         for row in rows.select_related("place").order_by("-held_on", "-pk")
     ]
 
 
 def writings(membership: Membership, user: Any) -> list[Line]:
-    rows = Writing.objects.visible_to(user).handed_in().filter(
+    seen: Any = Writing.objects.visible_to(user)
+    rows = seen.handed_in().filter(
         author=membership.person_id, assembly=membership.assembly_id, submitted_on__range=days_of(membership)
     )
     return [

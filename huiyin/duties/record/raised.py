@@ -80,7 +80,7 @@ def opinions(membership: Membership, user: Any) -> list[Line]:
 
 def _adopted(matter: Matter) -> str:
     """采用：自治区（省）级、全国; each level once: no points, no count to compete by."""
-    levels = dict.fromkeys(str(one.get_level_display()) for one in matter.adoptions.all())  # type: ignore[attr-defined]
+    levels = dict.fromkeys(str(one.get_level_display()) for one in matter.adoptions.all())
     return _("采用：%(levels)s") % {"levels": "、".join(levels)} if levels else ""
 
 
@@ -105,7 +105,14 @@ def marked(membership: Membership, user: Any) -> list[Line]:
     signed = _signed(membership, Kind.PROPOSAL).filter(role__in=Signature.PROPOSERS).values("matter")
     keys = KeyProposal.objects.visible_to(user).filter(matter__in=signed, unmarked_on=None).select_related("matter")
     lines = [
-        dated(row.matter.title, row.chosen_on, url=row.matter.get_absolute_url(), note=_("重点提案"), subject=row, plain=_plain(row.matter))
+        dated(
+            row.matter.title,
+            row.chosen_on,
+            url=row.matter.get_absolute_url(),
+            note=_("重点提案"),
+            subject=row,
+            plain=_plain(row.matter),
+        )
         for row in keys
     ]
     awards = Award.objects.visible_to(user).filter(matter__in=signed, state=Award.State.AWARDED)

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.accounts.models import Role, RoleHolding
+from huiyin.accounts.models import Role
 from huiyin.duties.permissions import reads_record
 from huiyin.duties.record import attended, kept, raised
 from huiyin.duties.record.lines import Part, Section
@@ -32,9 +31,7 @@ SECTIONS: list[Part] = [
         attended.trips,
         _("参加调研、视察、考察后按名册列入；执笔的报告审定后列入。"),
     ),
-    Part(
-        "own_visits", _("自己安排的走访调研"), _LIA, attended.own_visits, _("在“我的走访调研”里记一次，就列在这里。")
-    ),
+    Part("own_visits", _("自己安排的走访调研"), _LIA, attended.own_visits, _("在“我的走访调研”里记一次，就列在这里。")),
     Part(
         "proposals",
         _("提案"),
@@ -98,10 +95,3 @@ def _section(part: Part, membership: Membership, user: Any, own: bool) -> Sectio
     lines = part.lines(membership, user)
     left_out = part.unseen(membership, user) if part.unseen and not own else 0
     return Section(part.code, str(part.title), part.office, lines, str(part.nothing), left_out)
-
-
-def answers_for(section: str, membership: Membership) -> str:
-    """The office that owns the section; the liaison office where nobody holds that role in the assembly today."""
-    office = OFFICE_OF[section]
-    holders = RoleHolding.objects.on(timezone.localdate()).filter(role=office, assembly=membership.assembly_id)
-    return office if holders.exists() else Role.LIAISON
