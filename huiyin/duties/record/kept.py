@@ -11,6 +11,7 @@ from django.db.models.functions import ExtractYear
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.duties.fulfilment import duties_of
@@ -20,6 +21,13 @@ from huiyin.members.models import Membership, Seat, person_of
 from huiyin.members.views import PARTY_BODIES
 from huiyin.visits.models import Reception
 from huiyin.writings.models import Writing
+
+_STANDS = {
+    "done": gettext_lazy("已完成"),
+    "missing": gettext_lazy("还没有"),
+    "exempt": gettext_lazy("免予"),
+    "not_owed": gettext_lazy("当年不要求"),
+}
 
 
 def years_of(membership: Membership) -> list[int]:
@@ -135,27 +143,32 @@ def writings(membership: Membership, user: Any) -> list[Line]:
 
 
 def duties(membership: Membership, user: Any) -> list[Line]:
-    """Done or not yet, each year under that year's rules; the record is named to those who may read it."""
-    found = [(year, *pair) for year in years_of(membership) for pair in duties_of(membership, year)]
-    open_to = _open_to(user, [record for _year, _duty, record in found if record is not None])
+    """Done or not, each year under that year's rules; the record is named to those who may read it."""
+    found = [(year, *one) for year in years_of(membership) for one in _standings(membership, year)]
+    open_to = _open_to(user, [record for *_, record in found if record is not None])
     numbered: Counter[tuple[int, str]] = Counter()
     lines = []
-    for year, duty, record in found:
+    for year, duty, state, why, record in found:
         numbered[year, duty.kind] += 1
         shown = record if record is not None and (type(record), record.pk) in open_to else None
-        note = _("已完成") if record is not None else _("还没有")
+        said = str(shown) if shown else why
         lines.append(
             Line(
                 duty.name,
-                shown.get_absolute_url() if shown else duty.get_absolute_url(),
-                note=f"{note}：{shown}" if shown else note,
-                state="done" if record is not None else "missing",
+                (shown or duty).get_absolute_url(),
+                note=f"{_STANDS[state]}：{said}" if said else str(_STANDS[state]),
+                state=state,
                 year=year,
                 code=f"duty-{year}-{duty.kind}-{numbered[year, duty.kind]}",
-                count=1 if record is not None else 0,
+                count=int(state == "done"),
             )
         )
     return lines
+
+
+def _standings(membership: Membership, year: int) -> list[tuple[Any, str, str, Any]]:
+    """(duty, how it stands, why it is not owed, the record that fulfils it)."""
+    return [(duty, "done" if record else "missing", "", record) for duty, record in duties_of(membership, year)]
 
 
 def _open_to(user: Any, records: list[Any]) -> set[tuple[Any, int]]:

@@ -74,7 +74,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         **_heading(membership),
         "own": own,
         "prints": reads_record(request.user, membership),
-        "sections": [(section, section.of_year(year)) for section in sections],
+        **_shown(sections, year),
         "notes": notes,
         "years": years,
         "year": year,
@@ -84,6 +84,13 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "reports": own and bool(standing_years(membership)),
     }
     return render(request, "duties/record.html", context)
+
+
+def _shown(sections: list[Section], year: int | None) -> dict[str, Any]:
+    """Those with something to read; the others together below, each with where its first record would come from."""
+    found = [(section, section.of_year(year)) for section in sections]
+    full = [pair for pair in found if pair[1] or pair[0].left_out or pair[0].notes or pair[0].requests]
+    return {"sections": full, "empty": [section for section, lines in found if (section, lines) not in full]}
 
 
 def _heading(membership: Membership) -> dict[str, Any]:

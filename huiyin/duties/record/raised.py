@@ -100,9 +100,21 @@ def livelihood(membership: Membership, user: Any) -> list[Line]:
     return sorted(lines, key=lambda line: str(line.on), reverse=True)
 
 
+def _proposed(membership: Membership) -> Any:
+    return _signed(membership, Kind.PROPOSAL).filter(role__in=Signature.PROPOSERS).values("matter")
+
+
+def marked_unseen(membership: Membership, user: Any) -> int:
+    """Of proposals this reader may not open: key ones, and those with an award."""
+    hidden = Matter.objects.filter(pk__in=_proposed(membership)).exclude(pk__in=Matter.objects.visible_to(user))
+    keys = KeyProposal.objects.filter(matter__in=hidden, unmarked_on=None)
+    awards = Award.objects.filter(matter__in=hidden, state=Award.State.AWARDED, round__published_on__isnull=False)
+    return keys.count() + awards.count()
+
+
 def marked(membership: Membership, user: Any) -> list[Line]:
     """Key proposals and awards of what they signed; orders they gave as a leader."""
-    signed = _signed(membership, Kind.PROPOSAL).filter(role__in=Signature.PROPOSERS).values("matter")
+    signed = _proposed(membership)
     keys = KeyProposal.objects.visible_to(user).filter(matter__in=signed, unmarked_on=None).select_related("matter")
     lines = [
         dated(

@@ -56,7 +56,14 @@ SECTIONS: list[Part] = [
         _("从“反映问题”反映一件，或者担任监督委员后，列在这里。"),
         raised.livelihood_unseen,
     ),
-    Part("marked", _("重点提案、督办和获奖"), _PRP, raised.marked, _("提案列为重点提案、公布获奖后列在这里。")),
+    Part(
+        "marked",
+        _("重点提案、督办和获奖"),
+        _PRP,
+        raised.marked,
+        _("提案列为重点提案、公布获奖后列在这里。"),
+        raised.marked_unseen,
+    ),
     Part(
         "contacts",
         _("联系"),
