@@ -46,9 +46,8 @@ def _others_of_the_office() -> Any:
 
 def _others_as(role: Any) -> Any:
     """Holders of `role` in the assembly of the request, but for whoever asked and whom it is about."""
-    return (
-        _there(role).exclude(user=OuterRef("by")).exclude(user__person__isnull=False, user__person=OuterRef("person"))
-    )
+    about = Coalesce(OuterRef("person"), 0)  # beside NULL nothing is unequal
+    return _there(role).exclude(user=OuterRef("by")).exclude(user__person=about)
 
 
 def _there(role: Any) -> Any:

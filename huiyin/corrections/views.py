@@ -48,11 +48,11 @@ def requests(request: HttpRequest) -> HttpResponse:
         "answers": answers_anything(request.user),
         "shown": shown,
         "tabs": SHOWN.items(),
-        "own": _coloured(own[:ROWS]),
+        "own": coloured(own[:ROWS]),
     }
     if context["answers"]:
         page = Paginator(of_office(request.user, shown), ROWS).get_page(request.GET.get("page"))
-        context |= {"page_obj": page, "rows": _coloured(page.object_list)}
+        context |= {"page_obj": page, "rows": coloured(page.object_list)}
     return render(request, "corrections/requests.html", context)
 
 
@@ -70,7 +70,7 @@ def of_office(user: Any, shown: str = "open") -> QuerySet[CorrectionRequest]:
     return waiting.filter(due_on__lt=timezone.localdate()) if shown == "late" else waiting
 
 
-def _coloured(rows: Any) -> list[CorrectionRequest]:
+def coloured(rows: Any) -> list[CorrectionRequest]:
     today, limits = timezone.localdate(), due_limits(timezone.localdate())
     found = list(rows)
     for one in found:
@@ -100,7 +100,7 @@ def _request(request: HttpRequest, pk: int) -> CorrectionRequest:
 
 
 def request_page(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _coloured([_request(request, pk)])[0]
+    found = coloured([_request(request, pk)])[0]
     context = {
         "asked": found,
         "steps": [(name, workflow.STEPS[name].label) for name in allowed(workflow.STEPS, request.user, found)],

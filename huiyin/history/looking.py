@@ -34,15 +34,15 @@ def looked(subject: models.Model, *, by: Any, what: str, why: str = "") -> Event
     return _once(subject, by=by, what=what, facts={"what": what, "note": why.strip()})
 
 
-def looked_over(subject: models.Model, people: Iterable[int], *, by: Any, what: str, why: str = "") -> Event | None:
-    """A list that tells something of several: one line with the keys of the persons; oneself is none of them."""
+def looked_over(assembly: models.Model, people: Iterable[int], *, by: Any, what: str, why: str = "") -> Event | None:
+    """A list of an assembly's that tells of several persons: one line with their keys; oneself is none of them."""
     person = getattr(by, "person", None)
     others = sorted({pk for pk in people if person is None or pk != person.pk})
     if not others:
         return None
     # Text between commas: asked for by `facts__people__icontains=",12,"`, on SQLite and PostgreSQL alike.
     told = f",{','.join(map(str, others))},"
-    return _once(subject, by=by, what=what, facts={"what": what, "note": why.strip(), "people": told})
+    return _once(assembly, by=by, what=what, facts={"what": what, "note": why.strip(), "people": told})
 
 
 def _once(subject: models.Model, *, by: Any, what: str, facts: dict[str, Any]) -> Event:

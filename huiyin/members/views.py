@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from huiyin.assemblies.models import Body
+from huiyin.history.looking import looked
 from huiyin.members.filters import MemberFilter
 from huiyin.members.models import Membership, Person, Seat
 from huiyin.members.parts import panels_of, parts_of
@@ -28,6 +29,8 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     memberships = list(_memberships(request, found))
+    if any(row.party_known for row in memberships):  # type: ignore[attr-defined]
+        looked(found, by=request.user, what="party")
     context = {
         "person": found,
         "memberships": memberships,
