@@ -315,6 +315,7 @@ def _routes(made):
         **_field_routes(made),
         **_report_routes(made),
         **_writing_routes(made),
+        **_record_routes(made),
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
@@ -460,7 +461,31 @@ def _writing_routes(made):
     }
 
 
+# the duty record of 卓玛 and her reports of a year: one's own, the leader's and liaison office's; offices read their sections
+OWN_PARTS = {"prp", "opn", "ldg", "sco"}
+SEES |= {"duty_record": THERE | OWN_PARTS, "duty_report": THERE, "duty_report_draft": {"owner"}, "record_note": THERE}
+SECRETS |= {"隐字补充说明": THERE, "隐字履职报告": THERE, "隐字报告草稿": {"owner"}, "隐字档案异议": THERE | {"prp"}}
+RECORDS |= {"duties:record": ["duty_record"], "duties:report": ["duty_report", "duty_report_draft"]}
+
+
+def _record_routes(made):
+    lines = {"duty_record": (made.duty_record.pk,)}
+    reports = ["duty_report", "duty_report_draft"]
+    return {
+        **{f"duties:{page}": list(lines.items()) for page in ["record_print", "record_json", "note_new", "contest"]},
+        "duties:note_take_back": [("record_note", (made.record_note.pk,))],
+        **{
+            f"duties:report_{page}": [(name, (getattr(made, name).pk,)) for name in reports]
+            for page in ["print", "edit"]
+        },
+        "duties:report_step": [
+            (name, (getattr(made, name).pk, step)) for name in reports for step in ["submit", "take_back", "nonsense"]
+        ],
+    }
+
+
 PLAIN = {  # routes that take no argument
+    *[f"duties:{name}" for name in ["my_record", "reports", "report_new"]],
     "livelihood:note",
     *[f"fieldwork:{page}" for page in ["findings", "own", "own_new"]],
     "desk:home",

@@ -37,7 +37,7 @@ from huiyin.cli import _Commands
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.demo.accounts import USERNAMES
 from huiyin.demo.world import PASSWORD
-from huiyin.duties.models import YearlyDuty, lay_down
+from huiyin.duties.models import DutyReport, RecordNote, YearlyDuty, lay_down
 from huiyin.fieldwork import reporting
 from huiyin.fieldwork.models import Comment, Finding, Report, ReportInstruction, ReportVersion, Stop
 from huiyin.figures.reports import assemblies_of, has_reports
@@ -1026,6 +1026,21 @@ def _public_activity(at):
 OBJECTS |= {
     "feed": (_feed, _of(Feed)),
     "activity_public": (_public_activity, lambda user: Activity.objects.public()),
+}
+
+
+def _record_note(at):
+    return RecordNote.objects.create(membership=_membership(at), text="说明", on=date(2023, 3, 1), by=UserFactory())
+
+
+def _duty_report(**state):
+    return lambda at: DutyReport.objects.create(membership=_membership(at), year=2023, text="……", **state)
+
+
+OBJECTS |= {
+    "record_note": (_record_note, _of(RecordNote)),
+    "duty_report_draft": (_duty_report(), _of(DutyReport)),
+    "duty_report_submitted": (_duty_report(state="submitted", submitted_on=date(2024, 1, 5)), _of(DutyReport)),
 }
 # Unsent and never handed over: no step leads there, so the table is silent on an agency.
 NEVER_ASSIGNED = {"proposal_unsent", "proposal_seconding", "proposal_sent", "opinion_unsent"}

@@ -25,6 +25,7 @@ from huiyin.demo import (
     plan,
     present,
     proposals,
+    record,
     reports,
     research,
     rolls,
@@ -113,6 +114,7 @@ def _fill(scale: str, seed: int, today: date, tell: Progress) -> World:
     findings.at_hand(world, region.walks)
     supervision.supervise(world, region)
     opinions.of_region(world)
+    record.keep(world)
     if scale == "M":
         _lower_tiers(world)
     tell("写入", 0.98)

@@ -11,6 +11,7 @@ from huiyin.boards.waiting import awaited, works
 from huiyin.desk import queues
 from huiyin.desk.inbox import has_a_desk
 from huiyin.duties.fulfilment import standings_of
+from huiyin.duties.permissions import has_record
 from huiyin.figures.overview import overview
 from huiyin.members.models import memberships_of
 from huiyin.plans.models import AnnualPlan
@@ -34,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context["notes"] = True
         asked = standings_of(memberships, timezone.localdate().year)
         context["duties"] = [(held, found) for held in memberships if (found := asked[held.pk])]
+    context["record"] = has_record(user)
     if has_a_desk(user):
         context |= {"office": queues.of_office(user), "loads": queues.loads(user), "late": queues.lateness(user)}
     if user.holds(Role.LEADER):

@@ -60,6 +60,7 @@ class RecordNote(models.Model):
     section = models.CharField(_("部分"), max_length=30, blank=True)
     subject = models.CharField(max_length=60, blank=True)  # label of the line's model
     subject_id = models.BigIntegerField(null=True, blank=True)
+    about = models.CharField(_("关于哪一条"), max_length=200, blank=True)  # the line as it read that day
     text = models.TextField(_("补充说明"))
     on = models.DateField(_("日期"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -40,3 +40,28 @@ def visible_reports(user: Any) -> Q:
 def reads_totals(user: Any) -> bool:
     """Sums of an assembly's members; never who of them."""
     return bool(user.assemblies_as(*OFFICES))
+
+
+def writes_report(user: Any, report: Any) -> bool:
+    """A standing member writes their own; nobody writes it for them."""
+    person = person_of(user)
+    return person is not None and report.membership.person_id == person.pk
+
+
+def reads_reports(user: Any) -> bool:
+    """Has others' reports to read."""
+    return bool(user.holds(*OFFICES))
+
+
+def has_record(user: Any) -> bool:
+    """Is a member, or was one: the record stays theirs. Asked once a request."""
+    from huiyin.members.models import memberships_of
+
+    if memberships_of(user):
+        return True
+    person = person_of(user)
+    if person is None:
+        return False
+    if not hasattr(user, "_was_member"):
+        user._was_member = person.memberships.exists()
+    return bool(user._was_member)

@@ -19,6 +19,7 @@ LOOK = "look"
 # What is looked at, in words for whom it is about.
 WHAT = {
     "duty_record": _("履职档案"),
+    "duty_report": _("年度履职报告"),
     "party": _("是否中共党员"),
     "wishes": _("联系意愿"),
     "leaves": _("请假和不能参加的时间"),

@@ -9,7 +9,7 @@ from huiyin.assemblies.models import Body
 from huiyin.history.looking import looked
 from huiyin.members.filters import MemberFilter
 from huiyin.members.models import Membership, Person, Seat
-from huiyin.members.parts import parts_of
+from huiyin.members.parts import panels_of, parts_of
 from huiyin.members.permissions import keeps_register
 from huiyin.web import page
 
@@ -36,6 +36,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "memberships": memberships,
         "seats": _seats(request, found, memberships),
         "parts": parts_of(found, request.user),
+        "panels": panels_of(found, request.user),
     }
     return render(request, "members/person.html", context)
 

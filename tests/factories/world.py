@@ -17,7 +17,9 @@ from huiyin.boards.models import AlsoHere, Answered, Post, Raised
 from huiyin.calendars import changes
 from huiyin.calendars.changes import Edit, Entry
 from huiyin.contacts.models import Meeting, Pair
-from huiyin.duties.models import lay_down
+from huiyin.duties.models import DutyReport, RecordNote, lay_down
+from huiyin.duties.record import record_of
+from huiyin.duties.record.said import contest
 from huiyin.fieldwork import finding
 from huiyin.fieldwork.models import Report, Stop
 from huiyin.fieldwork.ways import raise_as
@@ -95,6 +97,7 @@ def world(cast):
     _field_work(made, cast)
     _reports(made, cast)
     made.member_import = _member_import(made)
+    _record(made, cast)
     made.saved_view = SavedView.objects.create(
         owner=cast.zhuoma, name="隐字保存的视图", role=Role.LEDGER_STAFF, assembly=made.assembly
     )
@@ -175,6 +178,21 @@ def _reports(made, cast):
     made.report_sent.instructions.create(leader="领导", level="region", on=DAY, **written)
     made.advice = made.report_sent.recommendations.create(order=1, text="建议之一", matter=made.livelihood)
     made.advice_open = made.report_sent.recommendations.create(order=2, text="建议之二")
+
+
+def _record(made, cast):
+    """卓玛's duty record: a note, a contested proposal, a report that was handed in and one she writes."""
+    made.duty_record = cast.zhuoma.person.memberships.get()
+    own = {"membership": made.duty_record, "by": cast.zhuoma}
+    made.record_note = RecordNote.objects.create(text="隐字补充说明", on=DAY, **own)
+    sections = {section.code: section for section in record_of(made.duty_record, cast.zhuoma)}
+    line = next(one for one in sections["proposals"].lines if one.subject == made.early)
+    said = {"section": sections["proposals"], "line": line, "text": "隐字档案异议"}
+    made.contest = contest(made.duty_record, by=cast.zhuoma, key=uuid.uuid4(), **said)
+    reports = DutyReport.objects
+    made.duty_report_draft = reports.create(membership=made.duty_record, year=2026, text="隐字报告草稿")
+    handed_in = {"year": 2025, "state": "submitted", "submitted_on": DAY, "text": "隐字履职报告"}
+    made.duty_report = reports.create(membership=made.duty_record, **handed_in)
 
 
 def put_notice(user, matter):
