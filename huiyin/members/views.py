@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from huiyin.assemblies.models import Body
+from huiyin.members.ending import with_endings
 from huiyin.members.filters import MemberFilter
 from huiyin.members.models import Membership, Person, Seat
 from huiyin.members.parts import parts_of
@@ -28,10 +29,13 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     memberships = list(_memberships(request, found))
+    seats = list(_seats(request, found, memberships))
+    with_endings(request.user, memberships)
+    with_endings(request.user, seats)
     context = {
         "person": found,
         "memberships": memberships,
-        "seats": _seats(request, found, memberships),
+        "seats": seats,
         "parts": parts_of(found, request.user),
     }
     return render(request, "members/person.html", context)
