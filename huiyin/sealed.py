@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models.lookups import Exact
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _sealer(keys: str) -> MultiFernet:
     """Any text may be a key: Fernet wants 32 bytes of it."""
     digests = [hashlib.sha256(key.strip().encode()).digest() for key in keys.split(",") if key.strip()]
@@ -52,6 +52,18 @@ class SealedText(models.TextField):
             raise ImproperlyConfigured(
                 f"A sealed field cannot be read: HUIYIN_{self.keys} lacks the key it was written with."
             ) from wrong
+
+    def resealed(self, sealed: str) -> str | None:
+        """The same words under the first of the keys; as it was where that sealed it; None where no key reads it."""
+        first = _sealer(next(key for key in getattr(settings, self.keys).split(",") if key.strip()))
+        try:
+            first.decrypt(sealed.encode("ascii"))
+        except InvalidToken:
+            try:
+                return self._sealer().rotate(sealed.encode("ascii")).decode("ascii")
+            except InvalidToken:
+                return None
+        return sealed
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name not in ("isnull", "exact"):

@@ -37,7 +37,10 @@ def _theme() -> PrivateText:
     return PrivateText(label=gettext_lazy("主题（可不填）"), max_length=THEME, required=False)
 
 
-def _words(help_text: Any = gettext_lazy("只有你们两位看得到，加密保存。机关只知道见过面。")) -> PrivateText:
+_SEALED = gettext_lazy("只有你们两位看得到，加密保存。机关只知道见过面。")
+
+
+def _words(help_text: Any = _SEALED) -> PrivateText:
     return PrivateText(
         label=gettext_lazy("内容（可不填）"), lines=4, max_length=WORDS, required=False, help_text=help_text
     )

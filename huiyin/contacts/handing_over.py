@@ -65,7 +65,7 @@ def _record(pair: Pair, step: str, *, by: Any, facts: dict[str, Any]) -> None:
 
 
 def pairs_left_open(assembly: Assembly, on: date) -> QuerySet[Pair]:
-    """One of the two is gone and the other is there, whether the pair was ended with the membership or runs on still."""
+    """One of the two is gone and the other is there, whether the pair ended with the membership or runs on still."""
     ended = Q(ended=Pair.Ended.LEFT, ends_on__lte=on, after__isnull=True)
     runs_on = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gt=on))
     one_there = Q(first_there=True, second_there=False) | Q(first_there=False, second_there=True)

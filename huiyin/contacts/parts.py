@@ -18,7 +18,8 @@ def _pairs(user: Any) -> QuerySet[Pair]:
 
 
 def _meetings(user: Any) -> QuerySet[Meeting]:
-    return Meeting.objects.counted().filter(visible_meetings(user)).select_related("by", "met", "group").order_by("-held_on", "-pk")
+    seen = Meeting.objects.counted().filter(visible_meetings(user))
+    return seen.select_related("by", "met", "group").order_by("-held_on", "-pk")
 
 
 def _pair(pair: Pair) -> Line:

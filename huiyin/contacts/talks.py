@@ -242,7 +242,7 @@ def raise_matter(
     kind: str = LivelihoodMatter.Kind.PROBLEM,
     place: Assembly | None = None,
 ) -> Matter:
-    """Into the ledger in the name of whoever raises it. Nothing of the matter, nor its history, leads back to the talk."""
+    """Into the ledger in the name of whoever raises it. Nothing of the matter nor its history leads back to here."""
     if not is_one_of(by, meeting):
         raise PermissionDenied
     now = locked(meeting)
