@@ -13,6 +13,8 @@ from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
 from django.db.models.lookups import Exact
 
+DUMPED = "sealed:"
+
 
 @lru_cache(maxsize=8)
 def _sealer(keys: str) -> MultiFernet:
@@ -43,9 +45,20 @@ class SealedText(models.TextField):
         text = super().get_prep_value(value)
         return self._sealer().encrypt(text.encode()).decode("ascii") if text else text
 
+    def value_to_string(self, obj: Any) -> str:
+        """In a dump (`dumpdata`) it is sealed, as in the row itself."""
+        sealed = self.get_prep_value(self.value_from_object(obj))
+        return f"{DUMPED}{sealed}" if sealed else ""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value.startswith(DUMPED):
+            return self._unsealed(value.removeprefix(DUMPED))
+        return super().to_python(value)
+
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
-        if not value:
-            return value
+        return self._unsealed(value) if value else value
+
+    def _unsealed(self, value: str) -> str:
         try:
             return self._sealer().decrypt(value.encode("ascii")).decode()
         except InvalidToken as wrong:
