@@ -13,8 +13,10 @@ from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
 from django.db.models.lookups import Exact
 
+DUMPED = "sealed:"
 
-@lru_cache(maxsize=4)
+
+@lru_cache(maxsize=8)
 def _sealer(keys: str) -> MultiFernet:
     """Any text may be a key: Fernet wants 32 bytes of it."""
     digests = [hashlib.sha256(key.strip().encode()).digest() for key in keys.split(",") if key.strip()]
@@ -43,15 +45,38 @@ class SealedText(models.TextField):
         text = super().get_prep_value(value)
         return self._sealer().encrypt(text.encode()).decode("ascii") if text else text
 
+    def value_to_string(self, obj: Any) -> str:
+        """In a dump (`dumpdata`) it is sealed, as in the row itself."""
+        sealed = self.get_prep_value(self.value_from_object(obj))
+        return f"{DUMPED}{sealed}" if sealed else ""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value.startswith(DUMPED):
+            return self._unsealed(value.removeprefix(DUMPED))
+        return super().to_python(value)
+
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
-        if not value:
-            return value
+        return self._unsealed(value) if value else value
+
+    def _unsealed(self, value: str) -> str:
         try:
             return self._sealer().decrypt(value.encode("ascii")).decode()
         except InvalidToken as wrong:
             raise ImproperlyConfigured(
                 f"A sealed field cannot be read: HUIYIN_{self.keys} lacks the key it was written with."
             ) from wrong
+
+    def resealed(self, sealed: str) -> str | None:
+        """The same words under the first of the keys; as it was where that sealed it; None where no key reads it."""
+        first = _sealer(next(key for key in getattr(settings, self.keys).split(",") if key.strip()))
+        try:
+            first.decrypt(sealed.encode("ascii"))
+        except InvalidToken:
+            try:
+                return self._sealer().rotate(sealed.encode("ascii")).decode("ascii")
+            except InvalidToken:
+                return None
+        return sealed
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name not in ("isnull", "exact"):

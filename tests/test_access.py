@@ -146,7 +146,8 @@ SECRETS = {
     "隐字撤下公开": SEES["taken_back"],
     "隐字社情民意": SEES["opinion"],
     "隐字民生问题": SEES["livelihood"],
-    "隐字谈心主题": SEES["meeting"],
+    "隐字谈心主题": {"owner", "pair_mate"},
+    "隐字谈话内容": {"owner", "pair_mate"},
     "隐字草稿故事": SEES["story_draft"],
     "隐字反馈意见": FEEDBACK,
     "隐字未办理原因": SEES["batch"],
@@ -316,6 +317,7 @@ def _routes(made):
         **_report_routes(made),
         **_writing_routes(made),
         **_record_routes(made),
+        **_talk_routes(made),
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
@@ -461,7 +463,8 @@ def _writing_routes(made):
     }
 
 
-# the duty record of 卓玛 and her reports of a year: one's own, the leader's and liaison office's; offices read their sections
+# the duty record of 卓玛 and her reports of a year: one's own, the leader's and liaison office's; other offices read
+# their sections
 OWN_PARTS = {"prp", "opn", "ldg", "sco"}
 SEES |= {"duty_record": THERE | OWN_PARTS, "duty_report": THERE, "duty_report_draft": {"owner"}, "record_note": THERE}
 SECRETS |= {"隐字补充说明": THERE, "隐字履职报告": THERE, "隐字报告草稿": {"owner"}, "隐字档案异议": THERE | {"prp"}}
@@ -481,6 +484,17 @@ def _record_routes(made):
         "duties:report_step": [
             (name, (getattr(made, name).pk, step)) for name in reports for step in ["submit", "take_back", "nonsense"]
         ],
+    }
+
+
+def _talk_routes(made):
+    held = [made.cast.ciren.person.memberships.get().pk, made.cast.wangfang.person.memberships.get().pk]
+    seats = [seat.pk for seat in made.cast.zhuoma.person.seats.all()]
+    return {
+        **{f"contacts:{page}": [("pair", (made.pair.pk,))] for page in ["record", "pass_on", "end"]},
+        **{f"contacts:{page}": [("meeting", (made.meeting.pk,))] for page in ["note", "amend", "raise"]},
+        **{f"members:membership_{page}": [(None, (pk,)) for pk in held] for page in ["end", "undo"]},
+        **{f"members:seat_{page}": [(None, (pk,)) for pk in seats] for page in ["end", "undo"]},
     }
 
 
@@ -512,6 +526,7 @@ PLAIN = {  # routes that take no argument
     *[f"activities:{name}" for name in ["leaves", "absence_new", "attendance"]],
     "activities:feeds",
     "contacts:list",
+    *[f"contacts:{name}" for name in ["list_xlsx", "record_others", "coverage", "coverage_xlsx", "remind"]],
     "boards:home",
     "boards:waiting",
     *[f"writings:{page}" for page in ["list", "xlsx", "write", "calls", "call_open"]],
@@ -572,7 +587,7 @@ def test_each_role_opens_what_it_may_and_reads_nothing_else(who, cast, client):
             assert status == (200 if who in SEES[record] else 404), (route, record)
         elif record and who not in SEES[record]:
             assert status == 404, (route, record)
-        assert status in (200, 302, 403, 404, 409), (route, arguments, status)
+        assert status in (200, 302, 403, 404, 405, 409), (route, arguments, status)
         assert [words for words in NOBODY if words in body] == [], (route, arguments)
         leaked = {words for words, allowed in SECRETS.items() if words in body and who not in allowed}
         assert leaked == set(), (route, arguments)

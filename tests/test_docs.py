@@ -34,7 +34,7 @@ from huiyin.boards.models import Post
 from huiyin.calendars.deadlines import national
 from huiyin.calendars.models import Calendar, CalendarChange, CalendarDay
 from huiyin.cli import _Commands
-from huiyin.contacts.models import Meeting, Pair
+from huiyin.contacts.models import Amendment, Meeting, MeetingNote, Pair
 from huiyin.demo.accounts import USERNAMES
 from huiyin.demo.world import PASSWORD
 from huiyin.duties.models import DutyReport, RecordNote, YearlyDuty, lay_down
@@ -665,6 +665,17 @@ def _meeting(at):
     )
 
 
+def _note(at):
+    meeting = _meeting(at)
+    return meeting.notes.create(by=meeting.by, words="……")
+
+
+def _amendment(at):
+    stood = {"was_held_on": date(2023, 2, 1), "was_kind": "talk"}
+    meeting, by = _meeting(at), PersonFactory().user
+    return Amendment.objects.create(meeting=meeting, reason="记错", on=date(2023, 2, 2), by=by, **stood)
+
+
 def _writing(kind, state):
     def make(at):
         author = at.person or PersonFactory()
@@ -793,6 +804,8 @@ OBJECTS = {
     "participation": (_participation, _of(Participation)),
     "pair": (_pair, _of(Pair)),
     "meeting": (_meeting, _of(Meeting)),
+    "meeting_note": (_note, _of(MeetingNote)),
+    "amendment": (_amendment, _of(Amendment)),
     "writing_draft": (_writing("story", "draft"), _of(Writing)),
     "writing_submitted": (_writing("story", "submitted"), _of(Writing)),
     "writing_approved": (_writing("story", "approved"), _of(Writing)),

@@ -226,6 +226,15 @@ def _days_later(start: date, days: int) -> date:
     return start + days * ONE
 
 
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or the last day of that month where it is shorter.
+
+    >>> months_before(date(2026, 8, 31), 6)
+    datetime.date(2026, 2, 28)
+    """
+    return _months_later(day, -months)
+
+
 def _months_later(start: date, months: int) -> date:
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     if year > date.max.year:

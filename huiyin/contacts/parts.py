@@ -3,9 +3,12 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.contacts.models import Meeting, Pair
+from huiyin.contacts.permissions import visible_meetings
 from huiyin.members.models import Person
 from huiyin.members.parts import PARTS, Line, Part
 
@@ -15,11 +18,14 @@ def _pairs(user: Any) -> QuerySet[Pair]:
 
 
 def _meetings(user: Any) -> QuerySet[Meeting]:
-    return Meeting.objects.visible_to(user).select_related("by", "met", "group").order_by("-held_on", "-pk")
+    seen = Meeting.objects.counted().filter(visible_meetings(user))
+    return seen.select_related("by", "met", "group").order_by("-held_on", "-pk")
 
 
 def _pair(pair: Pair) -> Line:
-    return Line(str(pair), pair.get_absolute_url(), pair.starts_on, pair.get_kind_display())
+    over = pair.ends_on is not None and pair.ends_on < timezone.localdate()
+    note = gettext("%(kind)s（已结束）") % {"kind": pair.get_kind_display()} if over else pair.get_kind_display()
+    return Line(str(pair), pair.get_absolute_url(), pair.starts_on, note)
 
 
 def _meeting(meeting: Meeting) -> Line:

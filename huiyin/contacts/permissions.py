@@ -73,3 +73,27 @@ def visible_notes(user: Any) -> Q:
     """What was said: the two, whatever office one of them or anybody else holds."""
     person = person_of(user)
     return Q(meeting__by=person) | Q(meeting__met=person) if person else NOBODY
+
+
+def visible_amendments(user: Any) -> Q:
+    """Why a record was put right tells of the talk: the two."""
+    return visible_notes(user)
+
+
+# What one may do
+
+
+def is_of(user: Any, pair: Any) -> bool:
+    """One of the two; whoever works for one of them is not."""
+    person = person_of(user)
+    return person is not None and person.pk in (pair.first_id, pair.second_id)
+
+
+def meets_somebody(user: Any) -> bool:
+    """Has a pair, or had one: who left keeps what was theirs to read."""
+    person = person_of(user)
+    if person is None:
+        return False
+    if not hasattr(user, "_meets_somebody"):
+        user._meets_somebody = person.pairs_begun.exists() or person.pairs_joined.exists()
+    return bool(user._meets_somebody)

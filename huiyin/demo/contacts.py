@@ -1,14 +1,16 @@
-"""Contact pairs of the four kinds, talks and visits. Of a talk only its day, the two and a theme are kept."""
+"""Contact pairs of the four kinds, talks and visits, some with a theme."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from itertools import cycle
 from random import Random
 
+from django.utils import timezone
+
 from huiyin.assemblies.models import holds_on
-from huiyin.contacts.models import Meeting, Pair, PublicGroup
+from huiyin.contacts.models import Meeting, MeetingNote, Pair, PublicGroup
 from huiyin.demo.days import ONE, day_between
 from huiyin.demo.listed import listed
 from huiyin.demo.world import YEAR, YEAR_ENDS, World
@@ -109,6 +111,12 @@ def _pairs_not_counted(world: World, luck: Random) -> None:
             world.rows.add(row)
 
 
+def _say(world: World, meeting: Meeting, theme: str, words: str = "") -> None:
+    """Written by whoever took the first step, on the day itself."""
+    at = timezone.make_aware(datetime.combine(meeting.held_on, time(18)))
+    world.rows.add(MeetingNote(meeting=meeting, by=meeting.by, theme=theme, words=words, at=at))
+
+
 class _Meetings:
     def __init__(self, world: World, luck: Random, pairs: dict[tuple[int, int], Pair]) -> None:
         self.world, self.luck, self.pairs = world, luck, pairs
@@ -171,8 +179,8 @@ class _Meetings:
                 on = self._day()
                 one, other = self.luck.sample(house.members_on(on), 2)
                 row = Meeting(assembly=house.assembly, kind=self.luck.choice([talk, visit]), by=one.person)
-                row.met, row.held_on, row.theme = other.person, on, self.luck.choice(_THEMES)
-                self.world.rows.add(row)
+                row.met, row.held_on = other.person, on
+                _say(self.world, self.world.rows.add(row), self.luck.choice(_THEMES))
 
     def meet(self, by: Person, met: Membership, on: date, kind: str, seat: Seat | None) -> None:
         pair = self.pairs.get((by.pk, met.person_id))
@@ -180,8 +188,10 @@ class _Meetings:
             pair = None
         theme = self.luck.choice(_THEMES) if self.luck.random() < 0.6 else ""
         row = Meeting(assembly=self.world.region.assembly, kind=kind, by=by, met=met.person, seat=seat, pair=pair)
-        row.held_on, row.theme = on, theme
+        row.held_on, row.recorded_by = on, self.world.users.get(by.pk)
         self.world.rows.add(row)
+        if theme:
+            _say(self.world, row, theme)
 
     def _day(self) -> date:
         return day_between(date(YEAR, 2, 27), date(YEAR, 12, 28), self.luck)

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.members import views
+from huiyin.members import ending, views
 from huiyin.members.importing import views as importing
 from huiyin.web import NAVIGATION
 
@@ -9,6 +9,10 @@ app_name = "members"
 urlpatterns = [
     path("members/", views.people, name="list"),
     path("members/<int:pk>/", views.person, name="person"),
+    path("members/memberships/<int:pk>/end/", ending.membership_end, name="membership_end"),
+    path("members/memberships/<int:pk>/undo/", ending.membership_undo, name="membership_undo"),
+    path("members/seats/<int:pk>/end/", ending.seat_end, name="seat_end"),
+    path("members/seats/<int:pk>/undo/", ending.seat_undo, name="seat_undo"),
     path("members/imports/", importing.imports, name="imports"),
     path("members/imports/new/", importing.begin, name="import_begin"),
     path("members/imports/<int:pk>/", importing.preview, name="import"),

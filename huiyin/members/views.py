@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from huiyin.assemblies.models import Body
 from huiyin.history.looking import looked
+from huiyin.members.ending import with_endings
 from huiyin.members.filters import MemberFilter
 from huiyin.members.models import Membership, Person, Seat
 from huiyin.members.parts import panels_of, parts_of
@@ -31,10 +32,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     memberships = list(_memberships(request, found))
     if any(row.party_known for row in memberships):  # type: ignore[attr-defined]
         looked(found, by=request.user, what="party")
+    seats = list(_seats(request, found, memberships))
+    with_endings(request.user, memberships)
+    with_endings(request.user, seats)
     context = {
         "person": found,
         "memberships": memberships,
-        "seats": _seats(request, found, memberships),
+        "seats": seats,
         "parts": parts_of(found, request.user),
         "panels": panels_of(found, request.user),
     }

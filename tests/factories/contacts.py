@@ -27,4 +27,3 @@ class MeetingFactory(DjangoModelFactory):
     by = factory.SubFactory(PersonFactory)
     met = factory.SubFactory(PersonFactory)
     held_on = date(2023, 6, 1)
-    theme = "履职中的困难"

@@ -404,8 +404,8 @@ def _contacts(made, cast):
         seat=seat,
         pair=made.pair,
         held_on=DAY,
-        theme="隐字谈心主题",
     )
+    made.meeting.notes.create(by=cast.zhuoma.person, theme="隐字谈心主题", words="隐字谈话内容")
 
 
 def _writings(made, cast):

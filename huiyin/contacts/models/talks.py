@@ -31,7 +31,10 @@ class MeetingQuerySet(models.QuerySet):
 
 
 class Meeting(models.Model):
-    """One talk or visit with one person or group, so that rows with a person are person-times (人次)."""
+    """One talk or visit with one person or group, so that rows with a person are person-times (人次).
+
+    Nothing here is secret from the offices: whatever was said stands in MeetingNote.
+    """
 
     class Kind(models.TextChoices):
         TALK = "talk", _("谈心谈话")
@@ -50,7 +53,6 @@ class Meeting(models.Model):
     seat = models.ForeignKey(Seat, models.PROTECT, null=True, blank=True, related_name="meetings")
     pair = models.ForeignKey(Pair, models.PROTECT, null=True, blank=True, related_name="meetings")
     held_on = models.DateField(_("日期"))
-    theme = SealedText(_("主题"), keys=TALK_KEYS, blank=True)
     # What came up and was put into the ledger, where it gets its answer. Only the two know it came from here.
     matter = models.ForeignKey(
         Matter, models.PROTECT, null=True, blank=True, related_name="meetings", verbose_name=_("反映的事")
@@ -86,11 +88,12 @@ class MeetingNoteQuerySet(models.QuerySet):
 
 
 class MeetingNote(models.Model):
-    """What one of the two wrote down of it. Read by the two and by nobody else, under a key of its own."""
+    """What one of the two wrote down of it. Read by the two and by nobody else, under keys no office's page uses."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="notes")
     by = models.ForeignKey(Person, models.PROTECT, related_name="meeting_notes", verbose_name=_("记录人"))
-    words = SealedText(_("内容"), keys=TALK_KEYS)
+    theme = SealedText(_("主题"), keys=TALK_KEYS, blank=True)
+    words = SealedText(_("内容"), keys=TALK_KEYS, blank=True)
     at = models.DateTimeField(_("时间"), default=timezone.now)
 
     objects = MeetingNoteQuerySet.as_manager()
@@ -106,17 +109,17 @@ class MeetingNote(models.Model):
 
 class AmendmentQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> models.QuerySet:
-        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+        return self.filter(permissions.visible_amendments(user))
 
 
 class Amendment(models.Model):
-    """A record of a talk is not changed but amended: what stood there, why it did not hold."""
+    """What stood in the record of a talk before one of the two put it right, and why. The two alone read it."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="amendments")
     was_held_on = models.DateField(_("原来的日期"))
     was_kind = models.CharField(_("原来的类别"), max_length=5, choices=Meeting.Kind.choices)
     was_void = models.BooleanField(default=False)
-    reason = models.CharField(_("更正理由"), max_length=200)
+    reason = SealedText(_("更正理由"), keys=TALK_KEYS)
     on = models.DateField(_("更正日期"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -1,0 +1,1 @@
+"""Pages of pairs, of talks, and of whom nobody keeps in touch with."""
