@@ -28,7 +28,8 @@ _STEPS = 3  # loads above the even one that a class may be given where nothing e
 class Question:
     """One kind. `others` None: the people are paired among themselves.
 
-    `each`: how many pairs everybody of the `covered` sides has. `barred`: two who may not be paired, in either order.
+    `each`: how many pairs everybody of the `covered` sides has. `barred`: two who may not be paired, in either order;
+    somebody on both sides is barred from oneself by being named twice.
     `present`: the pairs there are, (one of `people`, one of `others`).
     """
 
@@ -81,7 +82,8 @@ def usable(question: Question) -> frozenset[Two]:
     found: set[Two] = set()
     for one, other in sorted(question.present):
         two = _ordered((one, other)) if question.others is None else (one, other)
-        if one in left and other in right and one != other and not _is_barred(question, two):
+        oneself = question.others is None and one == other
+        if one in left and other in right and not oneself and not _is_barred(question, two):
             found.add(two)
     return frozenset(found)
 
@@ -91,7 +93,6 @@ def _ordered(two: Two) -> Two:
 
 
 def _is_barred(question: Question, two: Two) -> bool:
-    """Groups have numbers of their own: a person and a group are never barred."""
     return two in question.barred or (two[1], two[0]) in question.barred
 
 
@@ -281,8 +282,8 @@ def _pair_off(table: _Table) -> int | None:
 
 
 def _barred_here(table: _Table) -> set[Two]:
-    """Those barred in the order of the sides; who is on both sides is barred from oneself."""
-    pairs = {(one, one) for one in table.left if one in table.right}
+    """Those barred, in the order of the sides."""
+    pairs = set()
     for one, other in table.question.barred:
         for two in ((one, other), (other, one)):
             if two[0] in table.left and two[1] in table.right:
