@@ -55,6 +55,13 @@ def keeps_pairs(user: Any, assembly_id: int) -> bool:
     return bool(user.holds(Role.LIAISON, assembly_id=assembly_id))
 
 
+def may_wish_for(user: Any, membership: Any) -> bool:
+    """One's own wish; what a member told the liaison office, it writes down."""
+    person = person_of(user)
+    own = person is not None and membership.person_id == person.pk
+    return own or keeps_pairs(user, membership.assembly_id)
+
+
 def is_one_of(user: Any, meeting: Any) -> bool:
     person = person_of(user)
     return person is not None and person.pk in (meeting.by_id, meeting.met_id)

@@ -2,6 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.accounts.models import Role
+from huiyin.contacts.pairing import pages
 from huiyin.contacts.permissions import meets_somebody
 from huiyin.contacts.views import coverage, pairs, talks
 from huiyin.members.models import memberships_of
@@ -23,6 +24,25 @@ urlpatterns = [
     path("pairs/coverage/", coverage.page, name="coverage"),
     path("pairs/coverage/xlsx/", coverage.sheet, name="coverage_xlsx"),
     path("pairs/coverage/remind/", coverage.remind, name="remind"),
+]
+urlpatterns += [  # proposals of pairs
+    path("pairings/", pages.pairings, name="pairings"),
+    path("pairings/begin/", pages.begin, name="pairing_begin"),
+    path("pairings/<int:pk>/", pages.pairing, name="pairing"),
+    path("pairings/<int:pk>/work/", pages.work, name="pairing_work"),
+    path("pairings/<int:pk>/add/<str:kind>/<str:stays>/<int:who>/", pages.add, name="pairing_add"),
+    path("pairings/<int:pk>/undo/", pages.undo, name="pairing_undo"),
+    path("pairings/<int:pk>/force/", pages.force, name="pairing_force"),
+    path("pairings/<int:pk>/discard/", pages.discard, name="pairing_discard"),
+    path("pairings/<int:pk>/xlsx/", pages.xlsx, name="pairing_xlsx"),
+    path("pairings/rows/<int:pk>/first/", pages.mend, {"end": "first"}, name="pairing_mend_first"),
+    path("pairings/rows/<int:pk>/second/", pages.mend, {"end": "second"}, name="pairing_mend_second"),
+    path("pairings/rows/<int:pk>/remove/", pages.remove, name="pairing_remove"),
+    path("groups/", pages.groups, name="groups"),
+    path("groups/open/", pages.group_open, name="group_open"),
+    path("groups/<int:pk>/", pages.group_change, name="group_change"),
+    path("wishes/", pages.wishes, name="wishes"),
+    path("wishes/<int:pk>/", pages.wish, name="wish"),
 ]
 
 NAVIGATION.append(
