@@ -89,7 +89,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def _pairing() -> str:
     """Where a proposal of pairs is begun."""
     try:
-        return reverse("contacts:pairing_new")
+        return reverse("contacts:pairing_begin")
     except NoReverseMatch:
         return ""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.contacts.models import Meeting, Pair
-from huiyin.duties.fulfilment import duties_of
+from huiyin.duties.fulfilment import standing_of
 from huiyin.duties.models import DutyReport
 from huiyin.duties.record.lines import Line, dated, days_of, titled
 from huiyin.members.models import Membership, Seat, person_of
@@ -168,7 +168,7 @@ def duties(membership: Membership, user: Any) -> list[Line]:
 
 def _standings(membership: Membership, year: int) -> list[tuple[Any, str, str, Any]]:
     """(duty, how it stands, why it is not owed, the record that fulfils it)."""
-    return [(duty, "done" if record else "missing", "", record) for duty, record in duties_of(membership, year)]
+    return [(one.duty, one.state, one.why, one.record) for one in standing_of(membership, year)]
 
 
 def _open_to(user: Any, records: list[Any]) -> set[tuple[Any, int]]:
