@@ -39,6 +39,7 @@ class _Commands(click.Group):
         "figures": "huiyin.figures.commands:figures",
         "audit": "huiyin.figures.commands:audit",
         "due": "huiyin.calendars.commands:due",
+        "retention": "huiyin.privacy.commands:retention",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
