@@ -1,11 +1,10 @@
 """Until when a record is kept, and how many are kept longer."""
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from click.testing import CliRunner
-from django.utils import timezone
 
 from huiyin.assemblies.models import Term
 from huiyin.contacts.models import ContactWish, Meeting, MeetingNote
@@ -45,7 +44,7 @@ def test_the_term_is_that_of_the_day_of_the_record(cast):
 
 
 def test_a_notice_is_kept_for_months_after_itself_and_a_signature_for_good(cast):
-    at = timezone.make_aware(datetime(2026, 2, 28, 9))
+    at = datetime(2026, 2, 28, 9, tzinfo=UTC)
     notice = Notice.objects.create(recipient=cast.zhuoma, kind="due", subject="x", subject_id=1, created_at=at)
 
     assert until(notice) == date(2028, 2, 28)
@@ -55,7 +54,7 @@ def test_a_notice_is_kept_for_months_after_itself_and_a_signature_for_good(cast)
 def test_what_is_past_its_term_is_counted_by_kind(cast):
     talk(cast)
     ContactWish.objects.create(membership=cast.zhuoma.person.memberships.get())
-    at = timezone.make_aware(datetime(2024, 3, 31, 9))
+    at = datetime(2024, 3, 31, 9, tzinfo=UTC)
     Notice.objects.create(recipient=cast.zhuoma, kind="due", subject="x", subject_id=1, created_at=at)
     assert retention.due(date(2026, 3, 31)) == COUNTED
     assert retention.due(date(2026, 4, 1)) == COUNTED | {"notices": 1}
