@@ -40,6 +40,7 @@ class _Commands(click.Group):
         "audit": "huiyin.figures.commands:audit",
         "due": "huiyin.calendars.commands:due",
         "reseal": "huiyin.resealing:reseal",
+        "retention": "huiyin.privacy.commands:retention",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -16,6 +16,7 @@ from huiyin.notices.models import Notice
 from huiyin.notices.sending import send_due
 from huiyin.plans.workflow import PLAN_STEPS
 from huiyin.plans.workflow import STEPS as TOPIC_STEPS
+from huiyin.privacy.registry import KEPT
 from huiyin.writings.workflow import STEPS as WRITING_STEPS
 from tests.asked import unpacked
 from tests.factories.world import put_notice, world
@@ -257,6 +258,10 @@ REPORTS = ["report_draft", "report_out", "report_sent"]
 RECORDS |= {"fieldwork:report": REPORTS, "fieldwork:report_print": REPORTS}
 WRITINGS = ["story_draft", "story", "story_sent", "reflection", "story_gone"]
 RECORDS |= {"writings:writing": WRITINGS, "writings:call": ["call"]}
+# corrections, and what is stored about oneself: everybody's own page, nobody's about another
+SEES["correction"] = {"owner", "lia", "sig"}
+SECRETS |= dict.fromkeys(("隐字更正的一条", "隐字更正的话"), SEES["correction"])
+RECORDS["corrections:request"] = ["correction"]
 CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
 CODES = ["members", "members_cpc", "study_participations", "vice_chair_talks", "pairs", "stories", "hot_issues"]
 
@@ -318,6 +323,8 @@ def _routes(made):
         **_writing_routes(made),
         **_record_routes(made),
         **_talk_routes(made),
+        **{f"corrections:{page}": [("correction", (made.correction.pk,))] for page in ("answer", "withdraw")},
+        "privacy:kind": [(None, (entry.code,)) for entry in KEPT],
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
@@ -503,6 +510,8 @@ PLAIN = {  # routes that take no argument
     "livelihood:note",
     *[f"fieldwork:{page}" for page in ["findings", "own", "own_new"]],
     "desk:home",
+    *[f"corrections:{page}" for page in ["requests", "requests_xlsx", "ask"]],
+    *[f"privacy:{page}" for page in ["home", "looks", "print", "export", "files"]],
     "desk:list",
     "desk:choose",
     "desk:batches",

@@ -35,6 +35,7 @@ from huiyin.calendars.deadlines import national
 from huiyin.calendars.models import Calendar, CalendarChange, CalendarDay
 from huiyin.cli import _Commands
 from huiyin.contacts.models import Amendment, Meeting, MeetingNote, Pair
+from huiyin.corrections.models import CorrectionRequest
 from huiyin.demo.accounts import USERNAMES
 from huiyin.demo.world import PASSWORD
 from huiyin.duties.models import DutyReport, RecordNote, YearlyDuty, lay_down
@@ -1026,6 +1027,27 @@ OBJECTS |= {
 }
 
 
+def _correction(**what):
+    """Of an account that is no member another holds the office."""
+
+    def make(at):
+        by = at.user or (at.person and at.person.user) or UserFactory()
+        given = {"about": "一条", "text": "不对", "asked_on": date(2026, 3, 2), "due_on": date(2026, 3, 16)} | what
+        if what["office"] == Role.SYSTEM_ADMIN:
+            RoleHoldingFactory(role=Role.SYSTEM_ADMIN, assembly=at.assembly)
+        else:
+            given["person"] = at.person or PersonFactory()
+        return CorrectionRequest.objects.create(by=by, assembly=at.assembly, **given)
+
+    return make
+
+
+OBJECTS |= {
+    "correction": (_correction(office=Role.LEDGER_STAFF), _of(CorrectionRequest)),
+    "correction_account": (_correction(office=Role.SYSTEM_ADMIN), _of(CorrectionRequest)),
+}
+
+
 def _feed(at):
     return Feed.objects.create(user=at.user or (at.person and at.person.user) or UserFactory(), digest=uuid4().hex)
 
@@ -1063,7 +1085,7 @@ NEVER_ASSIGNED |= {"recommendation", "version"}
 # Of these every account has a row of its own, member or not.
 ACCOUNTS_HAVE_THEIR_OWN = {"role_holding", "history", "notice", "batch", "originator", "attachment", "saved_view"}
 ACCOUNTS_HAVE_THEIR_OWN |= {"topic_suggested"}
-ACCOUNTS_HAVE_THEIR_OWN |= {"feed"}
+ACCOUNTS_HAVE_THEIR_OWN |= {"feed", "correction", "correction_account"}
 
 
 @pytest.mark.django_db

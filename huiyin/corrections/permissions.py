@@ -31,7 +31,7 @@ def visible_requests(user: Any) -> Q:
     if not user.is_authenticated:
         return NOBODY
     standing_in = user.assemblies_as(*STAND_IN)
-    seen = [Q(by=user), Q(assembly__in=standing_in, person__isnull=False)]
+    seen: list[Any] = [Q(by=user), Q(assembly__in=standing_in, person__isnull=False)]
     seen += [Q(office=role, assembly__in=user.assemblies_as(role)) for role in OWNERS]
     if standing_in:
         seen.append(Q(assembly__in=standing_in) & ~Exists(_others_of_the_office()))
@@ -61,8 +61,8 @@ def my_office_answers(user: Any) -> Q:
     unheld, alone = ~Exists(_there(OuterRef("office"))), ~Exists(_others_of_the_office())
     liaison = Q(assembly__in=user.assemblies_as(Role.LIAISON)) & unheld
     held_by_asker = Exists(_there(OuterRef("office")))
-    leader = Q(assembly__in=user.assemblies_as(Role.LEADER)) & alone
-    leader &= held_by_asker | ~Exists(_others_as(Role.LIAISON))
+    no_liaison = held_by_asker | ~Exists(_others_as(Role.LIAISON))
+    leader = Q(assembly__in=user.assemblies_as(Role.LEADER)) & alone & no_liaison
     person = person_of(user)
     own = Q(by=user) | (Q(person=person) if person else NOBODY)
     return (reduce(or_, offices) | liaison | leader) & ~own

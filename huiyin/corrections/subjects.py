@@ -21,6 +21,7 @@ class Contestable:
     about: Callable[[Any], str]  # the line as it reads
     assembly: Callable[[Any], Assembly | None]  # whose office answers; None: that of whoever asks
     rows: Callable[[Any], Any]  # those that are about this user and that the user sees
+    url: Callable[[Any, Any], str]  # (row, user): where the user reads it; "" where they have no page for it
 
 
 SUBJECTS: dict[str, Contestable] = {}
@@ -37,5 +38,6 @@ def row_now(request: Any, user: Any) -> tuple[str, str] | None:
     row = model._default_manager.visible_to(user).filter(pk=request.subject_id).first()
     if row is None:
         return None
-    about = SUBJECTS[request.subject].about(row) if request.subject in SUBJECTS else str(row)
-    return about, row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
+    if entry := SUBJECTS.get(request.subject):
+        return entry.about(row), entry.url(row, user)
+    return str(row), row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""

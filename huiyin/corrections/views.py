@@ -27,6 +27,7 @@ from huiyin.forms import StepForm
 from huiyin.history.asking import ask
 from huiyin.history.models import Event
 from huiyin.history.taking import allowed
+from huiyin.history.wording import kept
 from huiyin.matters.models import due_limits
 from huiyin.members.models import memberships_of, person_of
 from huiyin.supervision.slips import colour_of
@@ -42,7 +43,7 @@ SHOWN = {
 
 def requests(request: HttpRequest) -> HttpResponse:
     """For an office what it has to answer, oldest due first; below it what one asked oneself."""
-    own = CorrectionRequest.objects.filter(by=request.user).select_related("assembly")
+    own = CorrectionRequest.objects.filter(by=request.user.pk).select_related("assembly")
     shown = _shown(request)
     context: dict[str, Any] = {
         "answers": answers_anything(request.user),
@@ -170,7 +171,8 @@ def ask_about(request: HttpRequest) -> HttpResponse:
     assembly = entry.assembly(row) or own_assembly(request.user)
     if assembly is None:
         raise Http404
-    facts = {"about": entry.about(row)[: workflow.ABOUT], "office": entry.office, "assembly": assembly}
+    line = kept(lambda: entry.about(row))[: workflow.ABOUT]
+    facts: dict[str, Any] = {"about": line, "office": entry.office, "assembly": assembly}
     due_on = workflow.due_from(assembly, timezone.localdate())
     notes = [
         _("由%(assembly)s的“%(office)s”答复，期限 %(due)s；由别人答复，不由您自己。")

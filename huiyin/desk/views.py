@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from huiyin.accounts.models import Role
 from huiyin.boards.waiting import awaited, works
+from huiyin.corrections.permissions import answers_anything
+from huiyin.corrections.views import of_office
 from huiyin.desk import queues
 from huiyin.desk.inbox import has_a_desk
 from huiyin.duties.fulfilment import standings_of
@@ -42,6 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context["overview"] = overview(user)
     if user.holds(Role.LEADER, Role.GOV_SUPERVISION):
         context["office"] = queues.of_overseer(user)
+    if answers_anything(user):
+        context["corrections"] = {"open": of_office(user).count(), "late": of_office(user, "late").count()}
     if works(user):
         context["posts_waiting"] = awaited(user).count()
     return render(request, "desk/home.html", context)

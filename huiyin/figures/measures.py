@@ -60,6 +60,7 @@ class Measure:
     split: Split | None = None
     persons: str = ""  # the way from a row to a person, where persons are fewer than rows
     opens: Opens = to_whom_it_concerns
+    party_of: tuple[str, ...] = ()  # ways from a row to the persons of whom it tells whether they are in the Party
 
     @property
     def unit_words(self) -> str | Promise:
@@ -422,6 +423,7 @@ MEASURES: tuple[Measure, ...] = (
         ],
         chapter="members",
         opens=whose_party_is_known,
+        party_of=("person",),
     ),
     Measure(
         code="members_non_cpc",
@@ -439,6 +441,7 @@ MEASURES: tuple[Measure, ...] = (
         ],
         chapter="members",
         opens=whose_party_is_known,
+        party_of=("person",),
     ),
     Measure(
         code="pairs",
@@ -472,6 +475,7 @@ MEASURES: tuple[Measure, ...] = (
         ],
         chapter="contact",
         opens=where_party_is_known_of("person"),
+        party_of=("person",),
     ),
     Measure(
         code="vice_chair_talks",
@@ -485,6 +489,7 @@ MEASURES: tuple[Measure, ...] = (
         split=splits.by_month("held_on"),
         persons="met",
         opens=where_party_is_known_of("by", "met"),
+        party_of=("by", "met"),
     ),
     Measure(
         code="subgroup_talks",
@@ -498,6 +503,7 @@ MEASURES: tuple[Measure, ...] = (
         split=splits.by_month("held_on"),
         persons="met",
         opens=where_party_is_known_of("by"),
+        party_of=("by",),
     ),
     Measure(
         code="visits",

@@ -19,6 +19,8 @@ from huiyin.figures.measures import BY_CODE, EVERY, FURTHER, Measure
 from huiyin.figures.rows import as_of
 from huiyin.figures.splits import Part
 from huiyin.figures.tables import TABLES, Table
+from huiyin.history.looking import looked_over
+from huiyin.history.wording import kept
 
 ROWS_ON_A_PAGE = 100
 CHUNK = 500  # rows fetched at a time into a CSV
@@ -103,6 +105,7 @@ def _open(request: HttpRequest, slug: str, year: int, code: str) -> _Opened:
 
 def figure(request: HttpRequest, slug: str, year: int, code: str) -> HttpResponse:
     seen = _open(request, slug, year, code)
+    _leave_a_look(request, seen)
     by_person = bool(seen.measure.persons) and request.GET.get("by") == "person"
     page = _page(request, _persons(seen) if by_person else seen.table.fetch(seen.rows))
     context = {
@@ -119,6 +122,15 @@ def figure(request: HttpRequest, slug: str, year: int, code: str) -> HttpRespons
     return render(request, "figures/figure.html", context)
 
 
+def _leave_a_look(request: HttpRequest, seen: _Opened) -> None:
+    """Rows that tell who is in the Party: each of those persons can read who opened them."""
+    told = seen.rows.order_by().values_list(*seen.measure.party_of) if seen.measure.party_of else ()
+    people = {person for row in told for person in row if person}
+    looked_over(
+        seen.assembly, people, by=request.user, what="party", why=kept(lambda: f"{seen.year} {seen.measure.label}")
+    )
+
+
 def _page(request: HttpRequest, rows: QuerySet) -> Page:
     return Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
 
@@ -133,6 +145,7 @@ def _persons(seen: _Opened) -> QuerySet:
 def rows_csv(request: HttpRequest, slug: str, year: int, code: str) -> HttpResponseBase:
     """The rows the reader may open, each with the address of its record."""
     seen = _open(request, slug, year, code)
+    _leave_a_look(request, seen)
 
     def cells() -> Iterator[list[str]]:
         for row in seen.table.fetch(seen.rows).iterator(chunk_size=CHUNK):

@@ -22,7 +22,6 @@ WHAT = {
     "duty_report": _("年度履职报告"),
     "party": _("是否中共党员"),
     "wishes": _("联系意愿"),
-    "leaves": _("请假和不能参加的时间"),
 }
 NAMESPACE = uuid.UUID("0b6f6c52-43a5-5b0e-8f0a-6c1d3a0d9e43")
 

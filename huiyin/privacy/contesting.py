@@ -5,6 +5,7 @@ from __future__ import annotations
 from huiyin.corrections.subjects import Contestable
 from huiyin.privacy.keeping import reach
 from huiyin.privacy.registry import Kept
+from huiyin.privacy.rows import pages
 
 
 def contestable(entry: Kept) -> Contestable:
@@ -13,4 +14,5 @@ def contestable(entry: Kept) -> Contestable:
         about=lambda row: f"{entry.title}：{entry.line(row)}",
         assembly=lambda row: reach(row, entry.assembly),
         rows=entry.rows,
+        url=lambda row, user: pages(entry, [row], user).get(row.pk, ""),
     )

@@ -30,7 +30,7 @@ class Line:
 
 def lines(entry: Kept, rows: Iterable[Any], user: Any, own: Assembly | None, keeping: Keeping) -> list[Line]:
     found = list(rows)
-    opens = _pages(entry, found, user)
+    opens = pages(entry, found, user)
     asked = waiting_for_answer(entry, found, user)
     return [_line(entry, row, opens, asked, own, keeping) for row in found]
 
@@ -49,7 +49,7 @@ def _line(
     return Line(row.pk, entry.line(row), on, until, opens.get(row.pk, ""), ask, asked.get(row.pk))
 
 
-def _pages(entry: Kept, rows: list[Any], user: Any) -> dict[Any, str]:
+def pages(entry: Kept, rows: list[Any], user: Any) -> dict[Any, str]:
     """Where each row is read: its own page, or that of the record it stands on, as far as `user` sees it."""
     holders = {row.pk: reach(row, entry.record) if entry.record else row for row in rows}
     found = {pk: holder for pk, holder in holders.items() if hasattr(holder, "get_absolute_url")}

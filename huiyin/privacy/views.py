@@ -31,7 +31,7 @@ PRINTED = 500  # lines of one kind on paper; the export has all
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
     own = own_assembly(request.user)
-    looks, asked = looks_at(request.user), CorrectionRequest.objects.filter(by=request.user)
+    looks, asked = looks_at(request.user), CorrectionRequest.objects.filter(by=request.user.pk)
     context = {
         "facts": _account(request),
         "groups": [_grouped(request, group, own) for group in GROUPS],
@@ -61,7 +61,7 @@ def _account(request: HttpRequest) -> list[tuple[str, Any]]:
 def _grouped(request: HttpRequest, group: Group, own: Any) -> tuple[Group, list[dict[str, Any]], str]:
     """The kinds of record there are, each with how many; and the names of those there are none of."""
     counted = [(entry, entry.rows(request.user).order_by().count()) for entry in KEPT if entry.group == group.code]
-    none = "、".join(str(entry.title) for entry, count in counted if not count)
+    none = " · ".join(str(entry.title) for entry, count in counted if not count)
     return group, [_kind(entry, count, own) for entry, count in counted if count], none
 
 

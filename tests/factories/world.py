@@ -17,6 +17,7 @@ from huiyin.boards.models import AlsoHere, Answered, Post, Raised
 from huiyin.calendars import changes
 from huiyin.calendars.changes import Edit, Entry
 from huiyin.contacts.models import Meeting, Pair
+from huiyin.corrections.workflow import ask_correction
 from huiyin.duties.models import DutyReport, RecordNote, lay_down
 from huiyin.duties.record import record_of
 from huiyin.duties.record.said import contest
@@ -98,6 +99,16 @@ def world(cast):
     _reports(made, cast)
     made.member_import = _member_import(made)
     _record(made, cast)
+    made.correction = ask_correction(
+        by=cast.zhuoma,
+        key=uuid.uuid4(),
+        assembly=made.assembly,
+        person=cast.zhuoma.person,
+        office=Role.LIAISON,
+        about="隐字更正的一条",
+        text="隐字更正的话",
+        subject=made.line,
+    )
     made.saved_view = SavedView.objects.create(
         owner=cast.zhuoma, name="隐字保存的视图", role=Role.LEDGER_STAFF, assembly=made.assembly
     )

@@ -1,5 +1,7 @@
 """Everything that names a person joins the registry, or fails here."""
 
+from pathlib import Path
+
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -40,7 +42,7 @@ def test_every_entry_says_what_why_who_and_how_long():
         assert entry.day or entry.term not in AFTER_THE_RECORD, entry.code
     assert len({entry.code for entry in KEPT}) == len(KEPT)
     assert {code for code in CODES if code != "looks"} == {entry.term for entry in KEPT} - {ARCHIVE, ACCOUNT}
-    assert set(WHAT) == {"duty_record", "party", "wishes", "leaves"}
+    assert set(WHAT) == {"duty_record", "party", "wishes"}
 
 
 @pytest.mark.parametrize("entry", KEPT, ids=lambda entry: entry.code)
@@ -49,3 +51,19 @@ def test_every_path_of_an_entry_leads_somewhere(entry):
     for path in filter(None, (*entry.beside, entry.assembly, entry.day, entry.record)):
         assert str(entry.model._base_manager.values(path).query)
     assert set(entry.tells) <= {field.name for field in entry.model._meta.fields}
+
+
+def test_the_page_of_rules_has_every_record_and_every_deed():
+    text = Path("docs/rules/privacy.md").read_text(encoding="utf-8")
+    stated = {line for line in text.splitlines() if line.startswith("| `")}
+    kept = {
+        f"| `{one.code}` | {', '.join(f'`{path}`' for path in one.paths)} | {one.term} | {one.office or '–'}"
+        f" | {'yes' if one.is_sensitive else '–'} |"
+        for one in KEPT
+    }
+    deeds = {
+        f"| `{model._meta.label_lower}` | {', '.join(f'`{column}`' for column in columns)} |"
+        for model, columns, _title in DEEDS
+    }
+
+    assert stated == kept | deeds
