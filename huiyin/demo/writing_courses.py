@@ -1,6 +1,6 @@
 """How far each writing came: edited and agreed to, used, published as its author allows; what is at hand today; calls.
 
-The writings of the year are all through; what waits for somebody is of these days, and counts for no figure of the year.
+The writings of the year are all through; what waits for somebody is of these days, and counts for no figure of it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class _Courses:
 
     def of_the_year(self) -> None:
         for row in list(self.world.rows.waiting(Writing)):
-            author = self.world.users.get(row.author_id)
+            author = self.world.users.get(row.author_id or 0)
             if row.state == _S.DRAFT or author is None:
                 continue
             assert row.submitted_on is not None
