@@ -73,9 +73,9 @@ class _Courses:
         self._version(row, 1, author, on)
 
     def _edit(self, row: Writing, on: date) -> date:
-        """A sentence shorter."""
+        """A paragraph shorter."""
         lines = row.text.split("\n")
-        row.text = "\n".join(lines[:1] + lines[2:] if len(lines) > 2 else lines[1:] or lines)
+        row.text = "\n".join([*lines[:-2], lines[-1]] if len(lines) > 3 else lines[:-1] or lines)
         note = self.luck.choice(_NOTES)
         self._move(row, "edit", self.office, on, _S.EDITED, note=note)
         self._version(row, 2, self.office, on, note)
