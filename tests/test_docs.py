@@ -988,11 +988,10 @@ def _call(at):
 
 
 def _call_for_all(at):
-    """It names nobody; a member's own is one of an assembly they are a member of."""
+    """It names nobody; a member's own is one that names them."""
     made = _call(at)
-    made.people.clear()
-    if at.person:
-        MembershipFactory(assembly=at.assembly, person=at.person)
+    if not at.person:
+        made.people.clear()
     return made
 
 

@@ -1,4 +1,4 @@
-"""Members' stories and reflections."""
+"""Members' stories, village and family histories, reflections: their words. How far each came: writing_courses.py."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
+from huiyin.demo import writing_courses
 from huiyin.demo.days import day_between, working_day
 from huiyin.demo.listed import listed
 from huiyin.demo.names import DATA
@@ -17,6 +18,7 @@ from huiyin.writings.kinds import Kind
 from huiyin.writings.models import Writing
 
 STORIES = 134
+HISTORIES = 10
 REFLECTION_SHARE = 0.84
 State = Writing.State
 _MEN = listed("扎西 次仁 平措 格桑 顿珠 旦增 贡布 罗布 桑吉 阿旺 多吉 朗杰 小李 老陈 老王 尼玛 边巴")
@@ -33,6 +35,8 @@ def write(world: World) -> None:
     luck = world.luck("writings")
     _stories(world, luck)
     _reflections(world, luck)
+    histories = _histories(world, world.luck("histories"))
+    writing_courses.follow(world, histories, lambda index: _story(world, world.luck("story", index), index))
 
 
 def _numbers(world: World, luck: Random, woman: bool = False) -> Numbers:
@@ -52,6 +56,23 @@ def _story(world: World, luck: Random, index: int) -> tuple[str, str]:
     if index >= len(parts["story"]) and numbers["place"] not in title:
         title = f"{title}——在{numbers['place']}的见闻"
     return title, "\n".join(part.format_map(numbers) for part in text)
+
+
+def _histories(world: World, luck: Random) -> list[Writing]:
+    """By members who asked the old people of a village."""
+    members = [held for held in world.region.members if held.ends_on is None and held.starts_on.year == YEAR]
+    texts, rows = _parts()["history"], []
+    for index, held in enumerate(luck.sample(members, HISTORIES)):
+        county = luck.choice(world.counties)
+        numbers = Numbers(luck, county.name)
+        numbers["name"] = luck.choice(_MEN)
+        core = texts[index % len(texts)]
+        on = day_between(date(YEAR, 5, 8), date(YEAR, 11, 30), luck)
+        words = [core[part].format_map(numbers) for part in ("title", "text")]
+        row = _add(world, Kind.HISTORY, State.APPROVED, words[0], words[1], on, author=held.person)
+        row.place = county.assembly
+        rows.append(row)
+    return rows
 
 
 def _add(

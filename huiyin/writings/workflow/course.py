@@ -213,7 +213,8 @@ def _keep_version(writing: Writing, by: Any, note: str = "") -> None:
 def accepted(writing: Writing) -> WritingVersion | None:
     """The version that was the author's last word: handed in by them, or agreed to."""
     last = Event.objects.of(writing).filter(step__in=["submit", "agree"]).last()
-    return writing.versions.filter(number=last.facts.get("version")).first() if last else None
+    number = last.facts.get("version", 1) if last else 1
+    return writing.versions.filter(number=number).first()
 
 
 @transaction.atomic
@@ -283,11 +284,14 @@ def edit(
     typed = [*words.values(), note]
     _nobody_saved_since(writing, "edit", by=by, key=key, typed=typed, seen=seen)
     changes = words | NOT_USED | {"edits": F("edits") + 1, "waits_since": timezone.localdate()}
-    before = words_of(locked(writing))
+    now = locked(writing)
+    before = words_of(now)
     if take(STEPS, writing, "edit", by=by, key=key, typed=typed, facts={"note": note}, **changes):
         _whole(words)
         if before == words:
             raise StepNotAllowed(_("文字没有改动。不用改的，可以直接采用。"))
+        if not writing.versions.exists():  # handed in before versions were kept
+            _keep_version(now, (now.author and now.author.user) or by)
         _keep_version(writing, by, note)
         telling.tell_author(writing, "edit", key)
     return writing
