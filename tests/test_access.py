@@ -119,6 +119,9 @@ SEES |= {
     "story_gone": {"owner"},
     "call": {"owner", "pair_mate", "sig", "lia"},
 }
+# collections: the draft is the offices'; a finished one is read inside, with what is published nowhere else
+SEES |= {"story_printed": WRITER, "plate": WRITER, "story_public": SEES["story"], "collection": SEES["story"]}
+SEES |= {"public_plate": SEES["story"], "collection_draft": {"sig", "lia"}}
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],
@@ -253,10 +256,14 @@ RECORDS |= {
 }
 RECORDS["activities:activity"] += ["planned", "private_activity"]
 RECORDS["activities:series"] = ["series"]
-RECORDS["files:file"] = ["attachment", "sent_beforehand"]
+RECORDS["files:file"] = ["attachment", "sent_beforehand", "plate", "public_plate"]
 REPORTS = ["report_draft", "report_out", "report_sent"]
 RECORDS |= {"fieldwork:report": REPORTS, "fieldwork:report_print": REPORTS}
-WRITINGS = ["story_draft", "story", "story_sent", "reflection", "story_gone"]
+SECRETS |= {"隐字印在文集里": SEES["collection"], "隐字图片说明": SEES["plate"]}
+SECRETS |= dict.fromkeys(["隐字未定稿文集", "隐字编者的话"], SEES["collection_draft"])
+WRITINGS = ["story_draft", "story", "story_sent", "reflection", "story_gone", "story_printed", "story_public"]
+COLLECTIONS = ["collection", "collection_draft"]
+RECORDS |= {f"writings:{page}": COLLECTIONS for page in ("collection", "collection_print")}
 RECORDS |= {"writings:writing": WRITINGS, "writings:call": ["call"]}
 # corrections, and what is stored about oneself: everybody's own page, nobody's about another
 SEES["correction"] = {"owner", "lia", "sig"}
@@ -467,6 +474,20 @@ def _writing_routes(made):
         "writings:step": [(name, (getattr(made, name).pk, step)) for name in WRITINGS for step in steps],
         "writings:call_step": [("call", (made.call.pk, step)) for step in ["move_call", "close_call", "nonsense"]],
         "writings:call_decline": [("call", (made.call.pk,))],
+        "writings:enclosures": [(name, (getattr(made, name).pk,)) for name in WRITINGS],
+        "writings:collection_choose": [(name, (getattr(made, name).pk,)) for name in COLLECTIONS],
+        "writings:collection_item": [
+            (name, (getattr(made, name).pk, item.pk))
+            for name in COLLECTIONS
+            for item in getattr(made, name).items.all()
+        ],
+        "writings:collection_step": [
+            (name, (getattr(made, name).pk, step))
+            for name in COLLECTIONS
+            for step in ["change", "finish", "reopen", "put_in", "nonsense"]
+        ],
+        "writings:story": [(None, (made.story_public.pk,)), (None, (made.story.pk,)), (None, (made.story_gone.pk,))],
+        "files:public_file": [(None, (made.public_plate.pk,)), (None, (made.plate.pk,))],
     }
 
 
@@ -539,6 +560,7 @@ PLAIN = {  # routes that take no argument
     "boards:home",
     "boards:waiting",
     *[f"writings:{page}" for page in ["list", "xlsx", "write", "calls", "call_open"]],
+    *[f"writings:{page}" for page in ["collections", "collection_new", "stories"]],
     "rulebook:list",
     "figures:reports",
     "figures:audit",
@@ -557,6 +579,7 @@ PLAIN = {  # routes that take no argument
     *[f"opinions:{name}" for name in ("list", "write", "issues", "issue_begin")],
 }
 PUBLIC = {"proposals:published_list", "proposals:published"}  # the only pages read without signing in
+STORIES = {"writings:stories", "writings:story", "files:public_file"}  # and these
 FEEDS = {"activities:feed", "activities:public_feed"}  # by a calendar program, with an address or none
 NOT_OURS = ("account_", "set_language")  # allauth's and Django's own; no record is reached there
 
@@ -621,7 +644,7 @@ def test_nobody_reads_anything_without_signing_in(cast, client):
     asked = [(route, arguments) for route, cases in _routes(made).items() for _record, arguments in cases]
 
     for route, arguments in [*asked, *((route, ()) for route in PLAIN)]:
-        if route in PUBLIC | FEEDS:
+        if route in PUBLIC | FEEDS | STORIES:
             continue
         response = client.get(reverse(route, args=arguments))
         assert response.status_code == 302, route
@@ -643,6 +666,20 @@ def test_the_public_reads_what_is_published_and_not_a_word_more(cast, client):
     for status, body in pages:
         read = re.sub(r'<input[^>]*name="q"[^>]*>', "", body)  # what was looked for stands in its field again
         assert {word for word in SECRETS if word in read} == set(), status
+
+
+def test_the_public_reads_the_stories_that_are_its_own_and_their_pictures(cast, client):
+    made = world(cast)
+    asked = [
+        ("writings:stories", ()),
+        *((route, case) for route in sorted(STORIES) for _r, case in _routes(made).get(route, [])),
+    ]
+    pages = [_ask(client, route, arguments) for route, arguments in asked]
+
+    assert [status for status, _body in pages] == [200, 200, 404, 200, 404, 404]
+    assert ["人人可读的故事" in body for _status, body in pages] == [True, False, False, True, False, False]
+    for _status, body in pages:
+        assert {word for word in SECRETS if word in body} == set()
 
 
 def test_a_calendar_program_reads_when_something_is_and_nothing_private(cast, client):

@@ -72,7 +72,16 @@ from huiyin.supervision.models import Award, AwardRound, KeyProposal, LeaderInst
 from huiyin.text.scripts import to_simplified
 from huiyin.visits.models import Received, Reception, ReceptionPlace
 from huiyin.writings import workflow as writings
-from huiyin.writings.models import Call, Declined, Writing, WritingVersion
+from huiyin.writings.models import (
+    Call,
+    Collection,
+    CollectionItem,
+    Declined,
+    Writing,
+    WritingPicture,
+    WritingVersion,
+)
+from huiyin.writings.reach import open_to_all
 from tests.factories.base import (
     AgencyFactory,
     AssemblyFactory,
@@ -1011,6 +1020,36 @@ OBJECTS |= {
     "call": (_call, _of(Call)),
     "call_for_all": (_call_for_all, _of(Call)),
     "declined": (_declined, _of(Declined)),
+}
+
+
+def _picture(at):
+    kept = Attachment.objects.create(name="井.jpg", kind="pdf", size=1, uploaded_by=UserFactory())
+    return WritingPicture.objects.create(writing=_writing("story", "published")(at), attachment=kept)
+
+
+def _public_story(at):
+    made = _writing("story", "published")(at)
+    Writing.objects.filter(pk=made.pk).update(consent="public", audience="public")
+    return made
+
+
+def _collection(state):
+    return lambda at: Collection.objects.create(assembly=at.assembly, state=state, title="文集", by=UserFactory())
+
+
+def _collection_item(at):
+    return CollectionItem.objects.create(
+        collection=_collection("finished")(at), writing=_writing("story", "approved")(at), order=1
+    )
+
+
+OBJECTS |= {
+    "writing_picture": (_picture, _of(WritingPicture)),
+    "story_public": (_public_story, lambda user: open_to_all()),
+    "collection_draft": (_collection("draft"), _of(Collection)),
+    "collection_finished": (_collection("finished"), _of(Collection)),
+    "collection_item": (_collection_item, _of(CollectionItem)),
 }
 OBJECTS["member_import"] = (_member_import, _of(MemberImport))
 OBJECTS["proposal_seconding"] = (_called, _of(Matter))

@@ -7,14 +7,9 @@ whatever else it raises, the file is damaged.
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
-
-from mutagen.mp3 import MP3
-from mutagen.ogg import OggPage
-from mutagen.oggopus import OggOpus
-from mutagen.oggvorbis import OggVorbis
 
 
 class NotSound(Exception):
@@ -124,49 +119,87 @@ def _run(read: _Mpeg, start: int) -> None:
 
 # Ogg: Opus and Vorbis
 
+_PAGE = "<4sBBqIIIB"  # mark, version, what kind of page, where in the sound, stream, number, sum, segments
+_TURNED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))  # its sum counts bits the other way round
+
+
+@dataclass(frozen=True)
+class _Page:
+    kind: int
+    at: int
+    stream: int
+    number: int
+    lacing: bytes  # lengths of its segments; below 255 a packet ends
+    body: bytes
+
+    def written(self, number: int) -> bytes:
+        facts = (b"OggS", 0, self.kind, self.at, self.stream, number)
+        rest = self.lacing + self.body
+        blank = struct.pack(_PAGE, *facts, 0, len(self.lacing)) + rest
+        counted = zlib.crc32(blank.translate(_TURNED), 0xFFFFFFFF) ^ 0xFFFFFFFF
+        return struct.pack(_PAGE, *facts, int(f"{counted:032b}"[::-1], 2), len(self.lacing)) + rest
+
 
 def ogg(data: bytes) -> tuple[bytes, float]:
     """The same pages with a comment that says nothing."""
-    pages = list(_pages(data))
-    if len({page.serial for page in pages}) != 1:
+    first, *pages = _pages(data)
+    if any(page.stream != first.stream for page in pages):
         raise NotSound("video")
-    head = pages[0].packets[0]
-    if head.startswith(b"OpusHead"):
-        says, more = b"OpusTags" + bytes(8), 1  # no vendor, no comments; pages of headers hold so many packets
-    elif head.startswith(b"\x01vorbis"):
-        says, more = b"\x03vorbis" + bytes(8) + b"\x01", 2
+    if first.body.startswith(b"OpusHead"):
+        says, more, rate = b"OpusTags" + bytes(8), 1, 48_000  # no vendor, no comments; so many headers follow
+        skipped = struct.unpack_from("<H", first.body, 10)[0]
+    elif first.body.startswith(b"\x01vorbis"):
+        says, more, skipped = b"\x03vorbis" + bytes(8) + b"\x01", 2, 0
+        rate = struct.unpack_from("<I", first.body, 12)[0]
     else:
         raise NotSound("coding")
     upto = _headers_end(pages, more)
-    packets = OggPage.to_packets(pages[1:upto])
-    headers = OggPage.from_packets([says, *packets[1:]], sequence=1)
-    for page in headers:
-        page.serial, page.position = pages[0].serial, 0
-    clean = b"".join(_numbered([pages[0], *headers, *pages[upto:]]))
-    kept = (OggOpus if more == 1 else OggVorbis)(BytesIO(clean))
-    return clean, kept.info.length
+    headers = _headers([says, *_packets(pages[:upto])[1:]], first.stream)
+    clean = b"".join(page.written(number) for number, page in enumerate([first, *headers, *pages[upto:]]))
+    return clean, max(0, max(page.at for page in pages) - skipped) / rate
 
 
-def _pages(data: bytes) -> Iterator[OggPage]:
-    stream = BytesIO(data)
-    while stream.tell() < len(data) and data[stream.tell() : stream.tell() + 4] == b"OggS":
-        yield OggPage(stream)
+def _pages(data: bytes) -> Iterator[_Page]:
+    start = 0
+    while data[start : start + 4] == b"OggS":
+        _mark, _version, kind, at, stream, number, _sum, count = struct.unpack_from(_PAGE, data, start)
+        inside = start + 27 + count
+        lacing = data[start + 27 : inside]
+        start = inside + sum(lacing)
+        if start > len(data):
+            raise ValueError("a page ends behind the file")
+        yield _Page(kind, at, stream, number, lacing, data[inside:start])
 
 
-def _headers_end(pages: list[OggPage], more: int) -> int:
+def _headers_end(pages: list[_Page], more: int) -> int:
     """The first page of sound: header packets end with the page they stand on."""
     done = 0
-    for place, page in enumerate(pages[1:], 1):
-        done += len(page.packets) - (0 if page.complete else 1)
+    for place, page in enumerate(pages):
+        done += sum(length < 255 for length in page.lacing)
         if done >= more:
             return place + 1
     raise ValueError("no sound behind the headers")
 
 
-def _numbered(pages: list[OggPage]) -> Iterator[bytes]:
-    for number, page in enumerate(pages):
-        page.sequence = number
-        yield page.write()
+def _packets(pages: list[_Page]) -> list[bytes]:
+    packets, packet, body = [], b"", b"".join(page.body for page in pages)
+    for length in b"".join(page.lacing for page in pages):
+        packet, body = packet + body[:length], body[length:]
+        if length < 255:
+            packets.append(packet)
+            packet = b""
+    return packets
+
+
+def _headers(packets: list[bytes], stream: int) -> list[_Page]:
+    lacing = b"".join(b"\xff" * (len(packet) // 255) + bytes([len(packet) % 255]) for packet in packets)
+    body, made = b"".join(packets), []
+    for start in range(0, len(lacing), 255):
+        part = lacing[start : start + 255]
+        goes_on = 1 if start and lacing[start - 1] == 255 else 0
+        made.append(_Page(goes_on, 0, stream, 0, part, body[: sum(part)]))
+        body = body[sum(part) :]
+    return made
 
 
 # MP3
@@ -180,18 +213,18 @@ _SAMPLES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000
 
 def mp3(data: bytes) -> tuple[bytes, float]:
     """The frames alone, one after the other; tags before, behind and between them go."""
-    frames, start = [], _behind_tag(data)
-    start = data.find(b"\xff", start)
+    frames, seconds = [], 0.0
+    start = data.find(b"\xff", _behind_tag(data))
     while 0 <= start < len(data) - 4:
-        size = _frame(data[start : start + 4])
+        size, lasts = _frame(data[start : start + 4])
         fits = size and start + size <= len(data)
-        if fits and (frames or _frame(data[start + size : start + size + 4])):
+        if fits and (frames or _frame(data[start + size : start + size + 4])[0]):
             frames.append(data[start : start + size])
+            seconds += lasts
             start += size
         else:
             start = data.find(b"\xff", start + 1)
-    clean = b"".join(frames)
-    return clean, MP3(BytesIO(clean)).info.length
+    return b"".join(frames), seconds
 
 
 def _behind_tag(data: bytes) -> int:
@@ -200,15 +233,16 @@ def _behind_tag(data: bytes) -> int:
     return 10 + sum((byte & 0x7F) << shift for byte, shift in zip(data[6:10], (21, 14, 7, 0), strict=True))
 
 
-def _frame(head: bytes) -> int:
-    """Bytes of the frame that begins so; 0 where none does."""
+def _frame(head: bytes) -> tuple[int, float]:
+    """Bytes and seconds of the frame that begins so; 0 where none does."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:  # layer III
-        return 0
+        return 0, 0
     version, rate, samples = head[1] >> 3 & 3, head[2] >> 4, head[2] >> 2 & 3
     if version == 1 or rate in (0, 15) or samples == 3:
-        return 0
-    bits = _RATES[3 if version == 3 else 2][rate] * 1000
-    return (144 if version == 3 else 72) * bits // _SAMPLES[version][samples] + (head[2] >> 1 & 1)
+        return 0, 0
+    bits, hertz = _RATES[3 if version == 3 else 2][rate] * 1000, _SAMPLES[version][samples]
+    together = 1152 if version == 3 else 576
+    return together // 8 * bits // hertz + (head[2] >> 1 & 1), together / hertz
 
 
 # WAV

@@ -41,7 +41,7 @@ from huiyin.supervision import slips
 from huiyin.supervision.models import AwardRound
 from huiyin.visits import workflow as visits
 from huiyin.visits.models import ReceptionPlace
-from huiyin.writings.models import Call, Writing
+from huiyin.writings.models import Call, Collection, Writing
 from tests.factories.base import (
     AgencyFactory,
     BodyFactory,
@@ -51,6 +51,7 @@ from tests.factories.base import (
     SectorFactory,
     UserFactory,
 )
+from tests.files.made import photo
 from tests.proposals.afterwards import act, closed
 from tests.proposals.course import draft, take
 from tests.supervision import work as supervision_work
@@ -430,6 +431,7 @@ def _writings(made, cast):
     made.reflection = Writing.objects.create(title="一篇心得", state="approved", submitted_on=DAY, **reflection)
     gone = {"state": "withdrawn", "submitted_on": DAY, "withdrawn_on": DAY, "withdrawn_why": "隐字收回的原因"}
     made.story_gone = Writing.objects.create(title="隐字收回的故事", **gone, **common)
+    _collections(made, cast, common)
     made.call = Call.objects.create(
         assembly=made.assembly,
         kind="story",
@@ -440,6 +442,24 @@ def _writings(made, cast):
     )
     made.call.people.set([cast.zhuoma.person, cast.ciren.person])
     made.call.declined.create(person=cast.ciren.person, text="隐字谢绝的话", on=DAY)
+
+
+def _collections(made, cast, common):
+    """A finished one with a story published nowhere else, a draft; pictures of a story handed in, of a public one."""
+    used = {"state": "approved", "submitted_on": DAY, "consent": "inside"}
+    made.story_printed = Writing.objects.create(title="隐字印在文集里", **used, **common)
+    out = {"state": "published", "submitted_on": DAY, "published_on": DAY, "consent": "public", "audience": "public"}
+    made.story_public = Writing.objects.create(title="人人可读的故事", **out, **common)
+    for name, story in (("plate", made.story_sent), ("public_plate", made.story_public)):
+        kept = keep(accept(photo(f"{name}.jpg", size=(8 + len(name), 8))), by=cast.zhuoma, alt="隐字图片说明")
+        story.pictures.create(attachment=kept, caption="隐字图片说明" if name == "plate" else "村口")
+        setattr(made, name, kept)
+    facts = {"assembly": made.assembly, "by": cast.leader}
+    made.collection = Collection.objects.create(title="井边的故事", state="finished", finished_on=DAY, **facts)
+    made.collection_draft = Collection.objects.create(title="隐字未定稿文集", foreword="隐字编者的话", **facts)
+    for collection in (made.collection, made.collection_draft):
+        for order, story in enumerate((made.story_printed, made.story_gone), 1):
+            collection.items.create(writing=story, order=order)
 
 
 def _supervision(made, cast):

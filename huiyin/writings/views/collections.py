@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from huiyin.accounts.models import Role
 from huiyin.forms import StepForm
@@ -162,14 +161,13 @@ def _narrowed(there: Any, typed: dict[str, Any]) -> Any:
     return there.filter(submitted_on__year=typed["year"]) if typed["year"] else there
 
 
-@require_POST
 def collection_item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """One place of a collection: up, down, to a number, out."""
     found = _collection(request, pk)
     if not collecting.keeps_collection(request.user, found):
         raise PermissionDenied
     item = found.items.filter(pk=item_pk).first()
-    if item is None:  # taken out a moment ago
+    if item is None or request.method != "POST":  # taken out a moment ago
         return redirect(found)
     data = request.POST.copy()
     data["to"] = data.get("move") or data.get("to", "")  # up and down are buttons that say to which place
