@@ -234,6 +234,8 @@ RECORDS["activities:activity"] += ["planned", "private_activity"]
 RECORDS["activities:series"] = ["series"]
 RECORDS["files:file"] = ["attachment", "sent_beforehand"]
 REPORTS = ["report_draft", "report_out", "report_sent"]
+RECORDS["duties:of"] = ["tasks"]  # what one member owes and did: theirs, the leader's, the liaison office's
+SEES["tasks"] = {"owner", "sig", "lia"}
 RECORDS |= {"fieldwork:report": REPORTS, "fieldwork:report_print": REPORTS}
 CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
 CODES = ["members", "members_cpc", "study_participations", "vice_chair_talks", "pairs", "stories", "hot_issues"]
@@ -471,6 +473,7 @@ PLAIN = {  # routes that take no argument
     *[f"fieldwork:{name}" for name in ["reports", "reports_xlsx", "report_new"]],
     *[f"visits:{name}" for name in ["list", "places", "place_open"]],
     *[f"opinions:{name}" for name in ("list", "write", "issues", "issue_begin")],
+    *[f"duties:{name}" for name in ("mine", "totals", "totals_xlsx", "remind")],
 }
 PUBLIC = {"proposals:published_list", "proposals:published"}  # the only pages read without signing in
 FEEDS = {"activities:feed", "activities:public_feed"}  # by a calendar program, with an address or none

@@ -100,7 +100,7 @@ def _tasks(request: HttpRequest, membership: Membership, *, others: list[Members
         "own": own,
         "year": year,
         "years": years,
-        "rows": rows_of(membership, year, own=own),
+        "rows": rows_of(membership, year, request.user, own=own),
         "score": score_for(request.user, membership, year),
     }
     return render(request, "duties/tasks.html", context)
