@@ -7,7 +7,7 @@ from typing import Any
 
 from huiyin.assemblies.models import RuleSet
 from huiyin.demo.days import Terms
-from huiyin.demo.world import House
+from huiyin.demo.world import YEAR_BEGINS, House
 from huiyin.duties.models import lay_down
 
 JOINED_BY = {"month": 9, "day": 30}
@@ -26,8 +26,8 @@ def with_exemptions(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def with_scores(house: House, days: Any) -> None:
     """Its own rules from the same day: those it followed, and points."""
-    document = deepcopy(house.rules.document) | {"scores": SCORES}
-    since = house.rules.in_force_from
-    own = RuleSet.objects.create(assembly=house.assembly, version=1, in_force_from=since, document=document)
+    followed = house.assembly.rules_on(YEAR_BEGINS)
+    document = deepcopy(followed.document) | {"scores": SCORES}
+    own = RuleSet.objects.create(assembly=house.assembly, version=1, in_force_from=YEAR_BEGINS, document=document)
     lay_down(own)
     house.rules, house.terms = own, Terms(own, days)

@@ -24,6 +24,7 @@ from tests.asked import unpacked
 from tests.duties.test_fulfilment import PROPOSAL, ruled
 from tests.factories.activities import ActivityFactory, ParticipationFactory
 from tests.factories.base import (
+    AgencyFactory,
     AssemblyFactory,
     BodyFactory,
     MembershipFactory,
@@ -202,7 +203,13 @@ def test_scores_are_explained_line_by_line_and_capped(home):
 def test_scores_are_read_by_the_member_the_liaison_office_and_the_leader_alone(home, liaison):
     ruled(home, STORY, scores=SCORES)
     held, mate = members(home, "妇联", 2)
-    others = {role: RoleHoldingFactory(role=role, assembly=home).user for role in Role.values if role != Role.LIAISON}
+    sector, agency = {"sector": held.sector}, {"agency": AgencyFactory(assembly=home)}
+    where = {"con": sector, "sco": {"body": BodyFactory(assembly=home)}, "agy": agency, "agl": agency}
+    others = {
+        role: RoleHoldingFactory(role=role, assembly=home, **where.get(role, {})).user
+        for role in Role.values
+        if role != Role.LIAISON
+    }
     elsewhere = RoleHoldingFactory(role=Role.LIAISON, assembly=AssemblyFactory(slug="elsewhere")).user
 
     readers = {role for role, user in others.items() if score_for(user, held, 2023)}
