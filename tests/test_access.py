@@ -258,6 +258,8 @@ RECORDS["activities:activity"] += ["planned", "private_activity"]
 RECORDS["activities:series"] = ["series"]
 RECORDS["files:file"] = ["attachment", "sent_beforehand", "plate", "public_plate"]
 REPORTS = ["report_draft", "report_out", "report_sent"]
+RECORDS["duties:of"] = ["tasks"]  # what one member owes and did: theirs, the leader's, the liaison office's
+SEES["tasks"] = {"owner", "sig", "lia"}
 RECORDS |= {"fieldwork:report": REPORTS, "fieldwork:report_print": REPORTS}
 SECRETS |= {"隐字印在文集里": SEES["collection"], "隐字图片说明": SEES["plate"]}
 SECRETS |= dict.fromkeys(["隐字未定稿文集", "隐字编者的话"], SEES["collection_draft"])
@@ -577,6 +579,7 @@ PLAIN = {  # routes that take no argument
     *[f"fieldwork:{name}" for name in ["reports", "reports_xlsx", "report_new"]],
     *[f"visits:{name}" for name in ["list", "places", "place_open"]],
     *[f"opinions:{name}" for name in ("list", "write", "issues", "issue_begin")],
+    *[f"duties:{name}" for name in ("mine", "totals", "totals_xlsx", "remind")],
 }
 PUBLIC = {"proposals:published_list", "proposals:published"}  # the only pages read without signing in
 STORIES = {"writings:stories", "writings:story", "files:public_file"}  # and these

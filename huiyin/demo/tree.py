@@ -8,7 +8,7 @@ from datetime import date
 from huiyin.assemblies.models import Agency, Assembly, Body, RuleSet, Sector, Session, Term
 from huiyin.assemblies.rules import STARTING_RULES
 from huiyin.calendars.models import calendar_name
-from huiyin.demo import calendar, departments
+from huiyin.demo import calendar, departments, duties
 from huiyin.demo.days import Terms
 from huiyin.demo.listed import listed
 from huiyin.demo.names import table
@@ -153,6 +153,7 @@ def _sessions(world: World) -> None:
 def _rules(world: World) -> None:
     """The region's rules hold for all below it, but for one city that has laid down its own."""
     document = deepcopy(STARTING_RULES) | {"intake": deepcopy(INTAKE)}
+    document["duties"] = duties.with_exemptions(document["duties"])
     rules = RuleSet.objects.create(
         assembly=world.region.assembly, version=1, in_force_from=YEAR_BEGINS, document=document
     )
@@ -168,3 +169,4 @@ def _rules(world: World) -> None:
     for house in [world.region, *world.lower]:
         ruled_by_city = own.assembly in (house.assembly, house.assembly.parent)
         house.rules, house.terms = (others, other_terms) if ruled_by_city else (rules, terms)
+    duties.with_scores(next(house for house in world.counties if house.name == "曲水县"), days)

@@ -70,9 +70,10 @@ class Year:
 
     def standings(self, held: Membership) -> list[Standing]:
         """In the order of the rules; none where no rule set was in force."""
-        rule_set = self.rule_sets[held.assembly_id]
         found: list[Standing] = []
-        for kind, duties in self._duties[rule_set.pk].items() if rule_set else ():
+        if (rule_set := self.rule_sets[held.assembly_id]) is None:
+            return found
+        for kind, duties in self._duties[rule_set.pk].items():
             rule = rule_set.entry("duties", kind)
             owing, pieces = self._register.owing(held, rule), self.counted(held, kind)
             found += [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +14,7 @@ from huiyin.assemblies.models import Assembly
 from huiyin.duties.counts import Summary, summary
 from huiyin.duties.fulfilment import MISSING, DutyStanding, standings_of
 from huiyin.duties.models import YearlyDuty
+from huiyin.duties.pieces import seen_by
 from huiyin.duties.words import how, states
 from huiyin.members.models import Membership, Person
 
@@ -30,8 +31,11 @@ class Row:
     begin: tuple[str, str] | None  # (words, address) of where the missing piece is begun
 
 
-def rows_of(membership: Membership, year: int, *, own: bool) -> list[Row]:
+def rows_of(membership: Membership, year: int, user: Any, *, own: bool) -> list[Row]:
+    """A record the reader may not open has no title here; that it is there is told by the state."""
     found = standings_of([membership], year)[membership.pk]
+    seen = seen_by(user, [one.record for one in found if one.record])
+    found = [one if one.record in seen else replace(one, record=None) for one in found]
     may_begin = own and year == timezone.localdate().year
     return [Row(one, states()[one.state], how(one.duty), _begin(one) if may_begin else None) for one in found]
 

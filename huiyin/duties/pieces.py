@@ -112,3 +112,11 @@ def records_of(pieces: Iterable[Piece]) -> dict[Piece, Any]:
         for label, some in asked.items()
     }
     return {piece: found[label][piece.record] for label, some in asked.items() for piece in some}
+
+
+def seen_by(user: Any, records: Iterable[Any]) -> set[Any]:
+    """Those of the records that `user` may open; that there are more is no secret to who reads a duty record."""
+    asked: dict[Any, set[int]] = defaultdict(set)
+    for record in records:
+        asked[type(record)].add(record.pk)
+    return {record for model, keys in asked.items() for record in model.objects.visible_to(user).filter(pk__in=keys)}

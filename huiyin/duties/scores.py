@@ -5,7 +5,7 @@ Nothing here asks for more than one member: there is no list, no order, no expor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from huiyin.assemblies.models import RuleSet
 from huiyin.duties.fulfilment import Year
 from huiyin.duties.owing import last_day
 from huiyin.duties.permissions import reads_record
-from huiyin.duties.pieces import records_of
+from huiyin.duties.pieces import records_of, seen_by
 from huiyin.members.models import Membership
 
 ATTENDANCE = "attendance"
@@ -26,14 +26,13 @@ ATTENDANCE = "attendance"
 
 @dataclass(frozen=True)
 class ScoreLine:
+    """`records` are those behind the count that the reader may open."""
+
     name: str
     each: int
     most: int
+    count: int
     records: list[Any]
-
-    @property
-    def count(self) -> int:
-        return len(self.records)
 
     @property
     def points(self) -> int:
@@ -57,7 +56,11 @@ class Score:
 
 def score_for(user: Any, membership: Membership, year: int) -> Score | None:
     """For the member, the liaison office and the leader; None for everybody else, and where there are none."""
-    return score_of(membership, year) if reads_record(user, membership) else None
+    if not reads_record(user, membership) or (found := score_of(membership, year)) is None:
+        return None
+    seen = seen_by(user, [record for line in found.lines for record in line.records])
+    lines = [replace(line, records=[record for record in line.records if record in seen]) for line in found.lines]
+    return replace(found, lines=lines)
 
 
 def score_of(membership: Membership, year: int) -> Score | None:
@@ -76,7 +79,7 @@ def _line(asked: Year, membership: Membership, rule_set: RuleSet, row: dict[str,
         pieces = asked.counted(membership, row["code"])
         found = records_of(pieces)
         records = [found[piece] for piece in pieces]
-    return ScoreLine(name, row["each"], row["most"], records)
+    return ScoreLine(name, row["each"], row["most"], len(records), records)
 
 
 def _attended(membership: Membership, year: int) -> list[Activity]:

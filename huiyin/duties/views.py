@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -100,7 +100,7 @@ def _tasks(request: HttpRequest, membership: Membership, *, others: list[Members
         "own": own,
         "year": year,
         "years": years,
-        "rows": rows_of(membership, year, own=own),
+        "rows": rows_of(membership, year, request.user, own=own),
         "score": score_for(request.user, membership, year),
     }
     return render(request, "duties/tasks.html", context)
@@ -156,7 +156,7 @@ def totals(request: HttpRequest) -> HttpResponse:
     return render(request, "duties/totals.html", context)
 
 
-def totals_xlsx(request: HttpRequest) -> HttpResponse:
+def totals_xlsx(request: HttpRequest) -> FileResponse:
     assembly, _mine, _years, year = _asked(request)
     columns, rows = sheet(summary(assembly, year))
     return as_xlsx(f"{assembly.slug}-duties-{year}", columns, rows)

@@ -55,29 +55,28 @@ def _counted(case: Case) -> list[int]:
 
 
 def _state(case: Case, place: int) -> str:
-    span, last = case.spans[place], DAYS[-1]
-    if not any(_holds(span, day) for day in DAYS):
-        return "not_owed"
-    at_end = [number for number, one in enumerate(case.spans) if _holds(one, last)]
-    if at_end and at_end[-1] != place:
+    span = case.spans[place]
+    at_end = [number for number, one in enumerate(case.spans) if _holds(one, DAYS[-1])]
+    if not any(_holds(span, day) for day in DAYS) or (at_end and at_end[-1] != place):
         return "not_owed"
     if case.rule.get("owed_by") == "standing_committee":
         asked = max(day for day in DAYS if _holds(span, day))
         if case.seat is None or not _holds(case.seat, asked):
             return "not_owed"
-    if not at_end:
-        return "exempt"
-    if by := case.rule.get("joined_by"):
-        until = [day for day in DAYS if (day.month, day.day) <= (by["month"], by["day"])]
-        if not any(_holds(one, day) for one in case.spans for day in until):
-            return "exempt"
-    if enough := case.rule.get("leave_days"):
-        away = {
-            day
-            for which, first, end in case.leaves
-            for day in DAYS
-            if _holds((first, end), day) and _holds(case.spans[which], day)
-        }
-        if len(away) >= enough:
-            return "exempt"
-    return "owed"
+    return "exempt" if not at_end or _came_late(case) or _was_away(case) else "owed"
+
+
+def _came_late(case: Case) -> bool:
+    by = case.rule.get("joined_by")
+    until = [day for day in DAYS if by and (day.month, day.day) <= (by["month"], by["day"])]
+    return bool(by) and not any(_holds(one, day) for one in case.spans for day in until)
+
+
+def _was_away(case: Case) -> bool:
+    away = {
+        day
+        for which, first, end in case.leaves
+        for day in DAYS
+        if _holds((first, end), day) and _holds(case.spans[which], day)
+    }
+    return "leave_days" in case.rule and len(away) >= case.rule["leave_days"]

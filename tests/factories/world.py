@@ -83,6 +83,7 @@ def world(cast):
     changes.change(made.assembly, [Edit(date(2026, 2, 18), None, Entry("off", "藏历新年"))], by=cast.zhaxi)
     made.rules = RuleSet.objects.get()
     made.duty = lay_down(made.rules)[0]
+    made.tasks = cast.zhuoma.person.memberships.get()
     made.rules_draft = _rules_draft(made)
     made.notice = put_notice(cast.zhuoma, made.early)
     document = SimpleUploadedFile("隐字附件.pdf", "%PDF-1.7 隐字附件".encode())
