@@ -493,8 +493,7 @@ def _writing_routes(made):
     }
 
 
-# the duty record of 卓玛 and her reports of a year: one's own, the leader's and liaison office's; other offices read
-# their sections
+# 卓玛's duty record and reports of a year: hers, the leader's and the liaison office's; offices read their sections
 OWN_PARTS = {"prp", "opn", "ldg", "sco"}
 SEES |= {"duty_record": THERE | OWN_PARTS, "duty_report": THERE, "duty_report_draft": {"owner"}, "record_note": THERE}
 SECRETS |= {"隐字补充说明": THERE, "隐字履职报告": THERE, "隐字报告草稿": {"owner"}, "隐字档案异议": THERE | {"prp"}}

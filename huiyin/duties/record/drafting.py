@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -50,6 +51,10 @@ def _said(section: Section, year: int) -> str:
 
 def _listed(lines: list[Line]) -> str:
     """Earliest first, each with what came of it."""
-    named = [f"{line.words}（{line.note}）" if line.note else line.words for line in reversed(lines)][:NAMED]
+    named = [f"{line.words}（{line.note}）" if line.note else line.words for line in _in_order(lines)][:NAMED]
     listed = "；".join(named)
     return listed if len(lines) <= NAMED else _("%(listed)s等") % {"listed": listed}
+
+
+def _in_order(lines: list[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: line.on or date.min)
