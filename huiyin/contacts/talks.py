@@ -21,7 +21,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from huiyin.assemblies.models import Assembly, holds_on
+from huiyin.assemblies.models import Assembly, Body, holds_on
 from huiyin.contacts import telling
 from huiyin.contacts.models import Amendment, Meeting, MeetingNote, Pair, PublicGroup
 from huiyin.contacts.permissions import is_of, is_one_of
@@ -140,8 +140,9 @@ def common_assembly(person: Person, met: Person, day: date) -> Assembly | None:
 
 
 def seats_of(person: Person, assembly: Assembly | None, day: date) -> QuerySet[Seat]:
-    """In what capacity one may have met somebody that day, beside that of a member."""
-    held = Seat.objects.on(day).filter(person=person)
+    """In what capacity one may have met somebody that day, beside that of a member: an office, not a plain seat."""
+    plain = Q(role=Seat.Role.MEMBER) & ~Q(body__kind__in=[Body.Kind.PARTY_SUBGROUP, Body.Kind.CHAIR_COUNCIL])
+    held = Seat.objects.on(day).filter(~plain, person=person)
     return (held.filter(body__assembly=assembly) if assembly else held).select_related("body")
 
 

@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context["overview"] = overview(user)
     if user.holds(Role.LEADER, Role.GOV_SUPERVISION):
         context["office"] = queues.of_overseer(user)
+    context["tends"] = user.holds(Role.LIAISON)
     if works(user):
         context["posts_waiting"] = awaited(user).count()
     return render(request, "desk/home.html", context)
