@@ -1,6 +1,7 @@
 """A talk or visit: written down by one of the two, added to by the other, put right by either. Decision 0038.
 
-What was said goes to `MeetingNote` and to no history, notice or log.
+What was said goes to `MeetingNote` and to no history, notice or log: `sensitive_variables` keeps it out of reports of
+errors.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
-from huiyin.assemblies.models import Assembly, holds_on
+from huiyin.assemblies.models import Assembly, Body, holds_on
 from huiyin.contacts import telling
 from huiyin.contacts.models import Amendment, Meeting, MeetingNote, Pair, PublicGroup
 from huiyin.contacts.permissions import is_of, is_one_of
@@ -30,6 +32,7 @@ from huiyin.matters.models import Matter
 from huiyin.members.models import Person, Seat, person_of
 
 
+@sensitive_variables()
 @transaction.atomic
 def record_meeting(
     *,
@@ -62,6 +65,7 @@ def record_meeting(
     return meeting
 
 
+@sensitive_variables()
 @transaction.atomic
 def record_several(
     *,
@@ -82,6 +86,7 @@ def record_several(
     return [record_meeting(by=by, key=one, met=met, **common) for one, met in zip(keys, people, strict=True)]
 
 
+@sensitive_variables()
 def said(theme: str, words: str) -> str:
     """A digest of what was said that only who has the talks' keys can work out: history cannot be asked for a guess."""
     text = json.dumps([theme.strip(), words.strip()])
@@ -135,8 +140,9 @@ def common_assembly(person: Person, met: Person, day: date) -> Assembly | None:
 
 
 def seats_of(person: Person, assembly: Assembly | None, day: date) -> QuerySet[Seat]:
-    """In what capacity one may have met somebody that day, beside that of a member."""
-    held = Seat.objects.on(day).filter(person=person)
+    """In what capacity one may have met somebody that day, beside that of a member: an office, not a plain seat."""
+    plain = Q(role=Seat.Role.MEMBER) & ~Q(body__kind__in=[Body.Kind.PARTY_SUBGROUP, Body.Kind.CHAIR_COUNCIL])
+    held = Seat.objects.on(day).filter(~plain, person=person)
     return (held.filter(body__assembly=assembly) if assembly else held).select_related("body")
 
 
@@ -160,6 +166,7 @@ def _once(person: Person, met: Person | None, group: PublicGroup | None, kind: s
 # What was said
 
 
+@sensitive_variables()
 @transaction.atomic
 def add_note(meeting: Meeting, *, by: Any, key: uuid.UUID, theme: str = "", words: str = "") -> MeetingNote | None:
     """One's own words, as one wants them to stand from now on; none at all where both are left empty."""
@@ -174,6 +181,7 @@ def add_note(meeting: Meeting, *, by: Any, key: uuid.UUID, theme: str = "", word
     return note
 
 
+@sensitive_variables()
 def _write(meeting: Meeting, person: Person, theme: str, words: str) -> MeetingNote | None:
     said = {"theme": theme.strip(), "words": words.strip(), "at": timezone.now()}
     if said["theme"] or said["words"]:
@@ -185,6 +193,7 @@ def _write(meeting: Meeting, person: Person, theme: str, words: str) -> MeetingN
 # Putting it right
 
 
+@sensitive_variables()
 @transaction.atomic
 def amend_meeting(
     meeting: Meeting,

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from itertools import cycle
 from random import Random
 
+from django.db.models import Q
 from django.utils import timezone
 
 from huiyin.assemblies.models import holds_on
@@ -14,6 +15,8 @@ from huiyin.contacts.models import Meeting, MeetingNote, Pair, PublicGroup
 from huiyin.demo.days import ONE, day_between
 from huiyin.demo.listed import listed
 from huiyin.demo.world import YEAR, YEAR_ENDS, World
+from huiyin.matters.models import Kind as MatterKind
+from huiyin.matters.models import Matter
 from huiyin.members.models import Membership, Person, Seat
 
 VICE_CHAIR_TALKS, SUBGROUP_TALKS, VISITS = 106, 386, 707
@@ -28,6 +31,14 @@ _THEMES = listed(
     "新任委员的困惑 提案答复是否满意 读书和学习 家乡的变化 联系群众的做法 年底工作打算"
 )
 
+# Invented; read by the two of the pair alone, and so only by those who sign in as one of them.
+_WORDS = [
+    "聊了一个多小时。到任以后不知道怎样选题，约好下个月一起去一趟村里，先看再写。",
+    "说到去年的提案答复写得笼统，想再问一次。我把当时的材料找给他。",
+    "家里老人住院，近期出差有困难，界别活动请人代为转达意见。",
+    "水渠的事已经有人在修，过两周再去看看。",
+]
+
 
 def pair(world: World) -> None:
     luck = world.luck("contacts")
@@ -39,6 +50,34 @@ def pair(world: World) -> None:
     talks.visits()
     talks.not_counted()
     _pairs_not_counted(world, luck)
+    talks.lately(pairs, world.luck("contacts", "lately"))
+    _waiting_to_be_passed_on(pairs)
+
+
+def tie_to_the_ledger(world: World) -> None:
+    """What one of the accounts raised in the ledger came up in a talk of theirs; only the two can tell."""
+    person = world.cast["member"].person_id
+    raised = (
+        Matter.objects.filter(kind=MatterKind.LIVELIHOOD, signatures__person=person)
+        .order_by("-opened_on", "pk")
+        .first()
+    )
+    if raised is None:
+        return
+    before = Meeting.objects.filter(Q(by=person) | Q(met=person), held_on__lte=raised.opened_on)
+    talk = before.order_by("-held_on", "-pk").first()
+    if talk is not None:
+        Meeting.objects.filter(pk=talk.pk).update(matter=raised)
+
+
+def _waiting_to_be_passed_on(pairs: list[Pair]) -> None:
+    """Of members who left, a few pairs with the public whose successor nobody has named yet are the office's to-do.
+
+    The staff's pairs with them were ended too; who came has pairs of their own.
+    """
+    over = [row for row in pairs if row.ends_on and row.kind == Kind.PARTY_NONPARTY]
+    for row in over[:2]:
+        row.ended = Pair.Ended.LEFT
 
 
 def _pairs(world: World, luck: Random) -> Iterator[Pair]:
@@ -67,12 +106,17 @@ def _couples(world: World, since: date, luck: Random) -> Iterator[Pair]:
     while any(one.ends_on and other.ends_on for one, other in zip(first[::2], first[1::2], strict=True)):
         luck.shuffle(first)
     mates: dict[int, Membership] = {}
+    pairs: dict[int, Pair] = {}
     for one, other in zip(first[::2], first[1::2], strict=True):
         mates[one.pk], mates[other.pk] = other, one
-        yield _pair(world, Kind.MEMBER_MEMBER, one.person, other, since, until=one.ends_on)
+        pairs[one.pk] = pairs[other.pk] = _pair(world, Kind.MEMBER_MEMBER, one.person, other, since, until=one.ends_on)
+        yield pairs[one.pk]
     for left, came in world.successions:
         if left.pk in mates:
-            yield _pair(world, Kind.MEMBER_MEMBER, mates[left.pk].person, came, since)
+            goes_on = _pair(world, Kind.MEMBER_MEMBER, mates[left.pk].person, came, since)
+            goes_on.before = pairs[left.pk]
+            pairs[left.pk].ended = Pair.Ended.LEFT
+            yield goes_on
 
 
 def _pair(
@@ -192,6 +236,21 @@ class _Meetings:
         self.world.rows.add(row)
         if theme:
             _say(self.world, row, theme)
+
+    def lately(self, pairs: list[Pair], luck: Random) -> None:
+        """Of the pairs of today most have met in the last months; the accounts' own wrote something down."""
+        today, shown = self.world.today, {held.person_id for held in self.world.cast.values()}
+        words = cycle(_WORDS)
+        for pair in pairs:
+            if pair.ends_on or pair.starts_on > today or luck.random() < 0.15:
+                continue
+            on = day_between(today - 150 * ONE, today - 2 * ONE, luck)
+            row = Meeting(assembly=pair.assembly, by=pair.first, met=pair.second, group=pair.group, pair=pair)
+            row.kind, row.held_on = luck.choice([Meeting.Kind.TALK, Meeting.Kind.VISIT]), on
+            row.seat, row.recorded_by = self.world.staff_seats.get(pair.first_id), self.world.users.get(pair.first_id)
+            self.world.rows.add(row)
+            if {pair.first_id, pair.second_id} & shown:
+                _say(self.world, row, luck.choice(_THEMES), next(words))
 
     def _day(self) -> date:
         return day_between(date(YEAR, 2, 27), date(YEAR, 12, 28), self.luck)

@@ -119,6 +119,7 @@ def _fill(scale: str, seed: int, today: date, tell: Progress) -> World:
         _lower_tiers(world)
     tell("写入", 0.98)
     rows.finish()
+    contacts.tie_to_the_ledger(world)
     _mark(world)
     tell("完成", 1.0)
     return world

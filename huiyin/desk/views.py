@@ -46,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context["office"] = queues.of_overseer(user)
     if answers_anything(user):
         context["corrections"] = {"open": of_office(user).count(), "late": of_office(user, "late").count()}
+    context["tends"] = user.holds(Role.LIAISON)
     if works(user):
         context["posts_waiting"] = awaited(user).count()
     return render(request, "desk/home.html", context)
