@@ -109,6 +109,13 @@ SEES |= {
     "report_comment": {"owner", "sig", "lia", "pair_mate"},
 }
 SEES |= {"advice": SEES["report_sent"], "advice_open": SEES["report_sent"]}
+# pairs proposed: the liaison office and the leader; a group one is paired with; one's own wish
+SEES |= {
+    "pairing": {"sig", "lia"},
+    "proposed": {"sig", "lia"},
+    "wish": {"owner", "lia"},
+    "public_group": {"owner", "sig", "lia"},
+}
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],
@@ -137,6 +144,8 @@ SECRETS = {
     "隐字撤下公开": SEES["taken_back"],
     "隐字社情民意": SEES["opinion"],
     "隐字民生问题": SEES["livelihood"],
+    "隐字界别群众": SEES["public_group"],
+    "隐字未结的群众": SEES["pairing"],
     "隐字谈心主题": SEES["meeting"],
     "隐字草稿故事": SEES["story_draft"],
     "隐字反馈意见": FEEDBACK,
@@ -207,6 +216,8 @@ RECORDS = {  # one page a record
     "desk:handover": ["handover"],
     "desk:handover_csv": ["handover"],
     "contacts:meeting": ["meeting"],
+    "contacts:pairing": ["pairing"],
+    "contacts:pairing_xlsx": ["pairing"],
     "writings:writing": ["story_draft", "story"],
     "plans:topic": ["topic", "suggestion", "declined"],
     "activities:activity": ["activity"],
@@ -259,6 +270,17 @@ def _routes(made):
             f"opinions:{page}": [(name, (getattr(made, name).pk,)) for name in ("issue", "issue_draft")]
             for page in ("compose", "issue_it", "issue_discard", "send_upward")
         },
+        **{
+            f"contacts:pairing_{page}": [("pairing", (made.pairing.pk,))]
+            for page in ("work", "undo", "force", "discard")
+        },
+        "contacts:pairing_add": [("pairing", (made.pairing.pk, "member_member", "first", people[0][0]))],
+        **{
+            f"contacts:pairing_{page}": [("proposed", (made.proposed.pk,))]
+            for page in ("mend_first", "mend_second", "remove")
+        },
+        "contacts:group_change": [("public_group", (made.public_group.pk,))],
+        "contacts:wish": [("wish", (made.wished.pk,))],
         "desk:batch_check": [("batch", (made.batch.pk,))],
         "desk:batch_step": [("batch", (made.batch.pk, "review")), ("batch", (made.batch.pk, "nonsense"))],
         "proposals:session_add": [(None, (slug,)) for slug in (home, "elsewhere", "nowhere")],
@@ -452,6 +474,7 @@ PLAIN = {  # routes that take no argument
     *[f"activities:{name}" for name in ["leaves", "absence_new", "attendance"]],
     "activities:feeds",
     "contacts:list",
+    *[f"contacts:{name}" for name in ["pairings", "pairing_begin", "groups", "group_open", "wishes"]],
     "boards:home",
     "boards:waiting",
     "writings:list",

@@ -8,7 +8,8 @@ from itertools import cycle
 from random import Random
 
 from huiyin.assemblies.models import holds_on
-from huiyin.contacts.models import Meeting, Pair, PublicGroup
+from huiyin.contacts.models import ContactWish, Meeting, Pair, PublicGroup
+from huiyin.contacts.models.pairs import Language
 from huiyin.demo.days import ONE, day_between
 from huiyin.demo.listed import listed
 from huiyin.demo.world import YEAR, YEAR_ENDS, World
@@ -29,6 +30,7 @@ _THEMES = listed(
 
 def pair(world: World) -> None:
     luck = world.luck("contacts")
+    _wishes(world)
     pairs = list(_pairs(world, luck))
     by_ends = {(row.first_id, row.second_id): row for row in pairs if row.second_id}
     talks = _Meetings(world, luck, by_ends)
@@ -39,13 +41,21 @@ def pair(world: World) -> None:
     _pairs_not_counted(world, luck)
 
 
+def _wishes(world: World) -> None:
+    """Most members have said in which language they like to talk; to the rest it is one."""
+    luck, languages = world.luck("wishes"), [Language.ANY, Language.CHINESE, Language.TIBETAN]
+    for held in world.region.members:
+        if luck.random() < 0.8:
+            world.rows.add(ContactWish(membership=held, language=luck.choices(languages, [5, 2, 3])[0]))
+
+
 def _pairs(world: World, luck: Random) -> Iterator[Pair]:
     """For every member in turn: who comes for one who left takes over the pairs from that day."""
     since = date(YEAR, 2, 20)
     members = world.region.members
     party = [held for held in members if held.cpc and held.ends_on is None and held.starts_on < since]
     luck.shuffle(party)
-    friends, staff = cycle(party), cycle(world.staff)
+    friends, staff, tongues = cycle(party), cycle(world.staff), world.luck("tongues")
     for held in sorted(members, key=lambda held: (held.starts_on, held.pk)):
         if not held.cpc:
             yield _pair(world, Kind.PARTY_NONPARTY, next(friends).person, held, since)
@@ -54,6 +64,7 @@ def _pairs(world: World, luck: Random) -> Iterator[Pair]:
             county = luck.choice(world.counties)
             people = PublicGroup(assembly=world.region.assembly, sector=held.sector, place=county.assembly)
             people.name = group.format(place=county.name)
+            people.language = tongues.choices([Language.TIBETAN, Language.ANY, Language.CHINESE], [5, 4, 1])[0]
             yield _pair(world, Kind.MEMBER_PUBLIC, held.person, held, since, group=world.rows.add(people))
     yield from _couples(world, since, luck)
 

@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly, Sector
@@ -168,10 +167,11 @@ def _detail(event: Event) -> str:
     return kind_words(event.facts["kind"]) if "kind" in event.facts else ""
 
 
-@require_POST
 def work(request: HttpRequest, pk: int) -> HttpResponse:
     """Works out the kind named, or the next; the page with scripts asks again for the one after it."""
     found = _pairing(request, pk, to_change=True)
+    if request.method != "POST":
+        return redirect(found)
     waiting = [kind for kind in found.kinds if kind not in found.done]
     kind = request.POST.get("kind") or next(iter(waiting), "")
     try:
