@@ -122,6 +122,15 @@ SEES |= {
 # collections: the draft is the offices'; a finished one is read inside, with what is published nowhere else
 SEES |= {"story_printed": WRITER, "plate": WRITER, "story_public": SEES["story"], "collection": SEES["story"]}
 SEES |= {"public_plate": SEES["story"], "collection_draft": {"sig", "lia"}}
+
+
+# pairs proposed: the liaison office and the leader; a group one is paired with; one's own wish
+SEES |= {
+    "pairing": {"sig", "lia"},
+    "proposed": {"sig", "lia"},
+    "wish": {"owner", "lia"},
+    "public_group": {"owner", "sig", "lia"},
+}
 FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
 SECRETS = {
     "隐字草稿提案": SEES["draft"],
@@ -152,6 +161,8 @@ SECRETS = {
     "隐字民生问题": SEES["livelihood"],
     "隐字谈心主题": {"owner", "pair_mate"},
     "隐字谈话内容": {"owner", "pair_mate"},
+    "隐字界别群众": SEES["public_group"],
+    "隐字未结的群众": SEES["pairing"],
     "隐字草稿故事": SEES["story_draft"],
     "隐字反馈意见": FEEDBACK,
     "隐字未办理原因": SEES["batch"],
@@ -231,6 +242,8 @@ RECORDS = {  # one page a record
     "desk:handover": ["handover"],
     "desk:handover_csv": ["handover"],
     "contacts:meeting": ["meeting"],
+    "contacts:pairing": ["pairing"],
+    "contacts:pairing_xlsx": ["pairing"],
     "writings:writing": ["story_draft", "story"],
     "plans:topic": ["topic", "suggestion", "declined"],
     "activities:activity": ["activity"],
@@ -295,6 +308,17 @@ def _routes(made):
             f"opinions:{page}": [(name, (getattr(made, name).pk,)) for name in ("issue", "issue_draft")]
             for page in ("compose", "issue_it", "issue_discard", "send_upward")
         },
+        **{
+            f"contacts:pairing_{page}": [("pairing", (made.pairing.pk,))]
+            for page in ("work", "undo", "force", "discard")
+        },
+        "contacts:pairing_add": [("pairing", (made.pairing.pk, "member_member", "first", people[0][0]))],
+        **{
+            f"contacts:pairing_{page}": [("proposed", (made.proposed.pk,))]
+            for page in ("mend_first", "mend_second", "remove")
+        },
+        "contacts:group_change": [("public_group", (made.public_group.pk,))],
+        "contacts:wish": [("wish", (made.wished.pk,))],
         "desk:batch_check": [("batch", (made.batch.pk,))],
         "desk:batch_step": [("batch", (made.batch.pk, "review")), ("batch", (made.batch.pk, "nonsense"))],
         "proposals:session_add": [(None, (slug,)) for slug in (home, "elsewhere", "nowhere")],
@@ -558,6 +582,7 @@ PLAIN = {  # routes that take no argument
     "activities:feeds",
     "contacts:list",
     *[f"contacts:{name}" for name in ["list_xlsx", "record_others", "coverage", "coverage_xlsx", "remind"]],
+    *[f"contacts:{name}" for name in ["pairings", "pairing_begin", "groups", "group_open", "wishes"]],
     "boards:home",
     "boards:waiting",
     *[f"writings:{page}" for page in ["list", "xlsx", "write", "calls", "call_open"]],

@@ -34,7 +34,7 @@ from huiyin.boards.models import Post
 from huiyin.calendars.deadlines import national
 from huiyin.calendars.models import Calendar, CalendarChange, CalendarDay
 from huiyin.cli import _Commands
-from huiyin.contacts.models import Amendment, Meeting, MeetingNote, Pair
+from huiyin.contacts.models import Amendment, ContactWish, Meeting, MeetingNote, Pair, Pairing, PublicGroup
 from huiyin.corrections.models import CorrectionRequest
 from huiyin.demo.accounts import USERNAMES
 from huiyin.demo.world import PASSWORD
@@ -899,6 +899,26 @@ OBJECTS |= {
     "originator": (_originator, _of(Originator)),
     "reception": (_reception, _of(Reception)),
     "received": (_received, _of(Received)),
+}
+
+
+def _public_group(at):
+    group = PublicGroup.objects.create(assembly=at.assembly, name="牧户")
+    if at.person:
+        ends = {"assembly": at.assembly, "first": at.person, "group": group}
+        Pair.objects.create(kind="member_public", starts_on=date(2023, 2, 1), **ends)
+    return group
+
+
+def _pairing(at):
+    facts = {"mode": "new", "starts_on": date(2023, 2, 1), "by": UserFactory()}
+    return Pairing.objects.create(assembly=at.assembly, state="in_force", **facts)
+
+
+OBJECTS |= {
+    "public_group": (_public_group, _of(PublicGroup)),
+    "contact_wish": (lambda at: ContactWish.objects.create(membership=_membership(at)), _of(ContactWish)),
+    "pairing": (_pairing, _of(Pairing)),
 }
 
 

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from huiyin.assemblies.models import holds_on
-from huiyin.contacts.models import Meeting, MeetingNote, Pair, PublicGroup
+from huiyin.contacts.models import ContactWish, Meeting, MeetingNote, Pair, PublicGroup
+from huiyin.contacts.models.pairs import Language
 from huiyin.demo.days import ONE, day_between
 from huiyin.demo.listed import listed
 from huiyin.demo.world import YEAR, YEAR_ENDS, World
@@ -42,6 +43,7 @@ _WORDS = [
 
 def pair(world: World) -> None:
     luck = world.luck("contacts")
+    _wishes(world)
     pairs = list(_pairs(world, luck))
     by_ends = {(row.first_id, row.second_id): row for row in pairs if row.second_id}
     talks = _Meetings(world, luck, by_ends)
@@ -80,13 +82,21 @@ def _waiting_to_be_passed_on(pairs: list[Pair]) -> None:
         row.ended = Pair.Ended.LEFT
 
 
+def _wishes(world: World) -> None:
+    """Most members have said in which language they like to talk; to the rest it is one."""
+    luck, languages = world.luck("wishes"), [Language.ANY, Language.CHINESE, Language.TIBETAN]
+    for held in world.region.members:
+        if luck.random() < 0.8:
+            world.rows.add(ContactWish(membership=held, language=luck.choices(languages, [5, 2, 3])[0]))
+
+
 def _pairs(world: World, luck: Random) -> Iterator[Pair]:
     """For every member in turn: who comes for one who left takes over the pairs from that day."""
     since = date(YEAR, 2, 20)
     members = world.region.members
     party = [held for held in members if held.cpc and held.ends_on is None and held.starts_on < since]
     luck.shuffle(party)
-    friends, staff = cycle(party), cycle(world.staff)
+    friends, staff, tongues = cycle(party), cycle(world.staff), world.luck("tongues")
     for held in sorted(members, key=lambda held: (held.starts_on, held.pk)):
         if not held.cpc:
             yield _pair(world, Kind.PARTY_NONPARTY, next(friends).person, held, since)
@@ -95,6 +105,7 @@ def _pairs(world: World, luck: Random) -> Iterator[Pair]:
             county = luck.choice(world.counties)
             people = PublicGroup(assembly=world.region.assembly, sector=held.sector, place=county.assembly)
             people.name = group.format(place=county.name)
+            people.language = tongues.choices([Language.TIBETAN, Language.ANY, Language.CHINESE], [5, 4, 1])[0]
             yield _pair(world, Kind.MEMBER_PUBLIC, held.person, held, since, group=world.rows.add(people))
     yield from _couples(world, since, luck)
 

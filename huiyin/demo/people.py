@@ -39,6 +39,7 @@ def settle(world: World) -> None:
     _national(world, names)
     for house, size in _sizes(world):
         _lower(world, house, size, names)
+    _homes(world)
     _seats_of_region(world)
     for house in world.lower:
         _seats_below(world, house)
@@ -167,6 +168,15 @@ def _lower(world: World, house: House, size: int, names: Names) -> None:
         person = seated.person if seated else _person(world, names, 0.84)
         _join(world, house, person, sector, cpc=cpc, first_term=luck.random() < 0.6)
     _change(world, house, luck.randint(0, 2), (date(2023, 3, 1), date(2023, 10, 31)), names, luck)
+
+
+def _homes(world: World) -> None:
+    """In which city the region's members live: many in the first, where the offices are; of a few it is not known."""
+    luck, cities = world.luck("homes"), [house.assembly for house in world.prefectures]
+    weights = [6, *[2] * (len(cities) - 1)]
+    for held in world.region.members:
+        if luck.random() < 0.95:
+            held.resident_region = luck.choices(cities, weights)[0]
 
 
 class _Seating:

@@ -16,7 +16,7 @@ from huiyin.assemblies.models import Body, RuleSet, Session, Term
 from huiyin.boards.models import AlsoHere, Answered, Post, Raised
 from huiyin.calendars import changes
 from huiyin.calendars.changes import Edit, Entry
-from huiyin.contacts.models import Meeting, Pair
+from huiyin.contacts.models import ContactWish, Meeting, Pair, Pairing, ProposedPair, PublicGroup
 from huiyin.corrections.workflow import ask_correction
 from huiyin.duties.models import DutyReport, RecordNote, lay_down
 from huiyin.duties.record import record_of
@@ -97,6 +97,7 @@ def world(cast):
     _visits(made, cast)
     _plans(made, cast)
     _programme(made, cast)
+    _pairings(made, cast)
     _field_work(made, cast)
     _reports(made, cast)
     made.member_import = _member_import(made)
@@ -419,6 +420,24 @@ def _contacts(made, cast):
         held_on=DAY,
     )
     made.meeting.notes.create(by=cast.zhuoma.person, theme="隐字谈心主题", words="隐字谈话内容")
+
+
+def _pairings(made, cast):
+    """A proposal in draft: 卓玛 with 次仁, and with a group; she is paired with another group, and has a wish."""
+    made.public_group, made.free_group = (
+        PublicGroup.objects.create(assembly=made.assembly, name=name) for name in ("隐字界别群众", "隐字未结的群众")
+    )
+    first = cast.zhuoma.person
+    Pair.objects.create(
+        assembly=made.assembly, kind="member_public", first=first, group=made.public_group, starts_on=DAY
+    )
+    made.wished = first.memberships.get()
+    made.wish = ContactWish.objects.create(membership=made.wished, language="bo")
+    facts = {"mode": "repair", "kinds": ["member_member", "member_public"], "starts_on": DAY, "by": made.users["lia"]}
+    made.pairing = Pairing.objects.create(assembly=made.assembly, **facts)
+    common = {"pairing": made.pairing, "first": first, "origin": "worked_out"}
+    made.proposed = ProposedPair.objects.create(kind="member_member", second=cast.ciren.person, **common)
+    ProposedPair.objects.create(kind="member_public", group=made.free_group, **common)
 
 
 def _writings(made, cast):

@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly, Sector
@@ -44,7 +43,7 @@ from huiyin.history.taking import StepNotAllowed
 from huiyin.members.models import Membership
 from huiyin.web import page
 
-ROWS, OFFERED, OPEN_SHOWN = 50, 20, 20
+ROWS, OFFERED, OPEN_SHOWN = 50, 20, 10
 BESIDE = ("first", "second", "group")
 
 
@@ -91,7 +90,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 def pairing(request: HttpRequest, pk: int) -> HttpResponse:
     """What is proposed: each kind in numbers, what is left open, then the lines."""
     found = _pairing(request, pk)
-    rows = found.rows.select_related(*BESIDE).order_by("kind", "pk")
+    rows = found.rows.select_related(*BESIDE).order_by("pk")
     filters = RowFilter(request.GET, queryset=rows)
     shown = Paginator(filters.qs, ROWS).get_page(request.GET.get("page"))
     for row in shown:
@@ -168,10 +167,11 @@ def _detail(event: Event) -> str:
     return kind_words(event.facts["kind"]) if "kind" in event.facts else ""
 
 
-@require_POST
 def work(request: HttpRequest, pk: int) -> HttpResponse:
     """Works out the kind named, or the next; the page with scripts asks again for the one after it."""
     found = _pairing(request, pk, to_change=True)
+    if request.method != "POST":
+        return redirect(found)
     waiting = [kind for kind in found.kinds if kind not in found.done]
     kind = request.POST.get("kind") or next(iter(waiting), "")
     try:
@@ -201,7 +201,9 @@ def _row(request: HttpRequest, pk: int) -> ProposedPair:
     return row
 
 
-def _chosen(request: HttpRequest, found: Problem, rows: Any, end: str, stays: int) -> list[tuple[int, str]]:
+def _chosen(
+    request: HttpRequest, found: Problem, rows: Any, end: str, stays: int, but: Any = None
+) -> list[tuple[int, str]]:
     """Those one may take, as the form offers them: what was searched for, else the lightest."""
     wanted = request.GET.get("q", "").strip()
     names = propose.names(found, end)
@@ -210,7 +212,7 @@ def _chosen(request: HttpRequest, found: Problem, rows: Any, end: str, stays: in
     able = [
         (who, _said_of(names[who], sectors.get(ends[who].sector), why, load))
         for who, why, load in propose.candidates(found, rows, end, stays)
-        if who in names and wanted in str(names[who])
+        if who in names and names[who] != but and wanted in str(names[who])
     ]
     return able if request.method == "POST" else able[:OFFERED]
 
@@ -230,8 +232,7 @@ def mend(request: HttpRequest, pk: int, end: str) -> HttpResponse:
     one = propose.two_of(row, found)
     stays = (row.second_id or row.group_id) if end == "first" else row.first_id
     leaves = row.first if end == "first" else row.second or row.group
-    choices = _chosen(request, found, propose.rows_of(pairing, found) - {one}, end, stays or 0)
-    choices = [choice for choice in choices if choice[0] != (leaves.pk if leaves else 0)]
+    choices = _chosen(request, found, propose.rows_of(pairing, found) - {one}, end, stays or 0, but=leaves)
     words = SIDES[Kind(row.kind)][0 if end == "first" else 1]
     form = ChoosePersonForm(
         request.POST or None,
@@ -325,7 +326,7 @@ def force(request: HttpRequest, pk: int) -> HttpResponse:
     found = _pairing(request, pk, to_change=True)
     sums = {name: sum(facts[name] for facts in found.loads.values()) for name in ("kept", "new", "ended")}
     facts = [
-        (_("从哪一天起"), found.starts_on),
+        (_("从哪一天起"), found.starts_on.isoformat()),
         (_("照旧的对子"), sums["kept"]),
         (_("新结的对子"), sums["new"]),
         (_("到前一天结束的对子"), sums["ended"]),
@@ -360,7 +361,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def xlsx(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _pairing(request, pk)
     columns = [(_("类别"), 24), (_("联系人"), 18), (_("联系对象"), 30), (_("来由"), 12), (_("理由"), 30)]
-    rows = found.rows.select_related(*BESIDE).order_by("kind", "pk")
+    rows = found.rows.select_related(*BESIDE).order_by("pk")
     cells = (
         [
             row.get_kind_display(),

@@ -139,7 +139,7 @@ def unmet(found: Problem, pairs: Iterable[Two]) -> list[dict[str, Any]]:
     pairs = sorted(pairs)
     people, others = found.side("people"), found.side("others")
     rows = [
-        _row(found, "language", person=one, other=other)
+        _row(found, "language", person=one, other=other, kept=(one, other) in found.pairs)
         for one, other in pairs
         if one in people and other in others and clashes(people[one], others[other])
     ]
@@ -156,7 +156,12 @@ def unmet(found: Problem, pairs: Iterable[Two]) -> list[dict[str, Any]]:
         if left := sum(1 for one in others if not load[one]):
             rows.append(_row(found, "groups_left", count=left))
     rows += [_row(found, f"no_{name}") for name, side in (("people", people), ("others", others)) if not side]
-    return rows + [_row(found, "superior", person=one, other=other) for one, other in found.superior]
+    rows += [_row(found, "superior", person=one, other=other) for one, other in found.superior]
+    return sorted(rows, key=lambda row: (CODES.index(row["code"]), row.get("kept", False)))
+
+
+# In this order they are shown: what somebody lacks first, what merely fits badly last.
+CODES = ("no_people", "no_others", "few", "superior", "uneven", "groups_left", "language")
 
 
 def _row(found: Problem, code: str, **facts: Any) -> dict[str, Any]:

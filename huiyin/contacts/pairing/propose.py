@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Assembly
 from huiyin.contacts.models import Pair, Pairing, ProposedPair, PublicGroup
-from huiyin.contacts.pairing.problem import Kind, Problem, problem, summary, unmet
+from huiyin.contacts.pairing.problem import CODES, Kind, Problem, problem, summary, unmet
 from huiyin.contacts.pairing.reasons import reasons
 from huiyin.contacts.pairing.solve import Two, solve
 from huiyin.contacts.permissions import keeps_pairs
@@ -139,8 +139,7 @@ def reasons_of(found: Problem, two: Two) -> list[str]:
 
 def _count(pairing: Pairing, found: Problem, pairs: Sequence[Two], present: list[int] | None = None) -> None:
     others = [row for row in pairing.unmet if row["kind"] != found.kind]
-    order = {kind: place for place, kind in enumerate(pairing.kinds)}
-    pairing.unmet = sorted([*others, *unmet(found, pairs)], key=lambda row: order[row["kind"]])
+    pairing.unmet = sorted([*others, *unmet(found, pairs)], key=lambda row: CODES.index(row["code"]))
     facts = summary(found, pairs)
     pairing.loads = {**pairing.loads, found.kind: facts | ({"present": present} if present else {})}
     Pairing.objects.filter(pk=pairing.pk).update(unmet=pairing.unmet, loads=pairing.loads)

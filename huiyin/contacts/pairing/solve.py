@@ -21,6 +21,7 @@ from huiyin.contacts.pairing.reasons import ANY, LANGUAGE, PLACE, SECTOR, End, c
 Two = tuple[int, int]
 NEW, REPAIR, REBALANCE = "new", "repair", "rebalance"
 _TRIED = 8  # people of equal load looked at before two are joined that must not be, and swapped afterwards
+_LOOKED_AT = 5  # of the dearest pairs, for each change that is left
 _STEPS = 3  # loads above the even one that a class may be given where nothing else is left
 
 
@@ -607,7 +608,7 @@ def _improve(table: _Table, most: int) -> None:
     known, left = usable(table.question) & table.pairs, most
     while left > 0:
         changed = False
-        for two in _dearest(table):
+        for two in _dearest(table)[: _LOOKED_AT * left]:
             if two not in table.pairs:
                 continue
             spent = _better(table, two, known, left)
@@ -631,7 +632,15 @@ def _dearest(table: _Table) -> list[Two]:
         heavy = any(over[at] and table.loads[at][two[at]] == most[at] for at in (0, 1))
         return (not heavy, -table.cost(*two), two)
 
-    return [two for two in sorted(table.pairs, key=rank) if not rank(two)[0] or table.cost(*two)]
+    least = _least(table)
+    return [two for two in sorted(table.pairs, key=rank) if not rank(two)[0] or table.cost(*two) > least]
+
+
+def _least(table: _Table) -> int:
+    """What no pair of these people costs less than: of staff neither sector nor place is known."""
+    sides = [side.values() for _load, side in _sides(table)]
+    sector = 0 if all(any(end.sector is not None for end in side) for side in sides) else SECTOR
+    return sector + (0 if all(any(end.place is not None for end in side) for side in sides) else PLACE)
 
 
 def _sides(table: _Table) -> list[tuple[Counter[int], dict[int, End]]]:

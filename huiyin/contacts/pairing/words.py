@@ -65,7 +65,9 @@ def _person_names(row: dict[str, Any]) -> list[str]:
 def _words(row: dict[str, Any]) -> str:
     code, kind = row["code"], Kind(row["kind"])
     if code == "language":
-        return _("两方希望用的语言不同，没有更合适的人可配。")
+        if row["kept"]:
+            return _("两方希望用的语言不同。这是现有的对子，没有动它。")
+        return _("两方希望用的语言不同，请看看能否换人。")
     if code == "few":
         words = ngettext("按规则还缺，现在有 %(has)d 对。", "按规则还缺，现在有 %(has)d 对。", row["has"])
         return words % {"has": row["has"]}
