@@ -233,3 +233,20 @@ def test_the_pages_ask_as_often_with_many_rows_as_with_one(cast, client):
         _put("meeting", cast.zhuoma, cast.ciren, cast.agency.assembly)
 
     assert [queries(client, page) for page in pages] == few
+
+
+def test_figures_that_tell_who_is_in_the_party_leave_one_look_a_list(cast, client):
+    cast.zhuoma.person.memberships.update(cpc=True)
+    page = reverse("figures:figure", args=["home", 2026, "members_cpc"])
+    client.force_login(cast.ciren)
+    client.get(page)
+    assert not looks_at(cast.zhuoma).exists()
+
+    client.force_login(cast.leader)
+    for _again in range(2):
+        assert client.get(page).status_code == 200
+    assert client.get(reverse("figures:rows_csv", args=["home", 2026, "members_cpc"])).status_code == 200
+    assert [event.actor for event in looks_at(cast.zhuoma)] == [cast.leader]
+    assert not looks_at(cast.ciren).exists()
+    client.get(reverse("figures:figure", args=["home", 2026, "members"]))
+    assert Event.objects.filter(step="look").count() == 1

@@ -1,0 +1,78 @@
+"""The pages of correction requests: what an office answers, what one asked, and nobody else's."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from huiyin.accounts.models import Role
+from huiyin.corrections.models import CorrectionRequest
+from huiyin.corrections.workflow import ask_correction
+from tests.asked import unpacked
+from tests.visits.work import office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def liaison(cast):
+    return office("联络员", Role.LIAISON, cast.agency.assembly)
+
+
+def ask(cast, about="三月座谈会 缺席"):
+    facts = {"assembly": cast.agency.assembly, "office": Role.LIAISON, "person": cast.zhuoma.person}
+    return ask_correction(by=cast.zhuoma, key=uuid.uuid4(), about=about, text="那天我到会了。", **facts)
+
+
+def body(client, user, page, *args, **query):
+    client.force_login(user)
+    return client.get(reverse(page, args=args), query).content.decode()
+
+
+def test_the_office_finds_what_waits_oldest_due_first_and_what_is_late(cast, liaison, client):
+    late, waiting = ask(cast, "迟了的一条"), ask(cast, "等着的一条")
+    CorrectionRequest.objects.filter(pk=late.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+
+    shown = body(client, liaison, "corrections:requests")
+    assert 0 < shown.index("迟了的一条") < shown.index("等着的一条")
+    assert "due-red" in shown
+    assert "等着的一条" not in body(client, liaison, "corrections:requests", show="late")
+    assert "等着的一条" not in body(client, liaison, "corrections:requests", show="answered")
+    assert "逾期未答复" in body(client, liaison, "desk:home")
+    assert waiting.state == "asked"
+
+
+def test_the_list_is_taken_away_as_a_sheet_by_offices_alone(cast, liaison, client):
+    ask(cast)
+    client.force_login(liaison)
+    sheet = unpacked(client.get(reverse("corrections:requests_xlsx")).getvalue()).decode(errors="replace")
+    assert all(words in sheet for words in ("三月座谈会 缺席", "卓玛", "委员联络", "待答复"))
+    assert "那天我到会了" not in sheet
+
+    client.force_login(cast.zhuoma)
+    assert client.get(reverse("corrections:requests_xlsx")).status_code == 404
+
+
+def test_an_answer_is_given_on_its_page_and_read_by_the_one_who_asked(cast, liaison, client):
+    asked = ask(cast)
+    page = reverse("corrections:answer", args=[asked.pk])
+    client.force_login(liaison)
+    assert client.post(page, {"key": uuid.uuid4(), "outcome": "kept", "answer": ""}).status_code == 400
+    client.post(page, {"key": uuid.uuid4(), "outcome": "kept", "answer": "签到表上没有您。"})
+
+    shown = body(client, cast.zhuoma, "corrections:request", asked.pk)
+    assert "签到表上没有您。" in shown
+    assert "核实后不改" in shown
+    assert "答复更正申请</a>" not in shown
+
+
+def test_nobody_else_opens_a_request_nor_answers_it(cast, liaison, client):
+    asked = ask(cast)
+    for user in (cast.ciren, cast.zhaxi, cast.wangfang):
+        client.force_login(user)
+        for page in ("request", "answer", "withdraw"):
+            assert client.get(reverse(f"corrections:{page}", args=[asked.pk])).status_code == 404
+    client.force_login(cast.zhuoma)
+    assert client.get(reverse("corrections:answer", args=[asked.pk])).status_code == 403
