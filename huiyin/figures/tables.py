@@ -107,7 +107,7 @@ TABLES: dict[type[models.Model], Table] = {
     ),
     Writing: Table(
         [
-            (_("题目"), lambda row: row.title),
+            (_("题目"), lambda row: str(row)),
             (_("作者"), lambda row: row.author or row.body),
             (_("提交日期"), lambda row: row.submitted_on),
             (_("状态"), lambda row: row.get_state_display()),

@@ -18,7 +18,7 @@ def _writings(user: Any) -> QuerySet[Writing]:
 
 def _writing(writing: Writing) -> Line:
     kind, state = writing.get_kind_display(), writing.get_state_display()
-    return Line(writing.title, writing.get_absolute_url(), writing.submitted_on, f"{kind} · {state}")
+    return Line(str(writing), writing.get_absolute_url(), writing.submitted_on, f"{kind} · {state}")
 
 
 PARTS[Person].append(Part(_("文稿"), ("author",), _writings, _writing))
