@@ -22,7 +22,7 @@ from huiyin.files.accepting import Accepted, accept
 from huiyin.files.models import Attachment
 from huiyin.files.sound import accept_sound
 from huiyin.writings.kinds import Kind
-from huiyin.writings.models import Collection, CollectionItem, Writing, WritingPicture
+from huiyin.writings.models import Collection, CollectionItem, Writing, WritingPicture, WritingVersion
 
 IN_PRINT, IN_DRAFT, PUBLIC = 12, 5, 7
 FINISHED_ON = date(YEAR + 1, 6, 20)
@@ -39,8 +39,10 @@ def put_together(world: World) -> None:
     luck = world.luck("collections")
     chosen = _stories(world)[: IN_PRINT + IN_DRAFT]
     for writing, words in zip(chosen, _two_languages(), strict=False):
-        for name, value in words.items():
-            setattr(writing, name, value.strip())
+        versions = [row for row in world.rows.waiting(WritingVersion) if row.writing == writing]
+        for row in (writing, *versions):
+            for name, value in words.items():
+                setattr(row, name, value.strip())
     for place, writing in enumerate(chosen):
         _allow(writing, place < PUBLIC)
         if place < 8:
@@ -60,7 +62,12 @@ def _stories(world: World) -> list[Writing]:
         for row in world.rows.waiting(Writing)
         if row.assembly == world.region.assembly and row.kind == Kind.STORY and row.state in used and row.author_id
     ]
-    return sorted(found, key=lambda row: (row.submitted_on.year != YEAR + 1, row.submitted_on, row.pk))
+    return sorted(found, key=lambda row: (_handed_in(row).year != YEAR + 1, _handed_in(row), row.pk))
+
+
+def _handed_in(writing: Writing) -> date:
+    on: Any = writing.submitted_on
+    return on
 
 
 def _two_languages() -> list[dict[str, str]]:
@@ -70,7 +77,7 @@ def _two_languages() -> list[dict[str, str]]:
 
 def _allow(writing: Writing, public: bool) -> None:
     """What its author agrees to, and what the office made of that."""
-    on = writing.approved_on or writing.submitted_on + timedelta(days=9)
+    on: Any = writing.approved_on or _handed_in(writing) + timedelta(days=9)
     writing.approved_on = on
     if public:
         writing.consent, writing.audience, writing.state = Consent.PUBLIC, Consent.PUBLIC, State.PUBLISHED
@@ -87,7 +94,7 @@ def _illustrate(world: World, luck: Random, writing: Writing, count: int) -> Non
 
 def _kept(world: World, luck: Random, writing: Writing, accepted: Accepted, alt: str = "") -> Attachment:
     """The row now, the files once the year is written: a build that is broken off leaves none."""
-    at = datetime.combine(writing.submitted_on, time(9, 0), tzinfo=timezone.get_default_timezone())
+    at = datetime.combine(_handed_in(writing), time(9, 0), tzinfo=timezone.get_default_timezone())
     places = [_place(at, luck, accepted.name, data) for data in (accepted.data, accepted.small)]
     person: Any = writing.author
     return world.rows.add(

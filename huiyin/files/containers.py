@@ -213,7 +213,8 @@ _SAMPLES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000
 
 def mp3(data: bytes) -> tuple[bytes, float]:
     """The frames alone, one after the other; tags before, behind and between them go."""
-    frames, seconds = [], 0.0
+    frames: list[bytes] = []
+    seconds = 0.0
     start = data.find(b"\xff", _behind_tag(data))
     while 0 <= start < len(data) - 4:
         size, lasts = _frame(data[start : start + 4])

@@ -22,8 +22,9 @@ log = logging.getLogger(__name__)
 
 def accept_sound(upload: UploadedFile) -> Accepted:
     """Refuses with words that say what to do, and name the file."""
-    shown = {"name": clean_name(upload.name or ""), "most": MOST_MINUTES}
-    check_size(upload, shown["name"], _("请录短一些，或者在录音机里选小一些的音质。"))
+    name = clean_name(upload.name or "")
+    shown = {"name": name, "most": MOST_MINUTES}
+    check_size(upload, name, _("请录短一些，或者在录音机里选小一些的音质。"))
     upload.seek(0)
     data = upload.read()
     ending, media_type, read = _kind(data, shown)

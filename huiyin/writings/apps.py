@@ -12,8 +12,9 @@ class WritingsConfig(AppConfig):
         from huiyin.writings import reach, telling
         from huiyin.writings.models import Call, Writing, WritingPicture
 
-        public = {"opened_by": reach.pictures_opened_by, "public": reach.pictures_open_to_all}
-        HOLDERS.append(Holder(WritingPicture, "attachment", **public))
+        HOLDERS.append(
+            Holder(WritingPicture, "attachment", reach.pictures_opened_by, public=reach.pictures_open_to_all)
+        )
         HOLDERS.append(Holder(Writing, "audio", opened_by=reach.readable, public=reach.open_to_all))
         TITLES[Writing._meta.label_lower] = telling.titles
         TITLES[Call._meta.label_lower] = telling.call_titles

@@ -39,7 +39,7 @@ class ChangeForm(CollectionForm):
 
     def __init__(self, *args: Any, collection: Collection, **kwargs: Any) -> None:
         words = {"title": collection.title, "foreword": collection.foreword, "seen": collection.edits}
-        super().__init__(*args, initial=words, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": words})
 
 
 class ChooseFilter(forms.Form):

@@ -62,7 +62,7 @@ def _titled(title: str) -> str:
 @transaction.atomic
 def change(collection: Collection, *, by: Any, key: uuid.UUID, seen: int, title: str, foreword: str = "") -> Collection:
     """If nobody saved it since edit number `seen` was read."""
-    words = {"title": _titled(title), "foreword": foreword.strip()}
+    words: dict[str, Any] = {"title": _titled(title), "foreword": foreword.strip()}
     now, typed = locked(collection), [*words.values()]
     fresh = begun(Collection, "change", by=by, key=key, typed=typed) is None
     if fresh and now.edits != seen and keeps_collection(by, now):
