@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from huiyin.accounts.models import Role
 from huiyin.activities.models import Activity, Participation
@@ -265,6 +266,20 @@ def test_a_note_whose_line_is_gone_stands_at_the_end_of_its_section(held, cast):
     assert [(note.text, note.about) for note in study.notes] == [
         ("上午发了言", "2023-06-01 乡村教育学习会（学习座谈会）（到会）")
     ]
+
+
+def test_a_count_is_known_again_in_whatever_language_the_record_is_read(held, cast):
+    Pair.objects.create(
+        assembly=held.assembly, kind="member_member", starts_on=DAY, first=held.person, second=cast.ciren.person
+    )
+    with override("en"):
+        line = sections(held, cast.zhuoma)["contacts"].lines[0]
+        note = said.add_note(held, by=cast.zhuoma, key=uuid.uuid4(), text="说明", section="contacts", line=line)
+        read = record_of(held, cast.zhuoma)
+        said.attach(read, held, cast.zhuoma)
+
+    assert note.about.startswith("委员联系委员")
+    assert [one.notes for section in read if section.code == "contacts" for one in section.lines] == [[note]]
 
 
 def test_nobody_writes_or_takes_back_another_s_note(held, cast, liaison, client):

@@ -26,7 +26,6 @@ def test_a_member_contests_a_line_of_the_record_is_answered_and_takes_it_away(vi
     assert "已提出，等待答复" in member.page.inner_text("body")
     assert SAID in member.page.inner_text("#proposals")
     assert "待答复" in member.page.inner_text("#proposals")
-    record = member.page.url
     asked = member.page.locator("#proposals .record-said a").first.get_attribute("href")
 
     clerk.opens("/corrections/")
@@ -38,8 +37,9 @@ def test_a_member_contests_a_line_of_the_record_is_answered_and_takes_it_away(vi
     clerk.page.get_by_label("已更正", exact=True).check()
     clerk.page.get_by_label(re.compile(r"^\s*答复\s*\*?\s*$")).fill(ANSWER)
     clerk.presses("答复更正申请")
+    assert ANSWER in clerk.reads()
 
-    member.page.goto(record)
+    member.page.reload()
     member.looks_over()
     section = member.page.inner_text("#proposals")
     assert "已更正" in section

@@ -27,6 +27,7 @@ class Line:
     state: str = ""  # the code `note` begins with, where it is one
     year: int | None = None  # None: holds for the whole term
     code: str = ""
+    kept_name: str = ""  # `name` in the assembly's words, where the page is read in others
     plain: str = ""  # what it is called before those who may not open it; empty: as `words`
     count: int = 1  # in the table of years: times of a count; 0 for what was missed
     notes: list[Any] = field(default_factory=list)  # RecordNote
@@ -51,7 +52,7 @@ class Line:
         """Whether a note or a contest is about this line."""
         if self.subject is not None:
             return (row.subject, row.subject_id) == (self.subject._meta.label_lower, self.subject.pk)
-        return not row.subject and bool(row.about) and row.about.startswith(self.name)
+        return not row.subject and bool(row.about) and row.about.startswith(self.kept_name or self.name)
 
 
 def dated(words: str, on: date, **facts: Any) -> Line:

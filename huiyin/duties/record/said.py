@@ -5,16 +5,18 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from huiyin.corrections.models import CorrectionRequest
 from huiyin.corrections.workflow import ask_correction
 from huiyin.duties.models import RecordNote
 from huiyin.duties.record.lines import Line, Section
-from huiyin.duties.record.sections import OFFICE_OF, is_own
+from huiyin.duties.record.sections import OFFICE_OF, TITLE_OF, is_own, record_of
 from huiyin.history.taking import StepNotAllowed, begin, begun
 from huiyin.members.models import Membership, person_of
 
@@ -25,7 +27,7 @@ def add_note(
 ) -> RecordNote:
     """To a line, to a section, or with neither to the whole record. Another word is another note."""
     label, pk = _row_of(line)
-    about = line.about if line else ""
+    about = _as_kept(membership, by, section, line) if line else ""
     typed = [membership.pk, section, label, pk, about, text.strip()]
     if existing := begun(RecordNote, "add_note", by=by, key=key, typed=typed):
         return existing
@@ -52,6 +54,20 @@ def _row_of(line: Line | None) -> tuple[str, int | None]:
     return (row._meta.label_lower, row.pk) if row is not None else ("", None)
 
 
+def _as_kept(membership: Membership, user: Any, section: str, line: Line | None) -> str:
+    """The line, or the section's title, in the assembly's own words, whatever language the member reads pages in."""
+    with override(settings.LANGUAGE_CODE):
+        if line is None:
+            return str(TITLE_OF[section])
+        same = _lines_as_kept(membership, user).get((section, line.code))
+        return same.about if same else line.about
+
+
+def _lines_as_kept(membership: Membership, user: Any) -> dict[tuple[str, str], Line]:
+    with override(settings.LANGUAGE_CODE):
+        return {(part.code, line.code): line for part in record_of(membership, user) for line in part.lines}
+
+
 @transaction.atomic
 def take_back_note(note: RecordNote, *, by: Any, key: uuid.UUID) -> Membership:
     """The words go; that there was a note and that it was taken back stays in the history."""
@@ -75,7 +91,7 @@ def contest(
         key=key,
         assembly=membership.assembly,
         office=OFFICE_OF[section.code],
-        about=line.about if line else section.title,
+        about=_as_kept(membership, by, section.code, line),
         text=text,
         person=person_of(by),
         section=section.code,
@@ -86,20 +102,34 @@ def contest(
 def attach(sections: list[Section], membership: Membership, user: Any) -> list[RecordNote]:
     """Put each note and each contest beside its line, at its section where the line is gone; return those of the whole
     record."""
+    notes = list(RecordNote.objects.visible_to(user).filter(membership=membership))
+    requests = list(_contests(membership, user))
+    if get_language() != settings.LANGUAGE_CODE and any(row.about and not row.subject for row in [*notes, *requests]):
+        _name_as_kept(sections, membership, user)
     by_code = {section.code: section for section in sections}
-    whole = []
-    for note in RecordNote.objects.visible_to(user).filter(membership=membership):
-        if not note.section:
-            whole.append(note)
-        elif section := by_code.get(note.section):
+    for note in notes:
+        if section := by_code.get(note.section):
             (_line_of(section, note) or section).notes.append(note)
-    for asked in _contests(membership, user):
+    for asked in requests:
         if section := by_code.get(asked.section):
-            if line := _line_of(section, asked):
-                line.requests.append(asked)
-            elif _is_of_this_term(asked, membership):
-                section.requests.append(asked)
-    return whole
+            _put(asked, section, membership)
+    return [note for note in notes if not note.section]
+
+
+def _put(asked: CorrectionRequest, section: Section, membership: Membership) -> None:
+    if line := _line_of(section, asked):
+        line.requests.append(asked)
+    elif _is_of_this_term(asked, membership):
+        section.requests.append(asked)
+
+
+def _name_as_kept(sections: list[Section], membership: Membership, user: Any) -> None:
+    """A count is known again by its name, which is kept in the assembly's words."""
+    kept = _lines_as_kept(membership, user)
+    for section in sections:
+        for line in section.lines:
+            if same := kept.get((section.code, line.code)):
+                line.kept_name = same.name
 
 
 def _contests(membership: Membership, user: Any) -> Any:

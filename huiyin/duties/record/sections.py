@@ -76,6 +76,7 @@ SECTIONS: list[Part] = [
     Part("duties", _("每年的任务"), _LIA, kept.duties, _("本级规则定了每年的任务，就列在这里。")),
     Part("reports", _("年度履职报告"), _LIA, kept.reports, _("常务委员提交年度履职报告后列在这里。")),
 ]
+TITLE_OF = {part.code: part.title for part in SECTIONS}
 OFFICE_OF = {part.code: part.office for part in SECTIONS}
 
 
