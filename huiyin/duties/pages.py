@@ -46,8 +46,8 @@ def _begin(one: DutyStanding) -> tuple[str, str] | None:
     words, route, query = {
         YearlyDuty.Kind.PROPOSAL: (_("写提案"), "proposals:write", ""),
         YearlyDuty.Kind.OPINION_ITEM: (_("报信息"), "opinions:write", ""),
-        YearlyDuty.Kind.STORY: (_("写故事"), "writings:list", "?kind=story"),
-        YearlyDuty.Kind.STUDY_REFLECTION: (_("写心得"), "writings:list", "?kind=reflection"),
+        YearlyDuty.Kind.STORY: (_("写故事"), "writings:write", "?kind=story"),
+        YearlyDuty.Kind.STUDY_REFLECTION: (_("写心得"), "writings:write", "?kind=reflection"),
         YearlyDuty.Kind.RESEARCH: (_("我的走访调研"), "fieldwork:own", ""),
         YearlyDuty.Kind.TRAINING: (_("看活动"), "activities:list", ""),
     }[YearlyDuty.Kind(one.duty.kind)]

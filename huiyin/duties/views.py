@@ -22,6 +22,7 @@ from huiyin.duties.reminding import last_reminded, may_remind_from, remind
 from huiyin.duties.scores import score_for
 from huiyin.exports import as_xlsx
 from huiyin.forms import StepForm
+from huiyin.history.looking import looked
 from huiyin.history.taking import StepNotAllowed
 from huiyin.members.models import Membership, person_of
 
@@ -88,6 +89,7 @@ def of_member(request: HttpRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(held, pk=pk)
     if not reads_record(request.user, membership):
         raise Http404
+    looked(membership, by=request.user, what="duty_record")
     return _tasks(request, membership, others=[], own=membership.person == person_of(request.user))
 
 

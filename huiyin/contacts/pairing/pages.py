@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
@@ -38,6 +39,7 @@ from huiyin.contacts.permissions import OFFICES, keeps_pairs, may_wish_for
 from huiyin.exports import as_xlsx
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask
+from huiyin.history.looking import looked, looked_over
 from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed
 from huiyin.members.models import Membership
@@ -434,6 +436,12 @@ def wishes(request: HttpRequest) -> HttpResponse:
     labels = dict(ContactWish._meta.get_field("language").flatchoices)
     for row in shown:
         row.wished = labels.get(row.language, "")
+    told_by: dict[Assembly, list[int]] = defaultdict(list)
+    for row in shown:
+        if row.language:
+            told_by[row.assembly].append(row.person_id)
+    for assembly, people in told_by.items():
+        looked_over(assembly, people, by=request.user, what="wishes")
     return page(request, "contacts/wishes.html", part="rows", context={"form": filters.form, "page_obj": shown})
 
 
@@ -444,6 +452,8 @@ def wish(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_wish_for(request.user, held):
         raise Http404
     told = ContactWish.objects.visible_to(request.user).filter(membership=held).first()
+    if told:
+        looked(told, by=request.user, what="wishes")
     return ask(
         request,
         WishForm(request.POST or None, initial={"language": told.language if told else "any"}),
