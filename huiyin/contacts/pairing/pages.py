@@ -134,7 +134,7 @@ def _kind(found: Pairing, kind: str) -> dict[str, Any]:
     if kind == Kind.MEMBER_MEMBER:
         sides = sides[:1]
     counts = {name: facts[name] for name in ("pairs", "kept", "new", "ended")}
-    return {"kind": kind, "words": kind_words(kind), "sides": sides, "left": left, **counts}
+    return {"kind": kind, "words": kind_words(kind), "sides": sides, "left": left, "key": uuid.uuid4(), **counts}
 
 
 def _open(found: Pairing, changes: bool) -> dict[str, Any]:

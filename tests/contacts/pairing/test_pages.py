@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from python_calamine import load_workbook
 
 from huiyin.contacts.models import ContactWish, Pair, Pairing, PublicGroup
@@ -112,6 +113,20 @@ def test_who_lacks_a_pair_is_given_one_from_the_list_of_what_is_open(office, hom
 
     made.refresh_from_db()
     assert made.unmet == []
+
+
+def test_a_kind_is_worked_out_again_when_people_changed_since(office, home, liaison):  # noqa: F811
+    made = worked_out(home, liaison, kinds=[Kind.STAFF_MEMBER])
+    held = home.memberships.filter(cpc=False).first()
+    home.memberships.filter(pk=held.pk).update(ends_on=timezone.localdate())
+    refused = press(office, reverse("contacts:pairing_force", args=[made.pk]), edits=made.edits)
+    assert str(held.person) in refused.content.decode()
+
+    press(office, reverse("contacts:pairing_work", args=[made.pk]), kind=Kind.STAFF_MEMBER)
+    made.refresh_from_db()
+    press(office, reverse("contacts:pairing_force", args=[made.pk]), edits=made.edits)
+
+    assert Pair.objects.on(tomorrow()).count() == 7
 
 
 def test_a_group_is_added_changed_and_closed(office, home):  # noqa: F811
