@@ -29,6 +29,7 @@ ROWS, CANDIDATES = 30, 100
 
 def collections(request: HttpRequest) -> HttpResponse:
     visible = Collection.objects.visible_to(request.user).select_related("assembly").annotate(size=Count("items"))
+    visible = visible.order_by("-pk")
     page_obj = Paginator(visible, ROWS).get_page(request.GET.get("page"))
     context = {"page_obj": page_obj, "may_begin": _begins(request.user)}
     return render(request, "writings/collections.html", context)
