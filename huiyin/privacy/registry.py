@@ -63,7 +63,7 @@ from huiyin.supervision.models import LeaderInstruction, Slip, SupervisionOrder
 from huiyin.supervision.models import ProgressNote as SupervisionNote
 from huiyin.supervision.models import Visit as SupervisionVisit
 from huiyin.visits.models import Correction, Received, Reception
-from huiyin.writings.models import Call, Collection, Writing, WritingVersion
+from huiyin.writings.models import Call, Collection, Declined, Writing, WritingVersion
 
 User = get_user_model()
 Words = str | Promise
@@ -697,7 +697,7 @@ KEPT: list[Kept] = [
         assembly="assembly",
         day="held_on",
         beside=("assembly", "by", "met", "group"),
-        tells=("kind", "held_on", "theme", "is_void"),
+        tells=("kind", "held_on", "is_void"),
         is_sensitive=True,
     ),
     Kept(
@@ -713,7 +713,7 @@ KEPT: list[Kept] = [
         record="meeting",
         line=lambda row: f"{row.meeting} · {row.by}",
         beside=("meeting__assembly", "meeting__by", "meeting__met", "meeting__group", "by"),
-        tells=("words", "at"),
+        tells=("theme", "words", "at"),
         is_sensitive=True,
     ),
     # words
@@ -766,6 +766,20 @@ KEPT: list[Kept] = [
         day="opened_on",
         beside=("assembly",),
         tells=("title", "due_on"),
+    ),
+    Kept(
+        Declined,
+        "words",
+        _("您谢绝的约稿"),
+        ("person",),
+        _("您自己、委员联络、秘书长（领导）"),
+        ARCHIVE,
+        assembly="call__assembly",
+        day="on",
+        record="call",
+        line=lambda row: str(row.call),
+        beside=("call__assembly",),
+        tells=("text", "on"),
     ),
     Kept(
         RecordNote,

@@ -168,15 +168,15 @@ def test_contacts_are_counts_and_name_nobody_whoever_reads(held, cast, liaison, 
     ends = {"assembly": held.assembly, "kind": Pair.Kind.MEMBER_MEMBER, "starts_on": DAY}
     pair = Pair.objects.create(first=held.person, second=cast.ciren.person, **ends)
     for day in (1, 2):
-        Meeting.objects.create(
+        talk = Meeting.objects.create(
             assembly=held.assembly,
             kind="talk",
             by=cast.ciren.person,
             met=held.person,
             pair=pair,
             held_on=date(2023, 7, day),
-            theme="隐字主题",
         )
+        talk.notes.create(by=cast.ciren.person, theme="隐字主题", words="隐字内容")
     for user in (cast.zhuoma, liaison):
         client.force_login(user)
         page = client.get(reverse("duties:record", args=[held.pk]), {"year": "all"}).content.decode()
@@ -188,6 +188,7 @@ def test_contacts_are_counts_and_name_nobody_whoever_reads(held, cast, liaison, 
         ]
         assert "次仁" not in page
         assert "隐字主题" not in page
+        assert "隐字内容" not in page
 
 
 def test_the_number_of_queries_does_not_grow_with_the_lines(held, cast, client):

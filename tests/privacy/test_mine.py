@@ -169,12 +169,13 @@ def test_the_export_is_taken_by_a_press_alone_and_its_name_says_nothing(cast, cl
 
 def test_the_archive_has_my_own_files_and_no_other(cast, client):
     world(cast)
-    for user, names in ((cast.zhuoma, ["隐字附件.pdf"]), (cast.ciren, [])):
+    for user, names in ((cast.zhuoma, ["plate.jpg", "public_plate.jpg", "隐字附件.pdf"]), (cast.ciren, [])):
         client.force_login(user)
         answer = client.post(reverse("privacy:files"), {"key": uuid.uuid4()})
         packed = zipfile.ZipFile(io.BytesIO(answer.getvalue()))
-        assert [name.split("-", 1)[1] for name in packed.namelist()] == names
-        assert all("隐字附件" in packed.read(name).decode() for name in packed.namelist())
+        assert sorted(name.split("-", 1)[1] for name in packed.namelist()) == names
+        papers = [name for name in packed.namelist() if name.endswith(".pdf")]
+        assert all("隐字附件" in packed.read(name).decode() for name in papers)
 
 
 def test_who_looked_is_told_to_the_one_it_is_about(cast, client):
@@ -208,20 +209,20 @@ def test_reading_a_member_s_page_leaves_a_look_where_it_tells_of_the_party(cast,
 def test_a_line_is_contested_from_its_list(cast, client):
     made = world(cast)
     client.force_login(cast.zhuoma)
-    listing = reverse("privacy:kind", args=["activities.participation"])
-    ask = f"{reverse('corrections:ask')}?of=activities.participation&pk={made.line.pk}"
+    listing = reverse("privacy:kind", args=["contacts.pair"])
+    ask = f"{reverse('corrections:ask')}?of=contacts.pair&pk={made.pair.pk}"
     assert ask.replace("&", "&amp;") in client.get(listing).content.decode()
 
     assert client.post(ask, {"key": uuid.uuid4(), "text": ""}).status_code == 400
-    answer = client.post(ask, {"key": uuid.uuid4(), "text": "那天我到会了。"})
-    asked = CorrectionRequest.objects.get()
+    answer = client.post(ask, {"key": uuid.uuid4(), "text": "我们早就不是一对了。"})
+    asked = CorrectionRequest.objects.get(subject="contacts.pair")
     assert answer["Location"] == asked.get_absolute_url()
-    assert (asked.office, asked.person, asked.subject_id) == ("lia", cast.zhuoma.person, made.line.pk)
+    assert (asked.office, asked.person, asked.subject_id) == ("lia", cast.zhuoma.person, made.pair.pk)
     assert asked.due_on.isoformat() in client.get(listing).content.decode()
 
-    for other, of in ((cast.ciren, "activities.participation"), (cast.zhuoma, "matters.matter_nothing")):
+    for other, of in ((cast.wangfang, "contacts.pair"), (cast.zhuoma, "matters.matter_nothing")):
         client.force_login(other)
-        assert client.get(ask.replace("activities.participation", of)).status_code == 404
+        assert client.get(ask.replace("contacts.pair", of)).status_code == 404
 
 
 def test_the_pages_ask_as_often_with_many_rows_as_with_one(cast, client):
