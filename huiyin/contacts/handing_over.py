@@ -95,6 +95,7 @@ def pass_on(
     now = locked(pair)
     if now.after.exists():
         raise StepNotAllowed(_("这个对子已经有人接续，可能刚有人办过。请返回查看。"))
+    _not_too_early(now, on)
     found = with_ends(Pair.objects.filter(pk=now.pk), on).get()
     if (found.first_there, found.second_there) not in ((True, False), (False, True)):  # type: ignore[attr-defined]
         raise StepNotAllowed(_("只有一方离任、另一方还在的对子可以接续。请返回查看。"))
@@ -108,12 +109,15 @@ def pass_on(
     return new
 
 
-def _close(now: Pair, on: date, by: Any) -> None:
-    """A pair that still ran ends with the last day of whoever left, or the day before somebody goes on."""
+def _not_too_early(now: Pair, on: date) -> None:
     if now.ends_on is not None and on < now.ends_on:
         raise StepNotAllowed(_("接续不能早于原来的对子结束（%(day)s）。") % {"day": now.ends_on.isoformat()})
     if on < now.starts_on:
         raise StepNotAllowed(_("接续不能早于原来的对子开始（%(day)s）。") % {"day": now.starts_on.isoformat()})
+
+
+def _close(now: Pair, on: date, by: Any) -> None:
+    """A pair that still ran ends with the last day of whoever left, or the day before somebody goes on."""
     if now.ended:
         return
     was = now.ends_on.isoformat() if now.ends_on else None

@@ -39,5 +39,6 @@ def row_now(request: Any, user: Any) -> tuple[str, str] | None:
     if row is None:
         return None
     if entry := SUBJECTS.get(request.subject):
-        return entry.about(row), entry.url(row, user)
+        # "等您办的事项：…" is what a matter is among one's own lines; asked about elsewhere, the row has its own name
+        return str(row) if request.section else entry.about(row), entry.url(row, user)
     return str(row), row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""

@@ -173,14 +173,16 @@ class VisitForm(OrderStepForm):
 
     def clean_people(self) -> list[Person]:
         names = [name.strip() for name in re.split(r"[、,，;；\n]", self.cleaned_data["people"]) if name.strip()]
-        return persons_named(list(dict.fromkeys(names)), self.order.matter.assembly)
+        return persons_named(list(dict.fromkeys(names)), self.order.matter.assembly, others=True)
 
 
 _WITH_SECTOR = re.compile(r"(.+?)[（(](.+)[）)]")
 
 
-def persons_named(names: list[str], assembly: Assembly) -> list[Person]:
+def persons_named(names: list[str], assembly: Assembly, *, others: bool = False) -> list[Person]:
     """Persons of the assembly by their names: members, and those with a seat in one of its bodies.
+
+    `others`: the form has a field beside it for anybody else.
 
     Raises ValidationError that names whom it does not know, or of whom there are several.
     """
@@ -191,7 +193,10 @@ def persons_named(names: list[str], assembly: Assembly) -> list[Person]:
         fitting = {person for person, sectors in found[name].items() if sector is None or sector in sectors}
         fitting = set(found[whole]) or fitting  # a name may have brackets of its own
         if not fitting:
-            raise ValidationError(_("本级政协没有“%(name)s”。请核对姓名，或写到“其他参加的人”里。") % {"name": whole})
+            words = _("本级政协没有“%(name)s”。请核对姓名。")
+            if others:
+                words = _("本级政协没有“%(name)s”。请核对姓名，或写到“其他参加的人”里。")
+            raise ValidationError(words % {"name": whole})
         if len(fitting) > 1:
             sectors = "、".join(sorted({one for person in fitting for one in found[name].get(person, ())}))
             words = _("叫“%(name)s”的不止一位，请注明界别，如：%(name)s（%(sector)s）。")

@@ -1,6 +1,6 @@
 """Somebody leaves: nothing shows them as current, their pairs pass on, what they had to read they keep."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -180,6 +180,14 @@ def test_a_pair_is_passed_on_once(pair, cast, assembly, liaison):
         handing_over.pass_on(pair, by=liaison, key=key(), on=ago(1), first=two)
 
 
+def test_whoever_goes_on_before_the_other_left_is_told_which_day_is_too_early(pair, cast, assembly, liaison):
+    leave(cast.zhuoma, liaison)
+    pair.refresh_from_db()
+    too_early = pair.ends_on - timedelta(days=1)
+    with pytest.raises(StepNotAllowed, match="不能早于原来的对子结束"):
+        handing_over.pass_on(pair, by=liaison, key=key(), on=too_early, first=member(assembly, "甲").person)
+
+
 def test_a_pair_of_two_who_are_there_is_not_passed_on_but_ended_by_hand(pair, cast, assembly, liaison):
     with pytest.raises(StepNotAllowed):
         handing_over.pass_on(pair, by=liaison, key=key(), on=ago(1), first=member(assembly, "甲").person)
@@ -229,3 +237,11 @@ def test_a_wrong_day_is_said_at_its_field(cast, liaison, client):
     )
 
     assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["on"])
+
+
+def test_whom_nobody_knows_is_refused_without_naming_a_field_this_form_has_not(pair, cast, liaison, client):
+    leave(cast.zhuoma, liaison)
+    client.force_login(liaison)
+    refused = client.post(reverse("contacts:pass_on", args=[pair.pk]), {"key": key(), "name": "没有此人", "on": ago(0)})
+
+    assert refused.context["form"].errors["name"] == ["本级政协没有“没有此人”。请核对姓名。"]

@@ -76,3 +76,16 @@ def test_nobody_else_opens_a_request_nor_answers_it(cast, liaison, client):
             assert client.get(reverse(f"corrections:{page}", args=[asked.pk])).status_code == 404
     client.force_login(cast.zhuoma)
     assert client.get(reverse("corrections:answer", args=[asked.pk])).status_code == 403
+
+
+def test_a_line_of_the_duty_record_is_shown_by_its_own_name_not_as_the_asker_s_own_list_words_it(cast, liaison, client):
+    held = cast.zhuoma.person.memberships.get()
+    facts = {"assembly": held.assembly, "office": Role.LIAISON, "person": held.person, "subject": held}
+    words = {"about": "任职 2023-01-01", "text": "任期不对。"}
+    recorded = ask_correction(by=cast.zhuoma, key=uuid.uuid4(), section="seats", **words, **facts)
+    listed = ask_correction(by=cast.zhuoma, key=uuid.uuid4(), **words, **facts)
+
+    own_list = "委员席位："
+    assert str(held) in body(client, liaison, "corrections:request", recorded.pk)
+    assert own_list not in body(client, liaison, "corrections:request", recorded.pk)
+    assert own_list in body(client, liaison, "corrections:request", listed.pk)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from huiyin.assemblies.models import Assembly, Sector
 from huiyin.contacts.models import Pair, Pairing, ProposedPair, PublicGroup
 from huiyin.contacts.models.pairs import Language
+from huiyin.contacts.pairing.propose import latest_start, too_late
 from huiyin.forms import StepForm, Text, readable
 from huiyin.members.models import Membership
 
@@ -56,6 +57,8 @@ class BeginForm(StepForm):
         day = self.cleaned_data["starts_on"]
         if day < timezone.localdate():
             raise forms.ValidationError(_("生效日期不能早于今天。请改成今天或者以后的一天。"))
+        if day > latest_start():
+            raise forms.ValidationError(too_late())
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -78,7 +81,10 @@ class ChoosePersonForm(EditsForm):
         label=gettext_lazy("换成"),
         coerce=int,
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("请选一位。要找的人不在里面，先在上面按姓名查找。")},
+        error_messages={
+            "required": gettext_lazy("请选一位。要找的人不在里面，先在上面按姓名查找。"),
+            "invalid_choice": gettext_lazy("这一位现在不能选，可能刚有人改过方案。请另选一位。"),
+        },
     )
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], label: Any, **kwargs: Any) -> None:

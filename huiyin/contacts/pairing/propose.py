@@ -27,6 +27,7 @@ from huiyin.members.models import Person
 
 _S, _O = Pairing.State, ProposedPair.Origin
 NAMED = 5  # people named in a refusal; the rest are counted
+AHEAD = timedelta(days=366)  # of a day mistyped further on, the pairs would stand in the way of every later proposal
 
 
 def may_pair(user: Any, pairing: Pairing) -> bool:
@@ -85,6 +86,8 @@ def _may_begin(assembly: Assembly, mode: str, kinds: list[str], starts_on: date,
         raise StepNotAllowed(_("请至少选一类联系。"))
     if starts_on < timezone.localdate():
         raise StepNotAllowed(_("生效日期不能早于今天：已经过去的日子里谁联系谁，是事实，不能重排。"))
+    if starts_on > latest_start():
+        raise StepNotAllowed(too_late())
     if mode == Pairing.Mode.REBALANCE and not most_changes:
         raise StepNotAllowed(_("限量调整要写明最多调整几对。"))
     later = Pair.objects.filter(assembly=assembly, kind__in=kinds, starts_on__gt=starts_on)
@@ -93,6 +96,14 @@ def _may_begin(assembly: Assembly, mode: str, kinds: list[str], starts_on: date,
         raise StepNotAllowed(words % {"count": count})
     if not assembly.has_rules_on(starts_on):
         raise StepNotAllowed(_("这一天没有生效的规则，不知道每人该有几对。"))
+
+
+def latest_start() -> date:
+    return timezone.localdate() + AHEAD
+
+
+def too_late() -> str:
+    return _("生效日期最晚是 %(day)s，即一年以内。请改一个日期。") % {"day": latest_start().isoformat()}
 
 
 # Working out

@@ -69,6 +69,7 @@ def test_with_scripts_the_kinds_follow_each_other_and_the_page_opens_at_the_end(
         ({"mode": "rebalance"}, "最多换掉几对"),
         ({"kinds": []}, "至少选一类"),
         ({"starts_on": "2023-01-01"}, "不能早于今天"),
+        ({"starts_on": "9999-12-31"}, "一年以内"),
     ],
 )
 def test_what_is_missing_is_said_at_its_field_and_nothing_is_made(typed, words, office, home):  # noqa: F811

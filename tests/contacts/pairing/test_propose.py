@@ -292,6 +292,12 @@ def test_the_past_is_not_paired_anew_and_unfinished_work_is_not_put_into_force(h
         propose.put_in_force(made, by=liaison, key=uuid.uuid4(), edits=made.edits)
 
 
+def test_a_year_mistyped_does_not_put_pairs_far_ahead_where_they_bar_every_later_proposal(home, liaison):
+    with pytest.raises(StepNotAllowed, match="一年以内"):
+        begin(home, liaison, on=timezone.localdate() + timedelta(days=367))
+    assert begin(home, liaison, on=timezone.localdate() + timedelta(days=366)).state == "draft"
+
+
 def test_only_the_liaison_office_of_the_assembly_pairs(home, liaison, cast):
     made = worked_out(home, liaison, kinds=[Kind.STAFF_MEMBER])
 
