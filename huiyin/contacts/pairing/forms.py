@@ -25,7 +25,7 @@ class BeginForm(StepForm):
     mode = forms.ChoiceField(
         label=gettext_lazy("方式"),
         choices=[
-            (_M.REPAIR, gettext_lazy("只补缺口：现有的对子都不动，只给没有对子的人配上")),
+            (_M.REPAIR, gettext_lazy("只补缺口：合规则的现有对子都不动，只给没有对子的人配上")),
             (_M.REBALANCE, gettext_lazy("限量调整：补上缺口，再换掉最不合适的几对，换几对由您定")),
             (_M.NEW, gettext_lazy("重新结对：全部重新测算；同样合适时，仍用现有的对子")),
         ],
