@@ -108,10 +108,6 @@ class Coverage:
         }
 
 
-def coverage(assembly: Assembly, on: date) -> Coverage:
-    return Coverage(assembly, on)
-
-
 def covered(pair: Pair) -> list[int]:
     """Whom the pair gives what the rule asks for: who is kept in touch with; of two members, both; with the public,
     the member."""

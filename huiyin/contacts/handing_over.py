@@ -35,17 +35,19 @@ def left(held: Membership | Seat, by: Any, on: date) -> None:
         was = pair.ends_on.isoformat() if pair.ends_on else None
         last = max(on, pair.starts_on)
         Pair.objects.filter(pk=pair.pk).update(ends_on=last, ended=Pair.Ended.LEFT)
-        _record(pair, "left", by=by, facts={"on": last.isoformat(), "was": was})
+        facts = {"on": last.isoformat(), "was": was, "ended": pair.ended, "who": held.person_id}
+        _record(pair, "left", by=by, facts=facts)
 
 
 def came_back(held: Membership | Seat, by: Any, on: date) -> None:
+    """Only what this very leaving ended: where the other left too, the pair stays ended by that."""
     for pair in _pairs_of(held).filter(ended=Pair.Ended.LEFT, ends_on__gte=on):
         event = Event.objects.of(pair).filter(step="left").last()
-        if event is None:
+        if event is None or event.facts.get("who") != held.person_id:
             continue
         if pair.after.exists():
             raise StepNotAllowed(_("不能撤销：“%(pair)s”已经由别人接续。") % {"pair": pair})
-        Pair.objects.filter(pk=pair.pk).update(ends_on=event.facts["was"], ended="")
+        Pair.objects.filter(pk=pair.pk).update(ends_on=event.facts["was"], ended=event.facts["ended"])
         _record(pair, "came_back", by=by, facts={"was": event.facts["on"]})
 
 

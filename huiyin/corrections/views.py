@@ -26,11 +26,12 @@ from huiyin.exports import as_xlsx
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask
 from huiyin.history.models import Event
-from huiyin.history.taking import allowed
+from huiyin.history.taking import StepNotAllowed, allowed
 from huiyin.history.wording import kept
 from huiyin.matters.models import due_limits
 from huiyin.members.models import memberships_of, person_of
 from huiyin.supervision.slips import colour_of
+from huiyin.web import refuse
 
 ROWS = 50
 _S = CorrectionRequest.State
@@ -173,7 +174,10 @@ def ask_about(request: HttpRequest) -> HttpResponse:
         raise Http404
     line = kept(lambda: entry.about(row))[: workflow.ABOUT]
     facts: dict[str, Any] = {"about": line, "office": entry.office, "assembly": assembly}
-    due_on = workflow.due_from(assembly, timezone.localdate())
+    try:
+        due_on = workflow.due_from(assembly, timezone.localdate())
+    except StepNotAllowed as refused:
+        return refuse(request, str(refused), status=409)
     notes = [
         _("由%(assembly)s的“%(office)s”答复，期限 %(due)s；由别人答复，不由您自己。")
         % {"assembly": assembly, "office": Role(entry.office).label, "due": due_on.isoformat()}

@@ -19,6 +19,7 @@ from huiyin.calendars.stored import working_days
 from huiyin.corrections import telling
 from huiyin.corrections.models import CorrectionRequest
 from huiyin.corrections.permissions import answers_request, is_asker
+from huiyin.corrections.subjects import seen_by
 from huiyin.history.taking import Step, StepNotAllowed, begin, begun, take
 from huiyin.members.models import Person, person_of
 
@@ -32,6 +33,8 @@ ABOUT = 200  # characters of the line as it read
 
 
 def due_from(assembly: Assembly, day: date) -> date:
+    if not assembly.has_rules_on(day):
+        raise StepNotAllowed(_("%(assembly)s还没有设定规则。") % {"assembly": assembly})
     period = assembly.rules_on(day).period(CLOCK)
     return due_for(day, period, working_days(assembly), timezone.get_default_timezone()).due_on
 
@@ -85,10 +88,7 @@ def ask_correction(
 
 
 def _sees(by: Any, subject: models.Model | None) -> bool:
-    if subject is None:
-        return True
-    rows = type(subject)._default_manager
-    return bool(rows.visible_to(by).filter(pk=subject.pk).exists())  # type: ignore[attr-defined]
+    return subject is None or seen_by(type(subject), by).filter(pk=subject.pk).exists()
 
 
 @transaction.atomic

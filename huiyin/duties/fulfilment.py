@@ -13,7 +13,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from huiyin.activities.counting import Rulebook
-from huiyin.assemblies.models import RuleSet
 from huiyin.duties.models import YearlyDuty
 from huiyin.duties.owing import OWED, Owing, Register, last_day
 from huiyin.duties.pieces import Piece, by_person, counted, records_of
@@ -118,8 +117,3 @@ def standings_of(memberships: Iterable[Membership], year: int) -> dict[int, list
 
 def _shown(one: Standing, records: dict[Piece, Any]) -> DutyStanding:
     return DutyStanding(one.duty, one.state, one.owing.words, records[one.piece] if one.piece else None)
-
-
-def rules_of(assembly: Any, year: int) -> RuleSet | None:
-    """By which the year is judged."""
-    return Rulebook([assembly.pk]).on(assembly.pk, last_day(year)).rule_set

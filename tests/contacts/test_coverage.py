@@ -75,7 +75,7 @@ def test_coverage_is_what_one_counts_by_hand(drawn, met, leaves, assembly, peopl
     there = {held.person_id for held in members if held.ends_on is None or held.ends_on >= TODAY}
     since = months_before(TODAY, 6)
 
-    found = coverage.coverage(assembly, TODAY)
+    found = coverage.Coverage(assembly, TODAY)
 
     assert {line.membership.person.name: set(line.missing) for line in found.lines if line.missing} == _missing(
         members, pairs, there
@@ -136,7 +136,7 @@ def test_lines_stand_by_sector_and_name_and_never_by_amount(assembly):
     for name, sector in (("丙", {}), ("甲", {"sector": later}), ("乙", {})):
         member(assembly, name, **sector)
     rule(assembly, member_member=1)
-    names = [line.membership.person.name for line in coverage.coverage(assembly, TODAY).lines]
+    names = [line.membership.person.name for line in coverage.Coverage(assembly, TODAY).lines]
     names_of_first = [name for name in names if name in ("乙", "丙")]
 
     assert names[-1] == "甲"
@@ -145,11 +145,11 @@ def test_lines_stand_by_sector_and_name_and_never_by_amount(assembly):
 
 def test_a_visit_by_the_other_counts_and_one_that_did_not_take_place_does_not(cast, assembly):
     pair = paired(cast.zhuoma, cast.ciren)
-    assert coverage.coverage(assembly, TODAY).unmet_pairs == [pair]
+    assert coverage.Coverage(assembly, TODAY).unmet_pairs == [pair]
     meeting = noted(cast.ciren, pair, kind="visit")
-    assert coverage.coverage(assembly, TODAY).unmet_pairs == []
+    assert coverage.Coverage(assembly, TODAY).unmet_pairs == []
     Meeting.objects.filter(pk=meeting.pk).update(is_void=True)
-    assert coverage.coverage(assembly, TODAY).unmet_pairs == [pair]
+    assert coverage.Coverage(assembly, TODAY).unmet_pairs == [pair]
 
 
 def test_those_concerned_are_told_once_a_month_and_of_no_number(cast, assembly, liaison):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from huiyin.accounts.models import Role
 from huiyin.contacts import handing_over
-from huiyin.contacts.coverage import coverage
+from huiyin.contacts.coverage import Coverage
 from huiyin.contacts.models import Pair
 from huiyin.history.taking import StepNotAllowed
 from huiyin.members import leaving
@@ -98,6 +98,19 @@ def test_it_is_not_undone_once_somebody_goes_on_with_a_pair(pair, cast, assembly
     assert Membership.objects.get(pk=ended.pk).ends_on == ago(2)
 
 
+def test_undoing_one_leaving_leaves_a_pair_ended_by_the_other_s(pair, cast, liaison):
+    leave(cast.zhuoma, liaison, on=ago(2))
+    earlier = leave(cast.ciren, liaison, on=ago(5))
+    leaving.undo_end(earlier, by=liaison, key=key())
+    pair.refresh_from_db()
+    assert (pair.ends_on, pair.ended) == (ago(2), "left")
+
+    same_day = leave(cast.ciren, liaison, on=ago(2))
+    leaving.undo_end(same_day, by=liaison, key=key())
+    pair.refresh_from_db()
+    assert (pair.ends_on, pair.ended) == (ago(2), "left")
+
+
 def test_who_sits_on_in_the_next_term_keeps_their_pairs(pair, cast, assembly, liaison):
     old = cast.zhuoma.person.memberships.get()
     Membership.objects.create(person=old.person, assembly=assembly, term=old.term, sector=old.sector, starts_on=ago(1))
@@ -145,7 +158,7 @@ def test_nothing_shows_an_ex_member_as_current(pair, cast, assembly, liaison, cl
     assert list(client.get(LIST, {"state": "current"}).context["page_obj"]) == []
     assert list(client.get(LIST, {"state": "alone"}).context["page_obj"]) == [pair]
     assert "不再算作现有的" in client.get(pair.get_absolute_url()).content.decode()
-    found = coverage(assembly, ago(0))
+    found = Coverage(assembly, ago(0))
     assert found.pairs == []
     assert found.left_open == [pair]
     assert cast.zhuoma.person not in [line.membership.person for line in found.lines]

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from huiyin.accounts.models import Role
 from huiyin.corrections.models import CorrectionRequest
 from huiyin.corrections.workflow import ask_correction
 from tests.asked import unpacked
+from tests.factories.base import MembershipFactory
 from tests.visits.work import office
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +91,26 @@ def test_a_line_of_the_duty_record_is_shown_by_its_own_name_not_as_the_asker_s_o
     assert str(held) in body(client, liaison, "corrections:request", recorded.pk)
     assert own_list not in body(client, liaison, "corrections:request", recorded.pk)
     assert own_list in body(client, liaison, "corrections:request", listed.pk)
+
+
+def test_an_address_that_knows_no_readers_is_contested_and_answered(cast, client):
+    administrator = office("系统管理员", Role.SYSTEM_ADMIN, cast.agency.assembly)
+    own = EmailAddress.objects.create(user=cast.zhuoma, email="zhuoma@example.org")
+    other = EmailAddress.objects.create(user=cast.ciren, email="ciren@example.org")
+    client.force_login(cast.zhuoma)
+    page = reverse("corrections:ask") + "?of=account.emailaddress&pk="
+    assert client.get(f"{page}{other.pk}").status_code == 404
+    assert client.post(f"{page}{own.pk}", {"key": uuid.uuid4(), "text": "换了地址。"}).status_code == 302
+
+    asked = CorrectionRequest.objects.get()
+    for user in (cast.zhuoma, administrator):
+        assert "zhuoma@example.org" in body(client, user, "corrections:request", asked.pk)
+
+
+def test_without_rules_there_is_no_day_to_answer_by_and_that_is_said(cast, client):
+    held = MembershipFactory(person=cast.zhuoma.person)
+    client.force_login(cast.zhuoma)
+    answer = client.get(reverse("corrections:ask"), {"of": "members.membership", "pk": held.pk})
+
+    assert answer.status_code == 409
+    assert "还没有设定规则" in answer.content.decode()

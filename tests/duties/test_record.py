@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import unquote
 
 import pytest
@@ -189,6 +189,14 @@ def test_contacts_are_counts_and_name_nobody_whoever_reads(held, cast, liaison, 
         assert "次仁" not in page
         assert "隐字主题" not in page
         assert "隐字内容" not in page
+
+
+def test_a_pair_whose_other_has_left_is_not_one_there_is(held, cast):
+    ends = {"assembly": held.assembly, "kind": Pair.Kind.MEMBER_MEMBER, "starts_on": DAY}
+    Pair.objects.create(first=held.person, second=cast.ciren.person, **ends)
+    cast.ciren.person.memberships.update(ends_on=timezone.localdate() - timedelta(days=1))
+
+    assert [line.note for line in sections(held, cast.zhuoma)["contacts"].lines] == ["现有 0 对，任期内共 1 对"]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_lines(held, cast, client):

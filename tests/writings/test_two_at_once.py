@@ -1,6 +1,7 @@
 """Two people, two connections: what one decides while the other does, holds."""
 
 import threading
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -70,3 +71,16 @@ def test_approved_while_the_author_withdraws_it_is_withdrawn(at):
         at_once(pressing(writing, "approve", at.deji), pressing(writing, "withdraw", at.zhuoma))
         writing.refresh_from_db()
         assert writing.state == "withdrawn"
+
+
+def declining(at, call):
+    workflow.decline_call(call, by=at.zhuoma, key=key())
+
+
+def test_declined_in_two_windows_at_once_it_is_declined_once(at):
+    for _round in range(ROUNDS):
+        words = {"kind": "story", "title": "井边的故事", "due_on": work.today()}
+        call = workflow.open_call(by=at.deji, key=key(), assembly=at.assembly, people=[at.zhuoma.person], **words)
+        outcomes = at_once(*[partial(declining, at, call)] * 2)
+        assert sorted(type(one).__name__ for one in outcomes) == ["NoneType", "StepNotAllowed"]
+        assert call.declined.count() == 1

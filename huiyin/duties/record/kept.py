@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.contacts.models import Meeting, Pair
+from huiyin.contacts.standing import standing
 from huiyin.duties.fulfilment import standing_of
 from huiyin.duties.models import DutyReport
 from huiyin.duties.record.lines import Line, dated, days_of, titled
@@ -73,22 +74,20 @@ def contacts(membership: Membership, user: Any) -> list[Line]:
 def _pairs(membership: Membership, user: Any, url: str) -> list[Line]:
     first, last = days_of(membership)
     ends = Q(first=membership.person_id) | Q(second=membership.person_id)
-    today = timezone.localdate()
     held = Pair.objects.visible_to(user).filter(
         ends, Q(ends_on__isnull=True) | Q(ends_on__gte=first), assembly=membership.assembly_id, starts_on__lte=last
     )
-    now = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    rows = held.order_by().values("kind").annotate(ever=Count("pk"), now=Count("pk", filter=now))
-    by_kind = {row["kind"]: row for row in rows}
+    ever = Counter(held.order_by().values_list("kind", flat=True))
+    now = Counter(standing(held, timezone.localdate()).order_by().values_list("kind", flat=True))
     return [
         Line(
             str(label),
             url,
-            note=_("现有 %(now)d 对，任期内共 %(ever)d 对") % by_kind[kind],
+            note=_("现有 %(now)d 对，任期内共 %(ever)d 对") % {"now": now[kind], "ever": ever[kind]},
             code=f"pairs-{kind}",
         )
         for kind, label in Pair.Kind.choices
-        if kind in by_kind
+        if kind in ever
     ]
 
 

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -50,7 +51,7 @@ def collection_new(request: HttpRequest) -> HttpResponse:
         lambda facts: collecting.begin_collection(by=user, **facts),
         title=_("新文集"),
         about=_("先写题目，再选文稿。编者的话以后还可以改。"),
-        back=lambda made: made or "/writings/collections/",
+        back=lambda made: made or reverse("writings:collections"),
     )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Assembly, Sector
-from huiyin.history.taking import Step, StepNotAllowed, begin, begun, take
+from huiyin.history.taking import Step, StepNotAllowed, begin, begun, locked, take
 from huiyin.members.models import Membership, Person, person_of
 from huiyin.writings import telling
 from huiyin.writings.models import Call, Declined, Writing
@@ -113,7 +113,7 @@ def decline_call(call: Call, *, by: Any, key: uuid.UUID, text: str = "") -> Decl
     person = person_of(by)
     if person is None or not call.people.filter(pk=person.pk).exists():
         raise PermissionDenied
-    if call.state != Call.State.OPEN:
+    if locked(call).state != Call.State.OPEN:  # of two windows at once the second finds the first
         raise StepNotAllowed(_("这次约稿已经截止，不用再答复。"))
     if Declined.objects.filter(call=call, person=person).exists():
         raise StepNotAllowed(_("您已经答复过不写。想写的，随时可以写。"))
