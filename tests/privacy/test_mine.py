@@ -251,3 +251,16 @@ def test_figures_that_tell_who_is_in_the_party_leave_one_look_a_list(cast, clien
     assert not looks_at(cast.ciren).exists()
     client.get(reverse("figures:figure", args=["home", 2026, "members"]))
     assert Event.objects.filter(step="look").count() == 1
+
+
+def test_a_request_about_a_proposal_names_its_number_and_not_what_it_is_about(cast, client):
+    made = world(cast)
+    signed = made.draft.signatures.get(person=cast.zhuoma.person)
+    client.force_login(cast.zhuoma)
+    ask = f"{reverse('corrections:ask')}?of=matters.signature&pk={signed.pk}"
+    assert made.draft.title in client.get(reverse("privacy:kind", args=["matters.signature"])).content.decode()
+    client.post(ask, {"key": uuid.uuid4(), "text": "不是我提的。"})
+
+    asked = CorrectionRequest.objects.get(subject="matters.signature")
+    assert "提案" in asked.about
+    assert made.draft.title not in asked.about

@@ -52,7 +52,8 @@ def _number(matter: Matter) -> str:
     return f"{matter.year} {matter.docket}" if matter.docket else ""
 
 
-def _plain(matter: Matter) -> str:
+def plain(matter: Matter) -> str:
+    """What it is called where those read who may not know what it is about."""
     return f"{matter.get_kind_display()} {_number(matter)}".strip()
 
 
@@ -64,7 +65,7 @@ def _matter(matter: Matter, *notes: str) -> Line:
         note="，".join(filter(None, [*notes, str(matter.get_state_display())])),
         subject=matter,
         state=matter.state,
-        plain=_plain(matter),
+        plain=plain(matter),
     )
 
 
@@ -123,7 +124,7 @@ def marked(membership: Membership, user: Any) -> list[Line]:
             url=row.matter.get_absolute_url(),
             note=_("重点提案"),
             subject=row,
-            plain=_plain(row.matter),
+            plain=plain(row.matter),
         )
         for row in keys
     ]
@@ -135,7 +136,7 @@ def marked(membership: Membership, user: Any) -> list[Line]:
             url=row.round.get_absolute_url(),
             note=_("%(round)s，获奖") % {"round": row.round},
             subject=row,
-            plain=_plain(row.matter),
+            plain=plain(row.matter),
         )
         for row in awards.filter(round__published_on__isnull=False).select_related("matter", "round")
     ]
@@ -152,7 +153,7 @@ def marked(membership: Membership, user: Any) -> list[Line]:
             note=_("%(kind)s，%(state)s") % {"kind": row.get_kind_display(), "state": row.get_state_display()},
             subject=row,
             state=row.state,
-            plain=_plain(row.matter),
+            plain=plain(row.matter),
         )
         for row in given.select_related("matter")
     ]
