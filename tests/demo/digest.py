@@ -21,8 +21,9 @@ def _text(model: type[Model], row: Model, fields: list[Any], names: dict[Any, di
         if field.is_relation and value is not None:
             value = names[field.related_model][value]
         values[field.name] = value
-    if "subject_id" in values:
+    if values.get("subject_id"):
         values["subject_id"] = names[apps.get_model(str(values["subject"]))].get(values["subject_id"])
+    if "facts" in values:
         values["facts"] = {name: value for name, value in values["facts"].items() if name != "people"}
     return json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
 
