@@ -19,6 +19,7 @@ from huiyin.contacts.models import Amendment, Meeting, MeetingNote, Pair
 from huiyin.contacts.permissions import is_of, is_one_of
 from huiyin.history.asking import ask
 from huiyin.livelihood.permissions import may_collect
+from huiyin.matters.models import Matter
 from huiyin.members.models import person_of
 
 
@@ -44,6 +45,8 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         context["own"] = next((note for note in context["notes"] if note.by_id == own.pk), None)  # type: ignore[union-attr]
         context["amendments"] = Amendment.objects.visible_to(request.user).filter(meeting=found).select_related("by")
         context["matter"] = found.matter
+        # The other of the two may know of it and not be one of its readers.
+        context["opens"] = found.matter and Matter.objects.visible_to(request.user).filter(pk=found.matter.pk).exists()
         context["raises"] = found.matter is None and may_collect(request.user, found.assembly_id) and not found.is_void
     return render(request, "contacts/meeting.html", context)
 
