@@ -62,7 +62,7 @@ def _row(entry: Kept, row: Any, own: Assembly | None, told_until: Keeping) -> di
     on = as_day(reach(row, entry.day)) if entry.day else None
     until = told_until.until(entry, row, own)
     facts = {name: _value(row, name) for name in entry.tells}
-    return {"id": row.pk, "words": entry.line(row), "on": on, "kept_until": until, **facts}
+    return {"id": row.pk, "line": entry.line(row), "on": on, "kept_until": until, **facts}
 
 
 def _value(row: Any, name: str) -> Any:

@@ -158,6 +158,21 @@ def test_the_export_holds_all_that_is_listed_and_is_in_the_history(cast, client)
     assert "隐字谈过的话" not in json.dumps(exported(client), ensure_ascii=False)
 
 
+def test_the_export_says_of_each_talk_with_whom_it_was_and_who_wrote(cast, client):
+    made = world(cast)
+    note = MeetingNote.objects.create(meeting=made.meeting, by=cast.ciren.person, words="隐字谈过的话")
+    client.force_login(cast.zhuoma)
+
+    [kind] = [kind for kind in exported(client)["kinds"] if kind["kind"] == "contacts.meetingnote"]
+    [row] = [row for row in kind["rows"] if row["id"] == note.pk]
+    assert (row["line"], row["words"]) == (f"{made.meeting} · {cast.ciren.person}", "隐字谈过的话")
+
+
+def test_no_field_of_the_export_takes_the_place_of_another():
+    for entry in KEPT:
+        assert not {"id", "line", "on", "kept_until"} & (set(entry.tells) - {entry.day}), entry.code
+
+
 def test_the_export_is_taken_by_a_press_alone_and_its_name_says_nothing(cast, client):
     client.force_login(cast.zhuoma)
     for route in ("privacy:export", "privacy:files"):
