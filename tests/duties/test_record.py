@@ -419,6 +419,18 @@ def test_the_file_is_the_member_s_alone_and_paper_the_liaison_office_s_too(held,
     }
 
 
+def test_on_paper_a_missing_line_is_not_laid_at_the_line_above_it(held, cast, client):
+    came(held)
+    client.force_login(cast.zhuoma)
+    ask_of = reverse("duties:contest", args=[held.pk]) + "?section=study"
+    key = client.get(ask_of).context["form"]["key"].value()
+    client.post(ask_of, {"text": "缺了隐字那一次", "key": key})
+
+    page = client.get(reverse("duties:record_print", args=[held.pk])).content.decode()
+    day = timezone.localdate().isoformat()
+    assert f"本人的异议 {day} · 学习培训：缺了隐字那一次" in page
+
+
 def test_the_way_to_a_record_stands_on_the_person_s_page_for_those_who_read_it(held, cast, liaison, client):
     link = reverse("duties:record", args=[held.pk])
     found = {}
