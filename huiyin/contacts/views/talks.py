@@ -45,7 +45,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         context["own"] = next((note for note in context["notes"] if note.by_id == own.pk), None)  # type: ignore[union-attr]
         context["amendments"] = Amendment.objects.visible_to(request.user).filter(meeting=found).select_related("by")
         context["matter"] = found.matter
-        # The other of the two may know of it and not be one of its readers.
+        # The other of the two knows that it was entered; what it says there, its own readers alone.
         context["opens"] = found.matter and Matter.objects.visible_to(request.user).filter(pk=found.matter.pk).exists()
         context["raises"] = found.matter is None and may_collect(request.user, found.assembly_id) and not found.is_void
     return render(request, "contacts/meeting.html", context)
