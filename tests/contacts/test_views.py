@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from huiyin.accounts.models import Role
+from huiyin.contacts.models import Pair
 from tests.asked import queries
 from tests.factories.base import RoleHoldingFactory, UserFactory
 from tests.factories.contacts import MeetingFactory, PairFactory
@@ -81,3 +85,13 @@ def test_list_and_page_take_as_many_queries_for_three_rows_as_for_one(pair, meet
         MeetingFactory(assembly=assembly, by=pair.first, met=pair.second, pair=pair)
 
     assert [queries(client, url) for url in pages] == one
+
+
+def test_a_pair_that_begins_later_is_not_shown_as_one_that_runs(pair, cast, client):
+    Pair.objects.filter(pk=pair.pk).update(starts_on=timezone.localdate() + timedelta(days=9))
+    client.force_login(cast.leader)
+    shown = client.get(LIST)
+
+    assert not shown.context["page_obj"][0].is_current
+    assert "还没有开始" in shown.content.decode()
+    assert '<span class="quiet">有一方离任</span>' not in shown.content.decode()

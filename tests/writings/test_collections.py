@@ -265,6 +265,7 @@ def test_choosing_nothing_is_told_and_the_list_narrows_by_author(cast, assembly,
     approved(cast, assembly, "戊")
     client.force_login(liaison)
     address = page(collection, "collection_choose")
+    assert client.post(address, {"key": key(), "writings": ["9" * 5000, "²"]}).status_code == 400
 
     assert "请至少选一篇" in client.post(address, {"key": key()}).content.decode()
     assert client.get(address).context["page_obj"].paginator.count == 2

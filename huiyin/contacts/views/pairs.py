@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 
 from huiyin.accounts.models import Role
+from huiyin.assemblies.models import holds_on
 from huiyin.contacts import handing_over
 from huiyin.contacts.coverage import last_met, own_unmet
 from huiyin.contacts.filters import PairFilter
@@ -41,7 +42,8 @@ def pairs(request: HttpRequest) -> HttpResponse:
     for pair in found:
         pair.mine, pair.unmet, pair.met_on = pair in own, pair.pk in unmet, met.get(pair.pk)
         pair.notes_now = pair.mine and may_record(user, pair, today)
-        pair.is_current = pair.first_there and pair.second_there and (pair.ends_on is None or pair.ends_on >= today)
+        pair.is_current = pair.first_there and pair.second_there and holds_on(pair, today)
+        pair.is_coming = pair.starts_on > today
     offices = user.holds(*OFFICES)
     context = {
         "form": filters.form,

@@ -149,7 +149,7 @@ def collection_choose(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, words)
             return redirect(found)
     page_obj = Paginator(shown, CANDIDATES).get_page(request.GET.get("page"))
-    ticked = {int(pk) for pk in request.POST.getlist("writings") if pk.isdecimal()}
+    ticked = {int(pk) for pk in request.POST.getlist("writings") if pk.isascii() and pk.isdecimal() and len(pk) < 18}
     context = {"collection": found, "filters": filters, "form": form, "page_obj": page_obj, "ticked": ticked}
     return render(request, "writings/choose.html", context, status=400 if form.is_bound else 200)
 
