@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
@@ -71,6 +72,16 @@ class CleanText:
         if any(not is_readable(value) for value in given):
             return refuse(request, _("网址中有无法识别的字符。请检查网址，或从首页重新进入。"))
         return self.get_response(request)
+
+
+def record_named(request: HttpRequest, name: str, rows: QuerySet[Any]) -> Any:
+    """The row whose key the address names; None where it names none, 404 where it is none of `rows`."""
+    given = request.GET.get(name, "")
+    if not given:
+        return None
+    if not (given.isascii() and given.isdecimal() and len(given) < 18):
+        raise Http404
+    return get_object_or_404(rows, pk=int(given))
 
 
 def is_readable(text: str) -> bool:

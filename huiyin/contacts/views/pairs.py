@@ -134,8 +134,7 @@ def _themed(user: Any, meetings: list[Meeting]) -> list[Meeting]:
 
 def _left_alone(found: Any, today: Any) -> bool:
     """It runs on, and one of the two is not there any more."""
-    runs = found.starts_on <= today and (found.ends_on is None or found.ends_on >= today)
-    return bool(runs and not (found.first_there and found.second_there))
+    return holds_on(found, today) and not (found.first_there and found.second_there)
 
 
 def _waits(found: Any) -> bool:

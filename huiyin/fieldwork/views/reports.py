@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,7 +34,7 @@ from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed, allowed
 from huiyin.matters.comparing import compared
 from huiyin.plans.models import Topic
-from huiyin.web import page
+from huiyin.web import page, record_named
 
 ROWS = 50
 BESIDE = ("assembly", "body", "author", "topic", "activity", "within", "signed_copy", "written_by")
@@ -220,8 +220,8 @@ def _differing(old: Any, new: Any) -> list[dict[str, Any]]:
 @never_cache
 def new(request: HttpRequest) -> HttpResponse:
     """From the page of a topic or a trip, whose findings can be ticked, or of itself."""
-    topic = _named(request, "topic", Topic.objects.visible_to(request.user))
-    trip = _named(request, "activity", Activity.objects.visible_to(request.user))
+    topic = record_named(request, "topic", Topic.objects.visible_to(request.user))
+    trip = record_named(request, "activity", Activity.objects.visible_to(request.user))
     about = topic or trip
     homes = [home for home in _homes(request) if about is None or home.pk == about.assembly_id]
     if not homes:
@@ -242,15 +242,6 @@ def new(request: HttpRequest) -> HttpResponse:
         about=about or home,
         back=lambda made: made or about or reverse("fieldwork:reports"),
     )
-
-
-def _named(request: HttpRequest, name: str, rows: QuerySet[Any]) -> Any:
-    given = request.GET.get(name, "")
-    if not given:
-        return None
-    if not (given.isascii() and given.isdecimal() and len(given) < 18):
-        raise Http404
-    return get_object_or_404(rows, pk=int(given))
 
 
 def _guarded(request: HttpRequest, found: Report, name: str) -> None:

@@ -28,7 +28,7 @@ from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.comparing import compared
 from huiyin.members.models import member_assemblies, person_of
 from huiyin.members.parts import panels_of
-from huiyin.web import page
+from huiyin.web import page, record_named
 from huiyin.writings import forms, workflow
 from huiyin.writings.filters import WritingFilter
 from huiyin.writings.kinds import Kind
@@ -275,8 +275,8 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 def write(request: HttpRequest) -> HttpResponse:
     """A new one: of one's own, of a body, for a call, of an activity."""
     user: Any = request.user
-    call = _asked(request, "call", Call.objects.visible_to(user))
-    activity = _asked(request, "activity", Activity.objects.visible_to(user))
+    call = record_named(request, "call", Call.objects.visible_to(user))
+    activity = record_named(request, "activity", Activity.objects.visible_to(user))
     home = _home(request, call)
     of_a_body = home.pk not in member_assemblies(user)
     initial: dict[str, Any] = {"kind": call.kind if call else request.GET.get("kind", "")}
@@ -289,15 +289,6 @@ def write(request: HttpRequest) -> HttpResponse:
         return workflow.create_writing(by=user, assembly=home, call=call, **facts)
 
     return _written(request, form, act, {"assembly": home, "call": call, "of_a_body": of_a_body})
-
-
-def _asked(request: HttpRequest, name: str, rows: QuerySet[Any]) -> Any:
-    given = request.GET.get(name, "")
-    if not given:
-        return None
-    if not (given.isascii() and given.isdecimal() and len(given) < 18):
-        raise Http404
-    return get_object_or_404(rows, pk=int(given))
 
 
 def _home(request: HttpRequest, call: Call | None) -> Assembly:
