@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "huiyin.duties",
     "huiyin.rulebook",
     "huiyin.figures",
+    "huiyin.documents",
     "huiyin.privacy",
     "huiyin.desk",
     "django.contrib.auth",

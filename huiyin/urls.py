@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("huiyin.duties.urls")),
     path("", include("huiyin.rulebook.urls")),
     path("", include("huiyin.figures.urls")),
+    path("", include("huiyin.documents.urls")),
     path("", include("huiyin.privacy.urls")),
     path("", include("huiyin.calendars.urls")),
     path("", include("huiyin.notices.urls")),

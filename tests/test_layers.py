@@ -31,6 +31,7 @@ LAYERS = [
     "duties",
     "rulebook",
     "figures",
+    "documents",
     "privacy",
     "desk",
     "demo",

@@ -17,9 +17,10 @@ RELATIONS: dict[str, Callable[[int, int], bool]] = {"=": operator.eq, "≤": ope
 
 @dataclass(frozen=True)
 class Side:
-    """A figure; its one part named by `part`; or with `persons` the persons behind it."""
+    """A figure; its one part named by `part` of the division `by`; or with `persons` the persons behind it."""
 
     code: str
+    by: str = ""
     part: str = ""
     persons: bool = False
     label: str | Promise = ""
@@ -45,7 +46,7 @@ IDENTITIES = (
     Identity(_("本级委员是各级委员的一部分。"), (Side("members"),), "≤", Side("members_all_tiers")),
     Identity(
         _("四级委员相加，等于各级委员。"),
-        tuple(Side("members_all_tiers", part=tier, label=name) for tier, name in _tiers.items()),
+        tuple(Side("members_all_tiers", by="tier", part=tier, label=name) for tier, name in _tiers.items()),
         "=",
         Side("members_all_tiers"),
     ),
@@ -94,7 +95,8 @@ def _weigh(side: Side, assembly: Assembly, year: int, known: dict[str, int]) -> 
     rows = measure.rows(assembly, year)
     if side.persons:
         return Weighed(label, rows.order_by().values(measure.persons).distinct().count(), f"{url}?by=person")
-    if side.part and measure.split:
-        parts = {part.key: part.count for part in measure.split.parts(rows)}
-        return Weighed(label, parts.get(side.part, 0), f"{url}?{measure.split.code}={side.part}")
+    if side.part:
+        by = next(split for split in measure.splits if split.code == side.by)
+        parts = {part.key: part.count for part in by.parts(rows)}
+        return Weighed(label, parts.get(side.part, 0), f"{url}?{by.code}={side.part}")
     return Weighed(label, known.get(side.code, 0) if side.code in known else rows.count(), url)

@@ -16,7 +16,7 @@ from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.fieldwork.models import Report
-from huiyin.figures.measures import CHAPTERS, MEASURES, Measure
+from huiyin.figures.measures import CHAPTERS, MEASURES, AnyFigure
 from huiyin.matters.models import Matter
 from huiyin.members.models import member_assemblies
 from huiyin.plans.models import Topic
@@ -86,8 +86,8 @@ def newest_year(assembly: Assembly) -> int | None:
 class Line:
     """One figure of a report."""
 
-    measure: Measure
-    value: int
+    measure: AnyFigure
+    value: Any
     url: str
 
     @property
@@ -97,7 +97,7 @@ class Line:
         return f"{cut}余{self.measure.unit}" if self.measure.bound == "at_least" and cut < self.value else ""
 
 
-def lines(assembly: Assembly, year: int, measures: Iterable[Measure] = MEASURES) -> list[Line]:
+def lines(assembly: Assembly, year: int, measures: Iterable[AnyFigure] = MEASURES) -> list[Line]:
     return [Line(measure, measure.value(assembly, year), measure.url(assembly, year)) for measure in measures]
 
 

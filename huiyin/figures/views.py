@@ -15,9 +15,9 @@ from huiyin.exports import as_csv
 from huiyin.figures import audit as auditing
 from huiyin.figures import identities, marking, reports
 from huiyin.figures.forms import AuditForm
-from huiyin.figures.measures import BY_CODE, EVERY, FURTHER, Measure
-from huiyin.figures.rows import as_of
-from huiyin.figures.splits import Part
+from huiyin.figures.measures import BY_CODE, EVERY, FURTHER, AnyFigure
+from huiyin.figures.rows.days import as_of
+from huiyin.figures.splits import Part, Split
 from huiyin.figures.tables import TABLES, Table
 from huiyin.history.looking import looked_over
 from huiyin.history.wording import kept
@@ -69,8 +69,9 @@ class _Opened:
 
     assembly: Assembly
     year: int
-    measure: Measure
-    value: int
+    measure: AnyFigure
+    value: Any
+    split: Split | None  # by which it is divided
     parts: list[Part]
     part: Part | None  # the one part asked for
     rows: QuerySet  # those the reader may open
@@ -91,7 +92,7 @@ def _open(request: HttpRequest, slug: str, year: int, code: str) -> _Opened:
     if measure is None:
         raise Http404
     rows = measure.rows(assembly, year)
-    split = measure.split
+    split = _split(request, measure)
     parts = split.parts(rows) if split else []
     asked = request.GET.get(split.code) if split else None
     part = next((part for part in parts if part.key == asked), None)
@@ -100,7 +101,13 @@ def _open(request: HttpRequest, slug: str, year: int, code: str) -> _Opened:
     opened = measure.opens(rows, request.user)
     if split and part:
         opened = split.only(opened, part.key)
-    return _Opened(assembly, year, measure, rows.count(), parts, part, opened)
+    return _Opened(assembly, year, measure, measure.value(assembly, year), split, parts, part, opened)
+
+
+def _split(request: HttpRequest, measure: AnyFigure) -> Split | None:
+    """The division the address asks for by a part or by its name; else the first."""
+    asked = (split for split in measure.splits if split.code in request.GET or request.GET.get("split") == split.code)
+    return next(asked, measure.splits[0] if measure.splits else None)
 
 
 def figure(request: HttpRequest, slug: str, year: int, code: str) -> HttpResponse:
@@ -111,7 +118,7 @@ def figure(request: HttpRequest, slug: str, year: int, code: str) -> HttpRespons
     context = {
         "seen": seen,
         "measure": seen.measure,
-        "split": seen.measure.split,
+        "split": seen.split,
         "by_person": by_person,
         "page_obj": page,
         "labels": seen.table.labels,

@@ -1,0 +1,18 @@
+"""Which days a year of figures has."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+
+def as_of(year: int) -> date:
+    """The day on which the year's stocks are counted: 31 December, or today when the year is not over."""
+    return min(date(year, 12, 31), timezone.localdate())
+
+
+def in_year(field: str, year: int) -> Q:
+    """A range, not `field__year`, so that an index on the day serves."""
+    return Q(**{f"{field}__range": (date(year, 1, 1), date(year, 12, 31))})
