@@ -590,6 +590,7 @@ PLAIN = {  # routes that take no argument
     "rulebook:list",
     "figures:reports",
     "figures:audit",
+    "figures:dashboard",
     "calendars:mine",
     "calendars:due",
     *[f"supervision:{name}" for name in ["home", "keys", "keys_csv", "slips", "slips_csv", "issue", "awards"]],

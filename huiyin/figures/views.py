@@ -13,9 +13,11 @@ from django.utils import timezone
 from huiyin.assemblies.models import Assembly
 from huiyin.exports import as_csv
 from huiyin.figures import audit as auditing
+from huiyin.figures import dashboard as leading
 from huiyin.figures import identities, marking, reports
 from huiyin.figures.forms import AuditForm
 from huiyin.figures.measures import BY_CODE, EVERY, FURTHER, AnyFigure
+from huiyin.figures.overview import overview
 from huiyin.figures.rows.days import as_of
 from huiyin.figures.splits import Part, Split
 from huiyin.figures.tables import TABLES, Table
@@ -189,3 +191,21 @@ def _audited(form: AuditForm) -> dict[str, Any]:
         ],
         "summary": auditing.summary(found),
     }
+
+
+def dashboard(request: HttpRequest) -> HttpResponse:
+    user, today = request.user, timezone.localdate()
+    if not leading.oversees(user):
+        raise Http404
+    asked = request.GET.get("year", "")
+    known = asked.isascii() and asked.isdecimal() and leading.FIRST_YEAR <= int(asked[:5]) <= today.year
+    year = int(asked) if known else today.year
+    context = {
+        "today": today,
+        "overview": overview(user),
+        "now": leading.waiting(user, today),
+        "year": year,
+        "years": [one for one in (year - 1, year + 1) if leading.FIRST_YEAR <= one <= today.year],
+        "run": leading.of_year(user, year, today),
+    }
+    return render(request, "figures/dashboard.html", context)
