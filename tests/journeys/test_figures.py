@@ -32,9 +32,10 @@ def test_a_mark_of_a_chart_opens_its_rows(size, visitor):
 
     late = leader.page.locator("table[data-chart] tbody tr").first.locator("a").first
     total, address = late.inner_text(), late.get_attribute("href")
-    bar = leader.page.locator(".chart svg path[fill='#9b2a1e']").nth(1)  # the first is the key's
+    bar = leader.page.locator(".chart svg path[fill='#9b2a1e']").first
     bar.scroll_into_view_if_needed()
-    with leader.page.expect_navigation():
-        bar.click()
+    box = bar.bounding_box()
+    with leader.page.expect_navigation():  # a pattern lies over the bar: it is the place that is pressed
+        leader.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     assert leader.page.url.endswith(address)
     assert total in leader.reads()
