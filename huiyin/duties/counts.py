@@ -57,6 +57,8 @@ class Summary:
     members: int  # who owe something
     by_number: list[tuple[int, int]]  # (how many of theirs they did, how many members did so many)
     sectors: list[SectorCount]
+    all_done: int = 0
+    exempt: int = 0  # let off all that was asked of them
 
 
 def summary(assembly: Assembly, year: int) -> Summary:
@@ -71,6 +73,8 @@ def summary(assembly: Assembly, year: int) -> Summary:
         members=len(owing),
         by_number=_by_number(owing),
         sectors=_by_sector(owing, sector_of, assembly),
+        all_done=sum(all(one.state == DONE for one in mine) for mine in owing.values()),
+        exempt=sum(pk not in owing and any(one.state == EXEMPT for one in found) for pk, found in by_member.items()),
     )
 
 

@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.activities.models import Activity, Participation
+from huiyin.activities.models import Activity, AgendaItem, Participation, Series
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.duties.models import YearlyDuty
-from huiyin.fieldwork.models import Report
+from huiyin.fieldwork.models import Finding, Recommendation, Report, ReportInstruction, Stop, Way
 from huiyin.matters.models import Matter
 from huiyin.members.models import Membership, Seat
 from huiyin.plans.models import Topic
@@ -77,6 +77,7 @@ TABLES: dict[type[models.Model], Table] = {
     Activity: Table(
         [
             (_("名称"), lambda row: row.title),
+            (_("类别"), lambda row: row.kind_name),
             (_("开始"), lambda row: row.starts_on),
             (_("结束"), lambda row: row.ends_on),
             (_("地点"), lambda row: row.place),
@@ -150,5 +151,61 @@ TABLES: dict[type[models.Model], Table] = {
             (_("身份"), lambda row: row.seat and f"{row.seat.body}{row.seat.office}"),
         ],
         related=["by", "met", "group", "seat__body"],
+    ),
+    # Of members, study, consultation, field work.
+    Series: Table([(_("名称"), lambda row: row.title), (_("类别"), lambda row: row.get_kind_display())]),
+    AgendaItem: Table(
+        [
+            (_("活动"), lambda row: row.activity),
+            (_("日期"), lambda row: row.activity.starts_on),
+            (_("发言人"), lambda row: row.speaker or row.speaker_name),
+            (_("议程"), lambda row: row.title),
+        ],
+        related=["activity", "speaker"],
+    ),
+    Stop: Table(
+        [
+            (_("活动"), lambda row: row.activity),
+            (_("方式"), lambda row: row.get_kind_display()),
+            (_("日期"), lambda row: row.on),
+            (_("所在地"), lambda row: row.place.place_name),
+            (_("具体地点"), lambda row: row.spot),
+        ],
+        related=["activity", "place"],
+    ),
+    Finding: Table(
+        [
+            (_("问题"), lambda row: row),
+            (_("发现日期"), lambda row: row.found_on),
+            (_("活动"), lambda row: row.activity),
+            (_("所在地"), lambda row: row.place and row.place.place_name),
+        ],
+        related=["activity", "place"],
+    ),
+    Way: Table(
+        [
+            (_("调研发现"), lambda row: row.finding),
+            (_("去向"), lambda row: row.matter.get_kind_display()),
+            (_("日期"), lambda row: row.on),
+        ],
+        related=["finding", "matter"],
+    ),
+    Recommendation: Table(
+        [
+            (_("报告"), lambda row: row.report),
+            (_("序号"), lambda row: row.order),
+            (_("建议"), lambda row: row),
+            (_("建议由谁采纳"), lambda row: row.agency),
+        ],
+        related=["report", "agency"],
+    ),
+    ReportInstruction: Table(
+        [
+            (_("报告"), lambda row: row.report),
+            (_("批示领导"), lambda row: row.leader),
+            (_("级别"), lambda row: row.get_level_display()),
+            (_("批示日期"), lambda row: row.on),
+        ],
+        related=["report"],
     ),
 }

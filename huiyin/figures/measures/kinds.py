@@ -18,7 +18,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from huiyin.assemblies.models import Assembly
+from huiyin.accounts.models import Role
+from huiyin.assemblies.models import Assembly, Body
 from huiyin.figures.matching import Words
 from huiyin.figures.splits import Split
 from huiyin.members.models import Membership
@@ -44,6 +45,24 @@ def where_party_is_known_of(*persons: str) -> Opens:
         return to_whom_it_concerns(rows.filter(*[Q((f"{person}__in", known)) for person in persons]), user)
 
     return opens
+
+
+_PARTY_BODIES = (Body.Kind.PARTY_GROUP, Body.Kind.PARTY_SUBGROUP)
+
+
+def where_the_seat_may_be_known(meetings: QuerySet, user: Any) -> QuerySet:
+    """A seat in a party body tells of whoever came in that capacity: of these rows as where_party_is_known_of."""
+    told = Q(seat__isnull=False, seat__body__kind__in=_PARTY_BODIES)
+    known = Membership.objects.party_known_to(user).order_by().values("person")
+    return to_whom_it_concerns(meetings.filter(~told | Q(by__in=known)), user)
+
+
+def for_the_offices(memberships: QuerySet, user: Any) -> QuerySet:
+    """What is counted of members tells of each of them: oneself, the leader's and the liaison office's assembly."""
+    if not user.is_authenticated:
+        return memberships.none()
+    offices = user.assemblies_as(Role.LEADER, Role.LIAISON)
+    return memberships.filter(Q(person__user=user) | Q(assembly__in=offices))
 
 
 class _Figure:
@@ -90,8 +109,8 @@ class Rate(_Figure):
     code: str
     label: str | Promise
     definition: str | Promise
-    part: Measure
-    whole: Measure
+    part: Measure | Middle
+    whole: Measure | Middle
     words: Sequence[Words]
     chapter: str
     unit: str = "%"
@@ -160,10 +179,12 @@ CHAPTERS: dict[str, str | Promise] = {
     "members": _("委员"),
     "study": _("学习培训"),
     "research": _("协商调研"),
+    "fieldwork": _("调研视察"),
     "livelihood": _("服务群众"),
     "duties": _("每位委员的“四个一”"),
     "contact": _("联系走访"),
     "stories": _("委员故事"),
+    "activities": _("会议活动"),
     "proposals": _("提案与社情民意"),
 }
 
@@ -180,6 +201,9 @@ UNITS: dict[str, str | Promise] = {
     "位": pgettext_lazy("unit", "位"),
     "篇": pgettext_lazy("unit", "篇"),
     "天": pgettext_lazy("unit", "天"),
+    "场": pgettext_lazy("unit", "场"),
+    "家": pgettext_lazy("unit", "家"),
+    "户": pgettext_lazy("unit", "户"),
     "%": "%",
 }
 
