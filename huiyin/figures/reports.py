@@ -40,6 +40,11 @@ def assemblies_of(user: Any) -> QuerySet[Assembly]:
     return Assembly.objects.filter(seen).select_related("parent").order_by(Case(*tiers), "pk")
 
 
+def lists_persons(user: Any, assembly: Assembly) -> bool:
+    """Names with a number beside each are for the offices that keep the register, in its order; for nobody else."""
+    return bool(user.holds(Role.LEADER, Role.LIAISON, assembly_id=assembly.pk))
+
+
 def is_in_term(assembly: Assembly, year: int) -> bool:
     """Whether the assembly sat in that year and the year has begun."""
     if not 1949 <= year <= timezone.localdate().year:
@@ -93,8 +98,10 @@ class Line:
     @property
     def stated(self) -> str:
         """How a report in prose gives a figure that it cuts off: 1800余对 for 1837. Empty where it gives it whole."""
+        if self.measure.bound != "at_least" or self.value is None:
+            return ""
         cut = cut_off(self.value)
-        return f"{cut}余{self.measure.unit}" if self.measure.bound == "at_least" and cut < self.value else ""
+        return f"{cut}余{self.measure.unit}" if cut < self.value else ""
 
 
 def lines(assembly: Assembly, year: int, measures: Iterable[AnyFigure] = MEASURES) -> list[Line]:

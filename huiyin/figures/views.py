@@ -46,11 +46,12 @@ def report(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "others": [other for other in reports.assemblies_of(request.user) if other != assembly],
     }
     if year in years:
-        figures = reports.lines(assembly, year)
+        figures = [*reports.lines(assembly, year), *reports.lines(assembly, year, FURTHER)]
+        known = {line.measure.code: line.value for line in figures}
         context |= {
             "day": as_of(year),
-            "chapters": reports.chapters(figures + reports.lines(assembly, year, FURTHER)),
-            "checks": identities.check(assembly, year, {line.measure.code: line.value for line in figures}),
+            "chapters": reports.chapters(figures),
+            "checks": identities.check(assembly, year, known, divisions=False),
         }
     return render(request, "figures/report.html", context)
 
@@ -113,13 +114,15 @@ def _split(request: HttpRequest, measure: AnyFigure) -> Split | None:
 def figure(request: HttpRequest, slug: str, year: int, code: str) -> HttpResponse:
     seen = _open(request, slug, year, code)
     _leave_a_look(request, seen)
-    by_person = bool(seen.measure.persons) and request.GET.get("by") == "person"
+    lists_persons = bool(seen.measure.persons) and reports.lists_persons(request.user, seen.assembly)
+    by_person = lists_persons and request.GET.get("by") == "person"
     page = _page(request, _persons(seen) if by_person else seen.table.fetch(seen.rows))
     context = {
         "seen": seen,
         "measure": seen.measure,
         "split": seen.split,
         "by_person": by_person,
+        "lists_persons": lists_persons,
         "page_obj": page,
         "labels": seen.table.labels,
         "rows": [] if by_person else [(row.get_absolute_url(), seen.table.cells(row)) for row in page],

@@ -245,7 +245,7 @@ MEASURES: tuple[AnyFigure, ...] = (
         definition=_("当年谈过心的委员占统计日在任委员的百分比。"),
         part=_count["members_talked_with"],
         whole=members.COUNTS["members"],
-        words=[Words("%", noun="覆盖(?:率|面)", tight="谈心|谈话")],
+        words=[Words("%", noun="复盖(?:率|面)", tight="谈心|谈话")],
         chapter="contact",
     ),
 )

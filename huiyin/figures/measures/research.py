@@ -89,7 +89,7 @@ _COUNTS: tuple[Measure, ...] = (
         words=[
             Words(
                 "次 场 场次",
-                noun=f"(?:协商会议?|协商座谈会|(?:专题|双月|月度)协商会?|协商活动|(?:对口|界别|提案办理|远程|网络)协商){HELD}",
+                noun=f"(?:协商会议?|(?:专题|双月|月度)协商会?|协商活动|(?:对口|界别|提案办理|远程|网络)协商){HELD}",
             )
         ],
         chapter="research",
@@ -134,7 +134,7 @@ _COUNTS: tuple[Measure, ...] = (
         unit="篇",
         definition=_("当年审定的本级调研、协商报告，总报告和分报告各计一篇。"),
         rows=rows.reports_adopted,
-        words=[Words(PIECES, noun="(?:调研|视察|考察|协商)(?:成果)?报告", never="工作报告|年度报告|述职")],
+        words=[Words(PIECES, noun="审定(?:的)?(?:调研|视察|考察|协商)?(?:成果)?报告", never="工作报告|年度报告")],
         chapter="research",
         splits=(splits.by_month("adopted_on"),),
     ),

@@ -19,6 +19,14 @@ from huiyin.figures.measures.kinds import Middle
 from huiyin.figures.splits import Part, Split
 
 
+def _summed(assembly: Assembly, year: int) -> Summary:
+    """Once for all figures of one report: kept with the assembly as it was read for it, not beyond."""
+    kept: dict[int, Summary] = assembly.__dict__.setdefault("_duty_sums", {})
+    if year not in kept:
+        kept[year] = summary(assembly, year)
+    return kept[year]
+
+
 @dataclass(frozen=True)
 class Told(Middle):
     """`told` None: too few owe anything for a number to be said of them."""
@@ -26,7 +34,7 @@ class Told(Middle):
     told: Callable[[Summary], int | None] = lambda found: None
 
     def value(self, assembly: Assembly, year: int) -> int | None:  # type: ignore[override]
-        found = summary(assembly, year)
+        found = _summed(assembly, year)
         return None if 0 < found.members < FEWEST else self.told(found)
 
 
