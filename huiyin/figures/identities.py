@@ -127,7 +127,7 @@ IDENTITIES = (
         whole="trip_stops",
     ),
     # Contacts, and the duties of the year.
-    _sum(_("谈心谈话与走访慰问相加，等于两项合计。"), "talks", "visits", whole="contacts_made"),
+    _sum(_("谈心谈话与走访慰问相加，等于两项合计。"), "talks", "visits", whole="talks_and_visits"),
     _part(
         _("副主席、分党组、机关干部和委员的谈心，是谈心谈话的一部分。"),
         *("vice_chair_talks", "subgroup_talks", "staff_talks", "member_talks"),
@@ -217,7 +217,7 @@ SHARES = tuple(
 def _divided(counted: _Counted) -> Iterator[Checked]:
     """Of every figure: however it is divided, the parts are the whole."""
     for measure in EVERY:
-        for split in measure.splits:
+        for split in (split for split in measure.splits if not split.several):
             if one := _division(measure, split, counted):
                 yield one
 

@@ -5,9 +5,13 @@ from huiyin.figures.measures import (
     activities,
     contact,
     duties,
+    feedback,
     fieldwork,
+    handling,
+    ledger,
     livelihood,
     members,
+    opinions,
     proposals,
     research,
     stories,
@@ -26,6 +30,10 @@ _chapters: list[tuple[AnyFigure, ...]] = [
     stories.MEASURES,
     activities.MEASURES,
     proposals.MEASURES,
+    handling.MEASURES,
+    feedback.MEASURES,
+    opinions.MEASURES,
+    ledger.MEASURES,
 ]
 BY_CODE: dict[str, AnyFigure] = {measure.code: measure for chapter in _chapters for measure in chapter}
 

@@ -116,11 +116,11 @@ _COUNTS: tuple[Measure, ...] = (
         splits=(splits.by_choice("kind", _("类别")),),
     ),
     Measure(
-        code="contacts_made",
+        code="talks_and_visits",
         label=_("谈心谈话和走访慰问"),
         unit="人次",
         definition=_("本级当年的谈心谈话和走访慰问，与一人（一组群众）一次计一人次；误记的不计。"),
-        rows=rows.contacts_made,
+        rows=rows.talks_and_visits,
         words=[],
         chapter="contact",
         splits=(

@@ -22,9 +22,12 @@ from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly, Body
 from huiyin.figures.matching import Words
 from huiyin.figures.splits import Split
+from huiyin.matters import permissions
 from huiyin.members.models import Membership
 
 Opens = Callable[[QuerySet, Any], QuerySet]
+Rows = Callable[[Assembly, int], QuerySet]
+Text = str | Promise
 
 
 def to_whom_it_concerns(rows: QuerySet, user: Any) -> QuerySet:
@@ -65,6 +68,11 @@ def for_the_offices(memberships: QuerySet, user: Any) -> QuerySet:
     return memberships.filter(Q(person__user=user) | Q(assembly__in=offices))
 
 
+def who_may_know_the_outcome(matters: QuerySet, user: Any) -> QuerySet:
+    """A list of whose proposers were satisfied, or of whose were not, opens only to those who may read it."""
+    return to_whom_it_concerns(matters.filter(permissions.visible_outcomes(user)), user)
+
+
 class _Figure:
     """What all kinds of figures share."""
 
@@ -88,7 +96,7 @@ class Measure(_Figure):
     label: str | Promise
     unit: str
     definition: str | Promise
-    rows: Callable[[Assembly, int], QuerySet]
+    rows: Rows
     words: Sequence[Words]
     chapter: str
     bound: str = "exact"  # how a report in prose gives it
@@ -97,6 +105,8 @@ class Measure(_Figure):
     persons: str = ""  # the way from a row to a person, where persons are fewer than rows
     opens: Opens = to_whom_it_concerns
     party_of: tuple[str, ...] = ()  # ways from a row to the persons of whom it tells whether they are in the Party
+    # No division with a part of fewer rows is shown, but to who may open every row: a part of one tells who it is.
+    least: int = 1
 
     def value(self, assembly: Assembly, year: int) -> int:
         return self.rows(assembly, year).count()
@@ -118,6 +128,7 @@ class Rate(_Figure):
     version: int = 1
     splits: tuple[Split, ...] = ()
     persons: str = ""
+    least: int = 1
 
     def rows(self, assembly: Assembly, year: int) -> QuerySet:
         return self.whole.rows(assembly, year)
@@ -147,7 +158,7 @@ class Middle(_Figure):
     label: str | Promise
     unit: str
     definition: str | Promise
-    rows: Callable[[Assembly, int], QuerySet]
+    rows: Rows
     of: Callable[[QuerySet], Iterable[int]]
     words: Sequence[Words]
     chapter: str
@@ -157,6 +168,7 @@ class Middle(_Figure):
     persons: str = ""
     opens: Opens = to_whom_it_concerns
     party_of: tuple[str, ...] = ()
+    least: int = 1
 
     def value(self, assembly: Assembly, year: int) -> Decimal | None:
         """To one place; None where there is no row."""
@@ -185,7 +197,11 @@ CHAPTERS: dict[str, str | Promise] = {
     "contact": _("联系走访"),
     "stories": _("委员故事"),
     "activities": _("会议活动"),
-    "proposals": _("提案与社情民意"),
+    "proposals": _("提案提出与立案"),
+    "handling": _("提案办理与答复"),
+    "feedback": _("提案反馈与承诺"),
+    "opinions": _("社情民意信息"),
+    "ledger": _("民生台账"),
 }
 
 UNITS: dict[str, str | Promise] = {
@@ -204,6 +220,7 @@ UNITS: dict[str, str | Promise] = {
     "场": pgettext_lazy("unit", "场"),
     "家": pgettext_lazy("unit", "家"),
     "户": pgettext_lazy("unit", "户"),
+    "项": pgettext_lazy("unit", "项"),
     "%": "%",
 }
 

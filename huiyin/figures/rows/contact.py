@@ -71,7 +71,7 @@ _PARTY_BODIES = (Body.Kind.PARTY_GROUP, Body.Kind.PARTY_SUBGROUP)
 _IN_SECRETARIAT = Q(seat__body__kind=Body.Kind.SECRETARIAT) | Q(seat__role=Seat.Role.STAFF)
 
 
-def contacts_made(assembly: Assembly, year: int) -> QuerySet:
+def talks_and_visits(assembly: Assembly, year: int) -> QuerySet:
     """`capacity`: as what one met the other. `told`: whose seat there tells that they are in the Party."""
     capacity = Case(
         When(seat__isnull=True, then=Value("member")),
@@ -86,7 +86,7 @@ def contacts_made(assembly: Assembly, year: int) -> QuerySet:
 
 
 def talks(assembly: Assembly, year: int) -> QuerySet:
-    return contacts_made(assembly, year).filter(kind=Meeting.Kind.TALK)
+    return talks_and_visits(assembly, year).filter(kind=Meeting.Kind.TALK)
 
 
 def staff_talks(assembly: Assembly, year: int) -> QuerySet:
