@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.duties.models import YearlyDuty
@@ -50,7 +52,7 @@ _COUNTS: tuple[Measure, ...] = (
 )
 
 # How many did what. The rate has both its sides from the same sums.
-_told: dict[str, Told] = {
+_told: dict[str, Any] = {
     each.code: each
     for each in (
         Told(

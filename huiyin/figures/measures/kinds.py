@@ -119,8 +119,8 @@ class Rate(_Figure):
     code: str
     label: str | Promise
     definition: str | Promise
-    part: Measure | Middle
-    whole: Measure | Middle
+    part: Measure
+    whole: Measure
     words: Sequence[Words]
     chapter: str
     unit: str = "%"
