@@ -28,6 +28,7 @@ from tests.factories.base import (
     SectorFactory,
     TermFactory,
 )
+from tests.figures import people
 
 YEAR = 2023
 DAY = date(2023, 6, 1)
@@ -68,7 +69,7 @@ EXPECTED = {
     "proposals_not_filed": 1,
     "proposals_replied": 1,
     "opinion_items_received": 1,
-}
+} | people.EXPECTED
 
 
 def done(home):
@@ -87,6 +88,7 @@ def done(home):
     _proposals(made)
     _contact(made)
     _writings(made)
+    people.add(made)
     lay_down(home.rules_on(date(2023, 12, 31)))
     lay_down(made.elsewhere.rule_sets.get())
     return made

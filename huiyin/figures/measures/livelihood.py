@@ -84,6 +84,6 @@ MEASURES = (
             )
         ],
         chapter="livelihood",
-        splits=(splits.by_month("opened_on"),),
+        splits=(splits.by_month("opened_on"), splits.by_words("sector", _("界别"), "sector__name")),
     ),
 )
