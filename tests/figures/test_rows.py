@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from huiyin.figures.measures import EVERY, MEASURES
+from huiyin.figures.measures import EVERY, MEASURES, Middle, Rate, percent
 from tests.figures.work import EXPECTED, YEAR
 
 RULES = Path(__file__).parents[2] / "docs" / "rules" / "figures.md"
@@ -29,8 +29,24 @@ def test_the_parts_of_a_figure_add_up_to_it(measure, made):
 
     for split in measure.splits:
         parts = split.parts(rows)
-        assert sum(part.count for part in parts) == EXPECTED[measure.code], split.code
+        if not split.several:
+            assert sum(part.count for part in parts) == rows.count(), split.code
+        assert all(part.name for part in parts), split.code
         assert [split.only(rows, part.key).count() for part in parts] == [part.count for part in parts], split.code
+
+
+@pytest.mark.parametrize("rate", [rate for rate in EVERY if isinstance(rate, Rate)], ids=lambda rate: rate.code)
+def test_the_part_of_a_rate_is_of_its_whole(rate, made):
+    part, whole = (set(side.rows(made.home, YEAR).values_list("pk", flat=True)) for side in (rate.part, rate.whole))
+
+    assert part <= whole
+    assert rate.part.rows(made.home, YEAR).model is rate.whole.rows(made.home, YEAR).model
+    assert (len(part), len(whole)) == rate.sides(made.home, YEAR)
+    assert percent(len(part), len(whole)) == EXPECTED[rate.code]
+
+
+def test_a_share_or_a_median_of_nothing_is_no_number(made):
+    assert [each.code for each in EVERY if isinstance(each, Rate | Middle) and each.value(made.county, YEAR) == 0] == []
 
 
 def test_the_register_is_the_table_of_the_rules():
