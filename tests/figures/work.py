@@ -28,7 +28,7 @@ from tests.factories.base import (
     SectorFactory,
     TermFactory,
 )
-from tests.figures import people
+from tests.figures import people, work_matters
 
 YEAR = 2023
 DAY = date(2023, 6, 1)
@@ -64,12 +64,7 @@ EXPECTED = {
     "subgroup_talks": 2,
     "visits": 2,
     "stories": 2,
-    "proposals_received": 6,
-    "proposals_filed": 4,
-    "proposals_not_filed": 1,
-    "proposals_replied": 1,
-    "opinion_items_received": 1,
-} | people.EXPECTED
+} | work_matters.EXPECTED | people.EXPECTED
 
 
 def done(home):
@@ -88,6 +83,7 @@ def done(home):
     _proposals(made)
     _contact(made)
     _writings(made)
+    work_matters.done(made)
     people.add(made)
     lay_down(home.rules_on(date(2023, 12, 31)))
     lay_down(made.elsewhere.rule_sets.get())
