@@ -42,6 +42,7 @@ class Shown:
     bound: str
     definition: str
     live: bool
+    corrected = ""  # what it was put right to after publication, as it reads
 
     @property
     def number(self) -> Number:
@@ -110,10 +111,11 @@ class Stored(Shown):
 
     live = False
 
-    def __init__(self, row: Any) -> None:
+    def __init__(self, row: Any, right: Decimal | None = None) -> None:
         self.row = row
         self.code, self.year, self.label, self.unit = row.code, row.year, row.label, row.unit
         self.bound, self.definition = row.bound, row.definition
+        self.corrected = f"{written(right)}{row.unit}" if right is not None else ""
 
     @property
     def number(self) -> Number:
@@ -169,15 +171,19 @@ class LiveNumbers:
 
 
 class FrozenNumbers:
-    """All of a report's figures in one query; what their rows were is not fetched."""
+    """All of a report's figures in two queries; what their rows were is not fetched."""
 
     def __init__(self, report: Any, url: Leads | None = None) -> None:
         self.report, self._leads = report, url
+        right = dict(report.corrections.order_by("pk").values_list("figure", "number"))
         rows = report.figures.defer("rows").order_by("pk")
-        self._known = {(row.code, row.year): Stored(row) for row in rows}
+        self._known = {(row.code, row.year): Stored(row, right.get(row.pk)) for row in rows}
 
     def figure(self, code: str, year: int) -> Shown:
         return self._known.get((code, year)) or Absent(code, year)
+
+    def known(self, code: str, year: int) -> Stored | None:
+        return self._known.get((code, year))
 
     def codes_of(self, chapter: str, year: int) -> list[str]:
         return [code for (code, of), known in self._known.items() if known.row.chapter == chapter and of == year]

@@ -16,13 +16,14 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any, Literal
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from huiyin.assemblies.models import Assembly
 from huiyin.figures.freezing.numbers import Numbers, Shown
 from huiyin.figures.measures import BY_CODE, CHAPTERS
 from huiyin.figures.reports import is_in_term, years_of
-from huiyin.history.wording import kept
 
 Form = Literal["", "n", "about", "persons"]
 FORMS = ("", "n", "about", "persons")
@@ -154,7 +155,8 @@ def _mark(typed: str, number: int, problems: list[Problem]) -> Mark | None:
 
 
 def _table(chapter: str, typed: str, number: int, problems: list[Problem]) -> Mark | None:
-    names = {kept(lambda name=name: str(name)): code for code, name in CHAPTERS.items()}  # type: ignore[misc]
+    with override(settings.LANGUAGE_CODE):
+        names = {str(name): code for code, name in CHAPTERS.items()}
     code = chapter if chapter in CHAPTERS else names.get(chapter, "")
     if not code:
         known = "、".join(CHAPTERS)
@@ -168,7 +170,8 @@ def _table(chapter: str, typed: str, number: int, problems: list[Problem]) -> Ma
 @cache
 def _names() -> dict[str, str]:
     """Codes by the figures' own names."""
-    return kept(lambda: {str(measure.label): code for code, measure in BY_CODE.items()})  # type: ignore[return-value, arg-type]
+    with override(settings.LANGUAGE_CODE):
+        return {str(measure.label): code for code, measure in BY_CODE.items()}
 
 
 def _unknown(name: str) -> str:
