@@ -88,7 +88,8 @@ def test_what_cannot_be_counted_is_named(made, mark, says):
 
 @pytest.mark.django_db
 def test_marks_read_as_the_figures_they_name(made):
-    text = "# 委员{members}\n走访{visits}，{visits|month=6:n}次在6月，{study_participations:persons}学习；一月{visits|month=1}。"
+    text = "# 委员{members}\n走访{visits}，{visits|month=6:n}次在6月，"
+    text += "{study_participations:persons}学习；一月{visits|month=1}。"
     assert shown(text, made.home) == ["委员7名", "走访2人次，2次在6月，3名学习；一月0人次。"]
 
 
@@ -101,7 +102,8 @@ def test_a_table_holds_every_figure_of_its_chapter(made):
 @pytest.mark.django_db
 def test_each_figure_opens(made):
     title, words = prose.placed_in("# 委员{members}\n5月{visits|month=5}", YEAR, LiveNumbers(made.home))
-    assert isinstance(title, Title) and isinstance(words, Paragraph)
+    assert isinstance(title, Title)
+    assert isinstance(words, Paragraph)
     assert title.pieces[1].url == f"/reports/home/{YEAR}/members/"
     assert words.pieces[1].url == f"/reports/home/{YEAR}/visits/?month=5"
 
