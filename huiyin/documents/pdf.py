@@ -37,9 +37,7 @@ def write(paper: Paper) -> bytes:
     look = {"fonts": stacks, "hei": "regular" if fonts.shelf().has_hei(stacks["hei"]) else "bold"}
     data = json.dumps(_data(paper) | look, ensure_ascii=False)
     with _setting:
-        return _set(
-            _compiler(fonts.shelf()), data, signs_off=any(isinstance(block, Signature) for block in paper.blocks)
-        )
+        return _set(_compiler(fonts.shelf()), data, signs_off=_signs_off(paper))
 
 
 # No signature stands alone on a page: the standard lets the distance of lines be changed. Where that does not help,
@@ -59,6 +57,11 @@ def _set(compiler: typst.Compiler, data: str, *, signs_off: bool) -> bytes:
 def _page(compiler: typst.Compiler, label: str) -> str:
     """The page a label of the paper set last came to stand on."""
     return compiler.query(label, field="value", one=True)
+
+
+def _signs_off(paper: Paper) -> bool:
+    """Whether a signature follows something it must not be parted from."""
+    return any(isinstance(block, Signature) for block in paper.blocks[1:])
 
 
 @cache
