@@ -42,7 +42,7 @@ def write(paper: Paper) -> bytes:
 
 # No signature stands alone on a page: the standard lets the distance of lines be changed. Where that does not help,
 # the last paragraph goes with it as a whole.
-_TRIED = ({}, {"lines": "21"}, {"lines": "20"}, {"keep": "yes"})
+_TRIED = ({}, {"lines": "21"}, {"lines": "23"}, {"lines": "20"}, {"keep": "yes"})
 
 
 def _set(compiler: typst.Compiler, data: str, *, signs_off: bool) -> bytes:

@@ -33,6 +33,9 @@ class Page:
         found = []
         for at in range(text.count_chars()):
             sign = chr(raw.FPDFText_GetUnicode(text, at))
+            if 0xDC00 <= ord(sign) < 0xE000:  # the second half of a sign beyond 16 bits
+                found[-1].text = (found[-1].text + sign).encode("utf-16", "surrogatepass").decode("utf-16")
+                continue
             if sign.isspace() or raw.FPDFText_IsGenerated(text, at):
                 continue
             left, bottom, right, top = text.get_charbox(at, loose=False)
