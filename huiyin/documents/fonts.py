@@ -1,7 +1,7 @@
 """Which fonts a PDF is set in, and whether they hold every sign of its words.
 
-The office's own folder (`HUIYIN_FONTS`) comes first, then what `make setup` brought, then the machine's. A paper is asked
-for its signs before it is set: a hole where a name should stand is found here, not by the one who reads the letter.
+The office's own folder (`HUIYIN_FONTS`) comes first, then what `make setup` brought, then the machine's. A paper is
+asked for its signs before it is set: a hole where a name should stand is found here, not by whoever reads the letter.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "song": _SONG,
 }
 _POOR_LATIN = ("FandolFang R", "FandolKai")  # their digits are those of another face
+_LATIN = "[ -~\u00a1-\u024f]"
 _ENOUGH = 0.94  # a family that holds less of a paper's signs than this would make a patchwork of it
 
 
@@ -76,7 +77,7 @@ class Shelf:
         families = list(dict.fromkeys(([first] if first else []) + rest))
         latin = next((family for family in _SPARE if family in self.faces), None)
         if first in _POOR_LATIN and latin:
-            return [{"name": latin, "covers": "latin-in-cjk"}, *families]
+            return [{"name": latin, "covers": _LATIN}, *families]
         return [*families]
 
     def has_hei(self, stack: list[str | dict[str, str]]) -> bool:

@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date
 
 import pytest
+from django.conf import settings
 
 from huiyin.documents import fonts, pdf
 from huiyin.documents.paper import Break, Heading, Paper, Paragraph, Run, Signature, Table
@@ -26,7 +27,7 @@ def only(text):
 
 
 def test_a_full_page_has_22_lines_of_28_characters():
-    first, second, *_ = pages(pdf.write(samples.document(blocks=[Paragraph(samples.FULL * 40)])))
+    _first, second, *_ = pages(pdf.write(samples.document(blocks=[Paragraph(samples.FULL * 40)])))
     assert len(second.body) == 22
     assert [len(line) for line in second.body] == [28] * 22
     letter = pages(pdf.write(samples.letter(blocks=[Paragraph(samples.FULL * 50)])))[1]
@@ -97,7 +98,7 @@ def test_a_letters_lines_are_red_double_170_mm_wide_at_their_places():
     near(first.height - second_thick.bottom, 20)
     assert second_thick.bottom - second_thick.top > 1.5 * (second_thin.bottom - second_thin.top)
     number = first.line("〔2026〕")
-    near(min(sign.top for sign in number) - thin.bottom, 16 * 7 / 8 * 25.4 / 72)
+    near(min(sign.top for sign in number) - thin.bottom, 16 * 7 / 8 * 25.4 / 72, 1.5)  # ink: FangSong's is small
     near(first.width - number[-1].right, 26)
     assert red_strokes(second) == []
 
@@ -105,7 +106,7 @@ def test_a_letters_lines_are_red_double_170_mm_wide_at_their_places():
 def test_the_day_stands_four_characters_from_the_right_and_who_signs_is_centred_on_it():
     page = pages(pdf.write(samples.letter()))[-1]
     day = page.line("2026年11月3日")
-    near(page.width - day[-1].right, 26 + 4 * 156 / 28)
+    near(page.width - day[-1].right, 26 + 4 * 156 / 28, 1.7)  # 日 leaves much of its place empty
     signed = page.line("某某省水利厅")
     near((signed[0].left + signed[-1].right) / 2, (day[0].left + day[-1].right) / 2)
 
@@ -191,7 +192,9 @@ def test_headings_wear_their_faces():
         pdf.write(samples.document(blocks=[Heading("一、黑", 1), Heading("（一）楷", 2), Heading("1.仿", 3)]))
     )[0]
     faces = [page.line(words)[2].font.partition("+")[2] for words in ("一、黑", "（一）楷", "1.仿")]
-    assert len(set(faces)) == 3 or "FandolFang" not in faces[2]
+    assert faces[0] != faces[2]  # HeiTi, or bold Song where there is none
+    if "FandolFang-Regular" in {path.stem for path in (settings.ROOT / "var" / "fonts").glob("*.otf")}:
+        assert faces == ["FandolHei-Regular", "FandolKai-Regular", "FandolFang-Regular"]
 
 
 def test_a_break_begins_a_page_and_papers_of_nothing_are_one_page():
