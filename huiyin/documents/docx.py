@@ -9,7 +9,7 @@ import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -33,7 +33,17 @@ from huiyin.documents.words import attached_lines, copies, day, endnotes, fit, p
 FANG, TITLE, KAI, HEI, SONG, TIBETAN = (
     "仿宋_GB2312", "方正小标宋简体", "楷体_GB2312", "黑体", "宋体", "Microsoft Himalaya",
 )  # fmt: skip
+INSTEAD = {
+    FANG: "仿宋;FangSong;FandolFang R;Noto Serif CJK SC",
+    KAI: "楷体;KaiTi;FandolKai;Noto Serif CJK SC",
+    HEI: "SimHei;FandolHei;Noto Sans CJK SC",
+    TITLE: "方正小标宋_GBK;FZXiaoBiaoSong-B05S;FandolSong;Noto Serif CJK SC",
+    SONG: "SimSun;FandolSong;Noto Serif CJK SC",
+    TIBETAN: "Noto Serif Tibetan",
+}
 RED = RGBColor(0xE6, 0x00, 0x12)
+_MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_WORD = "http://schemas.microsoft.com/office/word"
 LINE = 579  # twentieths of a point: 22 of them fill 225 mm
 TIGHT = -5  # twentieths of a point off each No. 3 character: 28 of them fill 156 mm
 CHARACTER = 15.75  # what is left of it, in points
@@ -65,14 +75,27 @@ class _Writer:
         self.official = paper.layout in ("document", "letter")
         self.sheet = paper.layout == "sheet"
         self.cell_points = 10.5 if self.sheet else 12.0
+        self.form: Any = None  # the table that ruled blocks are being written in
 
     def write(self) -> None:
         self._describe()
         self._page()
         self._styles()
+        self._name_fonts()
         self._head()
         self._blocks()
         self._imprint()
+        for part in (self.file.element, self.file.styles.element, *self._edges()):
+            _in_order(part)
+
+    def _edges(self) -> list[Any]:
+        section = self.file.sections[0]
+        edges = [section.footer]
+        if self.official:
+            edges.append(section.even_page_footer)
+        if self.paper.layout == "letter":
+            edges += [section.first_page_header, section.first_page_footer]
+        return [edge._element for edge in edges]
 
     # ── the file and its page ──
 
@@ -100,7 +123,20 @@ class _Writer:
         section.footer_distance = Mm(22 if self.official else 12)
         section.different_first_page_header_footer = self.paper.layout == "letter"
         self.file.settings.odd_and_even_pages_header_footer = self.official
+        self._as_word_of_today()
         self._page_numbers(section)
+
+    def _as_word_of_today(self) -> None:
+        """Else Word shows the file in the manner of 2007, tables hanging out of the margin."""
+        settings = self.file.settings.element
+        compat = settings.find(qn("w:compat"))
+        if compat is None:
+            compat = _element("w:compat")
+            settings.append(compat)
+        for old in compat.findall(qn("w:compatSetting")):
+            compat.remove(old)
+        mode = _element("w:compatSetting", name="compatibilityMode", uri=_WORD, val=15)
+        compat.append(mode)
 
     def _page_numbers(self, section: Any) -> None:
         if not self.official:
@@ -129,7 +165,7 @@ class _Writer:
         layout = normal.paragraph_format
         layout.space_before = layout.space_after = Pt(0)
         layout.widow_control = False
-        for off in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        for off in ("w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid"):
             normal.element.get_or_add_pPr().append(_element(off, val=0))
         if self.official:
             layout.line_spacing = Pt(LINE / 20)
@@ -154,7 +190,17 @@ class _Writer:
         cell.base_style = normal
         _face(cell, FANG, self.cell_points)
         cell.paragraph_format.line_spacing = 1.15
-        _no_grid(cell)
+
+    def _name_fonts(self) -> None:
+        """What stands in for a face on a machine that lacks it, in the table Word and LibreOffice ask."""
+        named = "".join(
+            f'<w:font w:name="{face}"><w:altName w:val="{instead}"/><w:charset w:val="86"/></w:font>'
+            for face, instead in INSTEAD.items()
+        )
+        table = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts xmlns:w="{_MAIN}">{named}</w:fonts>'
+        for relation in self.file.part.rels.values():
+            if relation.reltype == RELATIONSHIP_TYPE.FONT_TABLE:
+                relation.target_part._blob = table.encode()
 
     # ── head ──
 
@@ -171,7 +217,6 @@ class _Writer:
             _face(issuer.runs[0], TITLE, points, color=RED)
             issuer.paragraph_format.line_spacing = Pt(points * 1.3)
             issuer.paragraph_format.space_before = Mm(35 - points * 0.15 * 0.3528)
-            _even_at_the_top(issuer)
             self._empty(2)
             number = self._line(fit(paper.number), align="center")
             number.paragraph_format.space_after = Pt(0)
@@ -257,21 +302,21 @@ class _Writer:
             _indent(self._line(words), 2, 32)
 
     def _block(self, block: Any, keep: bool) -> None:
+        if self.form is not None and not isinstance(block, Facts | Field):
+            self._joined()
         match block:
             case Heading():
                 self._said(self.file.add_paragraph(style=f"Heading {block.level}"), block.words)
             case Paragraph():
                 self._paragraph(block, keep)
-            case Facts():
-                self._facts(block)
-            case Field():
-                self._field(block)
+            case Facts() | Field():
+                self._facts(block) if isinstance(block, Facts) else self._field(block)
             case Table():
                 self._table(block)
             case Signature():
                 self._signature(block)
             case Break():
-                self.file.add_paragraph().add_run().add_break(docx.enum.text.WD_BREAK.PAGE)
+                self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def _paragraph(self, block: Paragraph, keep: bool) -> None:
         line = self.file.add_paragraph(style="Note" if block.small else None)
@@ -298,13 +343,20 @@ class _Writer:
                 _indent(self._line(words), 2, 32)
 
     def _imprint(self) -> None:
-        if words := copies(self.paper):
-            self._empty(1)
-            line = self.file.add_paragraph()
-            _face(line.add_run(words), FANG, 14)
-            line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(14)
-            if self.paper.layout == "document":
-                _border(line, color="000000", top=("single", 8, 1), bottom=("single", 8, 1))
+        """At the foot of the type area, wherever the words end: a frame."""
+        if not (words := copies(self.paper)):
+            return
+        line = self.file.add_paragraph()
+        _face(line.add_run(words), FANG, 14)
+        line.paragraph_format.line_spacing = Pt(24)
+        line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(14)
+        foot = {"hRule": "auto", "wrap": "around", "vAnchor": "margin", "hAnchor": "margin"}
+        line._p.get_or_add_pPr().append(
+            _element("w:framePr", w=self.width // 635, **foot, xAlign="left", yAlign="bottom")
+        )
+        if self.paper.layout == "document":
+            line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(0)
+            _border(line, color="000000", top=("single", 8, 1), bottom=("single", 8, 1))
 
     # ── ruled blocks ──
 
@@ -329,46 +381,47 @@ class _Writer:
         line.style, line.alignment = self.file.styles["Cell"], ALIGN["center" if label else align]
         self._said(line, words, face=HEI if label else "")
 
+    def _form(self) -> Any:
+        """Ruled blocks that follow each other are one table of four columns, so that their rules are one."""
+        if self.form is None:
+            side = 6.5 * 12 * 12700 / self.width
+            self.form = self._grid([side, 0.5 - side] * 2)
+        return self.form
+
     def _facts(self, block: Facts) -> None:
-        pairs = list(block.rows)
-        side = 6.5 * 12 * 12700 / self.width
-        table = self._grid([side, 1 / block.columns - side] * block.columns)
+        pairs, table = list(block.rows), self._form()
         for start in range(0, len(pairs), block.columns):
             beside = pairs[start : start + block.columns]
             row = self._row(table)
             cells = row.cells
-            if len(beside) < block.columns:
-                cells = [row.cells[0], row.cells[1].merge(row.cells[-1])]
+            if len(beside) == 1:
+                cells = [row.cells[0], row.cells[1].merge(row.cells[3])]
             for number, (label, value) in enumerate(beside):
                 self._cell(cells[2 * number], label, label=True)
                 self._cell(cells[2 * number + 1], value)
+            row.height = Pt(30)
             _whole(row)
-        self._joined()
 
     def _field(self, block: Field) -> None:
-        side = 6.5 * 12 * 12700 / self.width
-        table = self._grid([side, 1 - side])
-        row = self._row(table)
+        row = self._row(self._form())
         self._cell(row.cells[0], block.label, label=True)
-        field = row.cells[1]
-        field.vertical_alignment = 0
+        field = row.cells[1].merge(row.cells[3])
         given = list(block.paragraphs)
-        if not given:
-            row.height = Pt(20 * max(block.lines, 1) + 16)
         several = len(given) > 1 or sum(len(plain(words)) for words in given) > 30
+        field.vertical_alignment = 0 if several or not given else 1
+        row.height = Pt(30 if given else 20 * max(block.lines, 1) + 16)
         for number, words in enumerate(given):
             line = field.paragraphs[0] if not number else field.add_paragraph()
             line.style = self.file.styles["Cell"]
             self._said(line, words)
             if several:
                 _indent(line, 2, 24)
-        self._joined()
 
     def _joined(self) -> None:
-        """Word joins two tables that touch; a line of no height keeps them apart and their rules together."""
+        """Word joins two tables that touch: a line of no height keeps them apart."""
+        self.form = None
         line = self.file.add_paragraph(style="Cell")
         line.paragraph_format.line_spacing = Pt(1)
-        line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(0)
         _face_of_mark(line, 1)
 
     def _table(self, block: Table) -> None:
@@ -484,27 +537,13 @@ def _border(line: Line, color: str = "E60012", **sides: tuple[str, int, int]) ->
     borders = OxmlElement("w:pBdr")
     for side, (kind, eighths, space) in sides.items():
         borders.append(_element(f"w:{side}", val=kind, sz=eighths, space=space, color=color))
-    line._p.get_or_add_pPr().insert_element_before(
-        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w:overflowPunct",
-        "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing",
-        "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:rPr",
-    )  # fmt: skip
+    line._p.get_or_add_pPr().append(borders)
 
 
 def _no_border(style: Any) -> None:
     properties = style.element.get_or_add_pPr()
     for old in properties.findall(qn("w:pBdr")):
         properties.remove(old)
-
-
-def _no_grid(style: Any) -> None:
-    properties = style.element.get_or_add_pPr()
-    properties.insert_element_before(_element("w:snapToGrid", val=0), "w:spacing", "w:ind", "w:jc", "w:rPr")
-
-
-def _even_at_the_top(line: Line) -> None:
-    """Space above counts at the top of a page too."""
-    line._p.get_or_add_pPr()
 
 
 def _whole(row: Any) -> None:
@@ -535,8 +574,34 @@ def _counter(line: Line, name: str) -> Any:
     return run
 
 
-def _element(name: str, **attributes: Any) -> Any:
-    made = OxmlElement(name)
+def _element(tag: str, /, **attributes: Any) -> Any:
+    made = OxmlElement(tag)
     for key, value in attributes.items():
         made.set(qn(f"w:{key}"), str(value))
     return made
+
+
+# The order Word's schema wants inside these: another one it calls a damaged file.
+_ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
+    "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid "
+    "vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em "
+    "lang eastAsianLayout specVanish oMath",
+    "trPr": "cnfStyle divId gridBefore gridAfter wBefore wAfter cantSplit trHeight tblHeader tblCellSpacing jc hidden",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType "
+    "pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings",
+}
+_PLACE = {
+    qn(f"w:{holder}"): {qn(f"w:{name}"): place for place, name in enumerate(names.split())}
+    for holder, names in _ORDER.items()
+}
+
+
+def _in_order(part: Any) -> None:
+    for holder, places in _PLACE.items():
+        for found in part.iter(holder):
+            found[:] = sorted(found, key=lambda child: places.get(child.tag, len(places)))

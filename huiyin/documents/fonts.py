@@ -1,12 +1,11 @@
 """Which fonts a PDF is set in, and whether they hold every sign of its words.
 
-The office's own folder (HUIYIN_FONTS) comes first, then what `make setup` brought, then the machine's. A paper is asked
-for its signs before it is set: a hole where a name should stand is found here, not by the one who reads the letter.
+The office's own folder (`HUIYIN_FONTS`) comes first, then what `make setup` brought, then the machine's. A paper is
+asked for its signs before it is set: a hole where a name should stand is found here, not by whoever reads the letter.
 """
 
 from __future__ import annotations
 
-import os
 import struct
 import threading
 import unicodedata
@@ -16,11 +15,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import typst
+from django.conf import settings
 
 from huiyin.documents.words import fit
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-BROUGHT = (ROOT / "var" / "fonts", ROOT / "node_modules" / "@expo-google-fonts")
+BROUGHT = (settings.ROOT / "var" / "fonts", settings.ROOT / "node_modules" / "@expo-google-fonts")  # by `make setup`
 
 # Families by the part they play, the wanted one first. What a family lacks is taken from those after it.
 _SONG = ("SimSun", "宋体", "FandolSong", "Noto Serif SC", "Noto Serif CJK SC")
@@ -41,6 +40,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "song": _SONG,
 }
 _POOR_LATIN = ("FandolFang R", "FandolKai")  # their digits are those of another face
+_LATIN = "[ -~\u00a1-\u024f]"
 _ENOUGH = 0.94  # a family that holds less of a paper's signs than this would make a patchwork of it
 
 
@@ -77,8 +77,12 @@ class Shelf:
         families = list(dict.fromkeys(([first] if first else []) + rest))
         latin = next((family for family in _SPARE if family in self.faces), None)
         if first in _POOR_LATIN and latin:
-            return [{"name": latin, "covers": "latin-in-cjk"}, *families]
+            return [{"name": latin, "covers": _LATIN}, *families]
         return [*families]
+
+    def has_hei(self, stack: list[str | dict[str, str]]) -> bool:
+        """Else headings are told from the rest by bold Song."""
+        return stack[0] not in _SONG
 
     def missing(self, signs: set[str]) -> list[str]:
         families = dict.fromkeys((*_SPARE, *_TIBETAN, *(family for part in PARTS.values() for family in part)))
@@ -97,13 +101,13 @@ _lock = threading.Lock()
 
 
 @cache
-def _shelf(folder: str) -> Shelf:
-    return Shelf([*([Path(folder)] if folder else []), *BROUGHT])
+def _shelf(folder: Path) -> Shelf:
+    return Shelf([folder, *BROUGHT])
 
 
 def shelf() -> Shelf:
     with _lock:
-        return _shelf(os.environ.get("HUIYIN_FONTS", ""))
+        return _shelf(settings.FONTS)
 
 
 def check(words: Iterable[str]) -> set[str]:

@@ -34,11 +34,34 @@ def write(paper: Paper) -> bytes:
     """Raises fonts.MissingSigns when no font here holds a sign of the paper."""
     signs = fonts.check(all_words(paper))
     stacks = {part: fonts.shelf().stack(part, signs) for part in fonts.PARTS}
-    data = json.dumps(_data(paper) | {"fonts": stacks}, ensure_ascii=False)
+    look = {"fonts": stacks, "hei": "regular" if fonts.shelf().has_hei(stacks["hei"]) else "bold"}
+    data = json.dumps(_data(paper) | look, ensure_ascii=False)
     with _setting:
-        made = _compiler(fonts.shelf()).compile(format="pdf", sys_inputs={"data": data}, pdf_standards=["a-2b"])
+        return _set(_compiler(fonts.shelf()), data, signs_off=_signs_off(paper))
+
+
+# No signature stands alone on a page: the standard lets the distance of lines be changed. Where that does not help,
+# the last paragraph goes with it as a whole.
+_TRIED = ({}, {"lines": "21"}, {"lines": "23"}, {"lines": "20"}, {"keep": "yes"})
+
+
+def _set(compiler: typst.Compiler, data: str, *, signs_off: bool) -> bytes:
+    for more in _TRIED if signs_off else ({},):
+        made = compiler.compile(format="pdf", sys_inputs={"data": data, **more}, pdf_standards=["a-2b"])
+        if not signs_off or _page(compiler, "<ended>") == _page(compiler, "<signed>"):
+            break
     assert isinstance(made, bytes)
     return made
+
+
+def _page(compiler: typst.Compiler, label: str) -> str:
+    """The page a label of the paper set last came to stand on."""
+    return compiler.query(label, field="value", one=True)
+
+
+def _signs_off(paper: Paper) -> bool:
+    """Whether a signature follows something it must not be parted from."""
+    return any(isinstance(block, Signature) for block in paper.blocks[1:])
 
 
 @cache

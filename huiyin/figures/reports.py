@@ -24,10 +24,10 @@ from huiyin.writings.models import Writing
 
 
 def has_reports(user: Any) -> bool:
-    return user.is_authenticated and bool(_places(user))
+    return user.is_authenticated and bool(places_of(user))
 
 
-def _places(user: Any) -> set[int]:
+def places_of(user: Any) -> set[int]:
     return member_assemblies(user) | user.assemblies_as(*CONTENT_ROLES)
 
 
@@ -36,7 +36,7 @@ def assemblies_of(user: Any) -> QuerySet[Assembly]:
     tiers = [When(slug=settings.HOME_ASSEMBLY, then=-1)] if settings.HOME_ASSEMBLY else []
     tiers += [When(tier=tier, then=place) for place, tier in enumerate(Assembly.Tier.values)]
     # The upper tier reads the numbers of those right below it; their rows stay with them (docs/rules/access.md).
-    seen = Q(pk__in=_places(user)) | Q(parent__in=user.assemblies_as(Role.UPPER_TIER))
+    seen = Q(pk__in=places_of(user)) | Q(parent__in=user.assemblies_as(Role.UPPER_TIER))
     return Assembly.objects.filter(seen).select_related("parent").order_by(Case(*tiers), "pk")
 
 
