@@ -193,6 +193,7 @@ STATICFILES_DIRS = [
 ]
 # Attachments: private, read by the site's own account alone and handed out by its view alone (decision 0023).
 MEDIA_ROOT = HOME / "files"
+FONTS = env.path("HUIYIN_FONTS", default=HOME / "fonts")  # an office's own, for the PDFs of papers
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
