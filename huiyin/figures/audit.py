@@ -23,6 +23,7 @@ class Reading:
 
     repaired: Repaired
     figures: list[ProseFigure]
+    contradictions: list = ()
 
 
 def read(text: str) -> Reading:
