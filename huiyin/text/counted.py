@@ -44,7 +44,7 @@ _near = re.compile(
     rf"(?<![附最邻临靠亲远])(?P<near>{any_of(CEILING)})$|(?P<floor>(?<![赶反])(?:{any_of(FLOOR - {'上', '+'})}))了?$|"
     rf"(?<![合条节签公契预制解履违邀特集简])(?P<about>{any_of(ABOUT - {'来', '左右', '上下'})})$"
 )
-_at_least = re.compile(r"(?<!最)(?P<floor>至少|最少|起码)(?:要|应|须)?[\u3400-\u9fff]{1,3}$")
+_at_least = re.compile(r"(?<!最)(?P<floor>至少|最少|起码)(?!的)(?:要|应|须)?[\u3400-\u9fff]{1,3}$")
 _upwards = re.compile(r"[上过][达了]?$")
 _school_class = re.compile(r"(?:级|[高初][一二三]|[)）])$")
 _ordinal = re.compile(rf"第[ 0-9{HAN_DIGITS}、至到和—-]*$")

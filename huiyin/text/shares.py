@@ -33,6 +33,8 @@ _further_off = re.compile(
     r"(?:占到?了?|为|有|合|达到?)(?:[^，。；、,;0-9]{0,6}的)?$"
 )
 
+_beyond = re.compile(r"[\u3400-\u9fff](?<![不通经])过$")  # 办复过六成
+
 
 def shares(plain: str) -> Iterator[Found]:
     for pattern, value in ((_percent, _in_hundredths), (_parts, _in_parts), (_tenths, _in_tenths), (_half, _in_halves)):
@@ -47,7 +49,9 @@ def shares(plain: str) -> Iterator[Found]:
 def _word(plain: str, match: re.Match[str]) -> str:
     before = plain[max(0, match.start() - 16) : match.start()]
     further = _further_off.search(before)
-    return further["word"] if further else word_before(before[-8:])
+    if further:
+        return further["word"]
+    return "超" if _beyond.search(before) else word_before(before[-8:])
 
 
 def _in_hundredths(match: re.Match[str], word: str) -> tuple[str, Amount]:

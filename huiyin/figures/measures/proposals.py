@@ -14,7 +14,7 @@ MEASURES = (
         unit="件",
         definition=_("当年提出并已提交的本级提案；草稿、联名中和已撤回的不计。"),
         rows=rows.proposals_received,
-        words=[Words("件 份", noun="提案", tight="收到|提交|征集", never=f"立案|办复|答复|重点|{EACH}")],
+        words=[Words("件 份", noun="提案", tight="收到|提交|征集", never=f"立案|办复|答复|重点|集体|联名|名义|{EACH}")],
         chapter="proposals",
         splits=(splits.by_month("opened_on"),),
     ),
@@ -34,7 +34,7 @@ MEASURES = (
         unit="件",
         definition=_("当年决定不予立案的本级提案；每件都有答复。"),
         rows=rows.proposals_not_filed,
-        words=[Words("件 份", noun="提案|立案", tight="不予立案|未予?立案|不立案")],
+        words=[Words("件 份", noun="提案|立案", tight="不予立案|未予?立案|不立案", never="[或和、]不予立案")],
         chapter="proposals",
     ),
     Measure(

@@ -17,6 +17,8 @@ MEASURES = (
         words=[
             Words(MATTERS, noun="协商(?:计划|议政|的|重点)?(?:议题|课题|题目|选题|主题)"),
             Words(MATTERS, tight="(?:围绕|聚焦)#的?(?:重点|重要)?议题(?:深入)?(?:开展|进行)?协商(?:议政|建言)?$"),
+            # An item of a list: 4．协商：全年议题9个.
+            Words(MATTERS, noun="议题", sentence=r"\A[\W0-9一二三四五六七八九十]*协商(?:议政)?[：:]"),
         ],
         chapter="research",
     ),
@@ -53,6 +55,7 @@ MEASURES = (
                 not_near="自选|自主|自行|自发",
                 never="座谈|协商(?!议题|课题|题目|选题)|群众",
             ),
+            Words("次 场 场次 趟 批 批次 轮 回", tight="(?:带队|率队)#$", sentence=r"\A[\W0-9一二三四五六七八九十]*调研[：:]"),
         ],
         chapter="research",
         splits=(splits.by_month("starts_on"),),
