@@ -71,7 +71,7 @@ _FAR = 400  # characters looked at on either side
 # Between what is counted and its number: 委员〔总数达〕440名.
 _FILLING = (
     r"(?:总数|人数|数量|总量|成员|活动|工作|会议|场次|共计|合计|总计|累计|先后|共|总|达到|达|多达|有|为|是|计|已|了|数|"
-    r"大约|约|将近|接近|近|超过|超|逾|突破|至少|不少于|不足|不到|上|各|等|分别|其中|的|[“”‘’\"「」『』：:（(\s、，,])*$"
+    r"大约|约|将近|接近|近|超过|超|逾|突破|至少|不少于|不足|不到|上|占|各|等|分别|其中|的|[“”‘’\"「」『』：:（(\s、，,])*$"
 )
 # After a unit these are what is counted, whatever stands before the number or further on: 围绕协商议题走访12个部门,
 # 15个县开展了办实事活动. Only where the noun comes right after them are they its owners: 30个群众热点难点问题.

@@ -22,12 +22,13 @@ def any_of(words: frozenset[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
-HAN_DIGITS = "零〇一二两三四五六七八九十百千万亿"
+HAN_DIGITS = "零〇一二两三四五六七八九十廿卅百千万亿"
 ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?+"
 _SCALE = r"(?:[百千万亿](?![瓦克米伏卡赫帕焦])){1,2}+"
 _MIXED = rf"{ARABIC}(?:{_SCALE}(?:[0-9]++{_SCALE})?+)?+"
-_NUMBER = rf"(?:{_MIXED}|[{HAN_DIGITS}]++)"
-_FIRST_NUMBER = rf"(?:(?<![0-9]){_MIXED}|(?<![{HAN_DIGITS}])[{HAN_DIGITS}]++)"
+_HAN = rf"[{HAN_DIGITS}]++(?:点[零〇一二三四五六七八九]++(?![十百千]))?+"
+_NUMBER = rf"(?:{_MIXED}|{_HAN})"
+_FIRST_NUMBER = rf"(?:(?<![0-9]){_MIXED}|(?<![{HAN_DIGITS}]){_HAN})"
 _GAP = " {0,2}+"  # every kind of space is an ordinary one by then
 _TO = rf"(?P<low_unit>元|%|公里|米|吨|亩|天|岁|倍|个月|小时|分钟|人)?+{_GAP}[至到~～—–-]{{1,2}}{_GAP}"
 _TAIL = (
@@ -45,7 +46,7 @@ _near = re.compile(
     rf"(?<![合条节签公契预制解履违邀特集简])(?P<about>{any_of(ABOUT - {'来', '左右', '上下'})})$"
 )
 _at_least = re.compile(r"(?<!最)(?P<floor>至少|最少|起码)(?!的)(?:要|应|须)?[\u3400-\u9fff]{1,3}$")
-_upwards = re.compile(r"[上过][达了]?$")
+_upwards = re.compile(r"(?<!百)(?:[上过][达了]?|[破])$")
 _school_class = re.compile(r"(?:级|[高初][一二三]|[)）])$")
 _ordinal = re.compile(rf"第[ 0-9{HAN_DIGITS}、至到和—-]*$")
 _held = re.compile(
@@ -71,8 +72,22 @@ _counted_before = re.compile(
     rf"(?:{_NOUNS}|实事|信息|体会)(?:共计|共|总计|达到|达|有|为|已|约|近|了|新增|增加|减少|增至|[ ：:])*$"
 )
 _done = re.compile(r"(?:办成|办结|完成|兑现|解决|收到|提交|提出|撰写|领办|督办|办理|涉及|采纳|反映)了?(?:其中)?(?:的)?$")
+_deed = re.compile(r" ?(?:民生|[大好实难小要急]?事|[“‘])|$")
 _ends_count = re.compile(r" ?(?:[，。；;：:！？!?（）()\[\]【】…\n\r,、和与及]|以及|左右|以上|$)")
 _quoted = re.compile(r"[“\"‘'「『《]$")
+# Slogans are counted in 个 too, by whatever number: 两个维护, 十个明确. Else 个 counts: 六个乡.
+_slogan = re.compile(
+    "个(?:[“‘一]|维护|确立|代表|意识|自信|坚持|务必|明确|创建|先行|大局|联系(?!点)|结合|统一|必须|必由|方面|转变|环节|层面|关系|"
+    "重要|重大(?!项目)|有所|突出|更|着力|聚焦|加强|提升|带头|表率|深入|围绕|服务(?![站点队])|到位|关键|阶段|机制|制度|体系|特点|"
+    "特色|亮点|字|词|优先|率先|严禁|不|没有|能力|目标|梦想|百年|导向|定位|强化|突破|抓手|原则|步骤|维度|文明|全面|作用|优势|"
+    "领域|角度|视角|维|步|点(?!位)|面|毫不|牢记|永远|伟大|历史|根本|基本|核心|主义|革命|指头|巴掌|人的|人，|肩膀|轮子|钱|道理|字眼|"
+    "比方|样子|心眼|声音|故事(?!会)|答案|问号|变化|启示|体会|感受|关口|主动|善于|注重|严格|确保|做到|打通|打造|推动|促进|保障)"
+)
+_goes_on = re.compile(rf"[{HAN_DIGITS}]")  # 三支一扶, 三天两头
+_so_many = re.compile(
+    r"(?:共|达到?|有|为|剩下|其余|新增|新建|建成|完成|办成|增加到?|增至|落实|解决|超过|各|仅|只|了|中|其中)$"
+)
+_meeting = re.compile("次(?!全体会议|全会|会议)[^，。；、]{0,8}(?:会|调研|视察|座谈|协商|培训|活动|走访|督办|考察|监督|论证|研讨)")
 # With these measure words a single digit counts whatever comes after, but for what such phrases are named after.
 _PLAIN_UNITS = frozenset(
     "名 位 场 期 轮 册 本 处 座 所 户 家 张 辆 艘 架 棵 株 颗 台 套 篇 份 封 幅 间 对 批 项 类 种 支 道 条 款 人 票 部 笔 起 桩 盏 "
@@ -203,7 +218,8 @@ def _is_point_in_time(match: re.Match[str], before: str) -> bool:
     if match["unit"] != "年":
         return before.endswith("每") or (match["unit"] == "周" and number == "四")
     is_calendar = re.fullmatch("[12][0-9]{3}|[零〇○一二三四五六七八九]{2,4}", match["high"] or number)
-    return bool(is_calendar) or (not match["after"] and bool(_period.search(before)))
+    is_period = _period.search(before) and (number in _SINGLE or len(number) == 1)
+    return bool(is_calendar) or before.endswith("两个") or bool(is_period and not match["after"])
 
 
 def _is_idiom(match: re.Match[str], plain: str) -> bool:
@@ -212,13 +228,15 @@ def _is_idiom(match: re.Match[str], plain: str) -> bool:
     if number[0] in "0123456789":
         return False
     before = plain[max(0, start - 6) : start]
+    if _slogan.match(plain, match.start("unit")) and not match["more"]:
+        return True
     if number[0] in "百千万亿":
         is_rough = match["more"] or match["rest"] or match["after"] or word_before(before) or _upwards.search(before)
         return not is_rough or before.endswith(("数", "几", "成"))
     if number in _SINGLE and not match["high"]:
         is_ten_odd = match["more"] and number == "十" and not before.endswith(("数", "几"))
         return not (is_ten_odd or _is_held(match, plain) or _is_counted(match, plain))
-    return not match["high"] and not set(number) & set("十百千万亿") and not _pair.fullmatch(number)
+    return not match["high"] and not set(number) & set("十廿卅百千万亿点") and not _pair.fullmatch(number)
 
 
 def _is_held(match: re.Match[str], plain: str) -> bool:
@@ -227,7 +245,9 @@ def _is_held(match: re.Match[str], plain: str) -> bool:
         return False
     before = plain[max(0, match.start() - 6) : match.start()]
     ends_clause = match.end() == len(plain) or bool(clauses.edge.match(plain, match.end()))
-    return bool(_held.search(before)) or (ends_clause and not before.endswith(("届", "、", "每年", "每月", "每")))
+    if before.endswith(("届", "、", "每年", "每月", "每", "第")):
+        return False
+    return bool(_held.search(before)) or ends_clause or bool(_meeting.match(plain, match.start("unit")))
 
 
 def _is_counted(match: re.Match[str], plain: str) -> bool:
@@ -238,16 +258,21 @@ def _is_counted(match: re.Match[str], plain: str) -> bool:
     if _quoted.search(before) or before.endswith(("届", "数", "几", "每")) or before[-1:] in _SINGLE:
         return False
     if number in "一零〇":
-        return number == "一" and (_is_one_each(match, plain) or bool(_at_least_one.search(before)) or unit == "番")
+        is_one = unit in ("番", "倍") or unit.startswith("个多") or match["after"] == "多" or bool(_at_least_one.search(before)) or _is_one_each(match, plain)
+        return number == "一" and is_one
+    if _goes_on.match(plain, end) or plain.startswith("之台", end):
+        return False
     if unit in MEASURED:
         return unit not in ("度", "克", "升")
     if unit in _PLAIN_UNITS and not _named.match(plain, match.start("unit")) and (number, unit) != ("二", "类"):
         return True
     if unit == "番" or _counted_after.match(plain, end):
         return True
-    if unit == "件" and _done.search(before):
+    if unit == "件" and (_done.search(before) or not _deed.match(plain, end)):
         return True
-    return bool(_counted_before.search(before)) and bool(_ends_count.match(plain, end))
+    if unit == "个" and "\u3400" <= plain[end : end + 1] <= "\u9fff":
+        return True
+    return bool(_counted_before.search(before) or _so_many.search(before)) and bool(_ends_count.match(plain, end))
 
 
 def _is_one_each(match: re.Match[str], plain: str) -> bool:

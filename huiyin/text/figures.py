@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from huiyin.text.clauses import Clauses, Sentences
@@ -31,13 +32,14 @@ class ProseFigure:
     end: int
 
 
+_thin = re.compile(r"(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")  # 1\u2009267
 _SPACES = "\u00a0\u2002\u2003\u2009\u202f\u3000"
 _WIDE = str.maketrans(f"０１２３４５６７８９．％＋－−{_SPACES}", "0123456789.%+--" + " " * len(_SPACES))
 
 
 def plain_of(text: str) -> str:
     """The text in Simplified characters and half-width digits: what the rules read, with every offset kept."""
-    return to_simplified(text.translate(_WIDE))
+    return to_simplified(_thin.sub(",", text).translate(_WIDE))
 
 
 def find(text: str) -> list[ProseFigure]:

@@ -15,8 +15,10 @@ SHARE = "%"
 _AFTER = "(?P<after>以上|以下|以内|左右|上下)?"
 _HAN_NUMBER = f"[{HAN_DIGITS}]++(?:点[{HAN_DIGITS}]++)?+"
 _percent = re.compile(
-    rf"(?P<unit>百分之)(?P<near>{any_of(ABOUT | FLOOR | CEILING)})?(?P<number>{ARABIC}|{_HAN_NUMBER})(?P<more>[余多])?{_AFTER}"
+    rf"(?P<unit>百分之)(?P<near>{any_of(ABOUT | FLOOR | CEILING)})?(?P<number>{ARABIC}|{_HAN_NUMBER})"
+    rf"(?:[至到—–-]{{1,2}}(?:百分之)?(?P<high>{ARABIC}|{_HAN_NUMBER}))?+(?P<more>[余多])?{_AFTER}"
 )
+_fraction = re.compile(r"(?<![0-9A-Za-z./:-])(?P<number>[1-9])/(?P<of>[2-9]|10)(?P<more>[多强])?(?![0-9A-Za-z/])(?P<after>以上|以下|左右)?")
 _parts = re.compile(
     rf"(?<![{HAN_DIGITS}0-9])(?P<of>[0-9]{{1,4}}|(?!百分)[二三四五六七八九十百千万]{{1,3}})分之(?P<number>[0-9]{{1,4}}|[{HAN_DIGITS}]{{1,3}})"
     rf"(?P<more>[多强])?{_AFTER}"
@@ -37,7 +39,7 @@ _beyond = re.compile(r"[\u3400-\u9fff](?<![不通经])过$")  # 办复过六成
 
 
 def shares(plain: str) -> Iterator[Found]:
-    for pattern, value in ((_percent, _in_hundredths), (_parts, _in_parts), (_tenths, _in_tenths), (_half, _in_halves)):
+    for pattern, value in ((_percent, _in_hundredths), (_parts, _in_parts), (_fraction, _in_parts), (_tenths, _in_tenths), (_half, _in_halves)):
         for match in pattern.finditer(plain):
             try:
                 unit, amount = value(match, _word(plain, match))
@@ -56,6 +58,9 @@ def _word(plain: str, match: re.Match[str]) -> str:
 
 def _in_hundredths(match: re.Match[str], word: str) -> tuple[str, Amount]:
     number = numerals.value(match["number"])
+    if match["high"]:
+        high = numerals.value(match["high"])
+        return match["unit"], numerals.Amount(number, "at_least", ceiling=high + 1)
     return match["unit"], numerals.amount(match["near"] or word, number, match["more"] or "", match["after"] or "")
 
 
