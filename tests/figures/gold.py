@@ -102,12 +102,16 @@ def codes_matched(marked: Marked) -> Score:
 
 def contradictions_seen(marked: Marked) -> Score:
     """A contradiction is seen when one of its kind is told of that shares two figures with the marked one."""
+    from huiyin.figures import matching
     from huiyin.figures.audit import read
+    from huiyin.figures.measures import EVERY
+    from huiyin.text.contradictions import contradictions
 
     reading = read(marked.text)
+    codes = matching.match(reading.repaired.text, reading.figures, EVERY, marked.gold["year"])
     own = [
         (told.kind, {reading.repaired.source(reading.figures[place].end - 1) + 1 for place in told.figures})
-        for told in reading.contradictions
+        for told in contradictions(reading.repaired.text, reading.figures, codes)
     ]
     gold = [(mark["kind"], set(_ends(marked, mark["at"]))) for mark in marked.gold["contradictions"]]
     right, left = 0, list(own)
