@@ -60,7 +60,7 @@ def contradictions(
         found += (_ratio(Kind.GROWTH, *told) for told in ratios.changes(stretch))
         found += _more_persons_than_times(stretch)
     found += _shuffled([term for stretch in stretches for term in stretch.terms], text)
-    found += _two_for_one(figures, codes or ())
+    found += _two_for_one(stretches, codes or (), text)
     return _once(found)
 
 
@@ -128,15 +128,24 @@ def _pairs(term: Term, text: str) -> set[str]:
     return {pair[1] for words in (_beside(term, text)[-10:], after) for pair in _han_pairs.finditer(words)}
 
 
-def _two_for_one(figures: Sequence[ProseFigure], codes: Sequence[str | None]) -> Iterator[Contradiction]:
-    first: dict[str, int] = {}
-    for place, code in enumerate(codes):
-        figure = figures[place]
-        if code is None or figure.bound != "exact":
+def _two_for_one(stretches: list[Stretch], codes: Sequence[str | None], text: str) -> Iterator[Contradiction]:
+    """The measure alone is not enough, words may be taken wrongly: the same words must stand beside both."""
+    first: dict[str, Term] = {}
+    for term in (term for stretch in stretches for term in stretch.terms):
+        code = codes[term.place] if term.place < len(codes) else None
+        if code is None or not term.exact or _part.search(_beside(term, text)):
             continue
-        earlier = first.setdefault(code, place)
-        if figures[earlier].number != figure.number:
-            yield _two_numbers(earlier, place, figures[earlier], figure)
+        one = first.setdefault(code, term)
+        if _is_slip(one.number, term.number) and len((_pairs(one, text) & _pairs(term, text)) - _COMMON) >= 2:
+            yield _two_numbers(one.place, term.place, one.figure, term.figure)
+
+
+def _is_slip(one: Decimal, other: Decimal) -> bool:
+    """One digit differs, or two changed places; numbers further apart are of two things."""
+    first, second = str(one), str(other)
+    if one == other or len(first) != len(second) or len(first) < 2:
+        return False
+    return sorted(first) == sorted(second) or sum(a != b for a, b in zip(first, second, strict=True)) == 1
 
 
 def _two_numbers(one: int, other: int, figure: ProseFigure, later: ProseFigure) -> Contradiction:

@@ -42,6 +42,7 @@ class Stretch:
     text: str
     terms: tuple[Term, ...]
     first: int  # place of its first figure
+    all_terms: Sequence[Term] = ()  # of the whole text
 
     def term(self, sign: str) -> Term:
         return self.terms[int(sign.strip(OPEN + CLOSE)) - self.first]
@@ -59,7 +60,7 @@ def outline(text: str, figures: Sequence[ProseFigure]) -> list[Stretch]:
         first, last = bisect_left(starts, at), bisect_left(starts, edge)
         if last - first > 1:
             inside = tuple(terms[first:last])
-            found.append(Stretch(_with_signs(plain, inside, at, edge), inside, first))
+            found.append(Stretch(_with_signs(plain, inside, at, edge), inside, first, terms))
         at = edge
     return found
 

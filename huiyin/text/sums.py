@@ -19,21 +19,35 @@ _not_all = re.compile(r"等|主要|包括|重点|尤其|特别|仅")
 _earlier = re.compile(rf"(?:上年|去年|同期|往年|比|较|由|从)[^{OPEN}，。]{{0,8}}$")
 _apart = re.compile(rf"^[^{OPEN}{CLOSE}。；;]{{0,30}}$")
 _new_count = re.compile(r"共|累计|合计|总计|同比|比上|较上|上年|另|此外|还|并")
-_respectively = re.compile(rf"({T})(?P<to>{BETWEEN}{{0,14}}?分别(?:为|是|有|达到?|占)?)(?P<list>{T}(?:[、，,和与及]+{T})+)")
+_respectively = re.compile(rf"分别(?:为|是|有|达到?)?(?P<list>{T}(?:[、，,和与及]+{T})+)")
 _abc = re.compile(rf"A类?[、，,]?B类?[、，,和与]?C类?{BETWEEN}{{0,8}}分别(?:为|是|有)?(?P<list>{T}[、，,和与]+{T}[、，,和与]+{T})")
 _class = re.compile(rf"([ABC])类[）)】]?(?:的|提案|共|有|为)*({T})")
-_party = re.compile(rf"(?:党员|中共)(?:委员)?[^{OPEN}，。；]{{0,4}}({T})[^{OPEN}。；]{{0,6}}(?:党外|非中共|非党)[^{OPEN}，。；]{{0,6}}({T})")
+# Two or three that are all there are, in the order reports name them.
+_COMPLEMENTS = (
+    ("(?<!非)(?:党员|中共党员)(?:委员)?", "(?:党外|非中共|非党)[^，。；]{0,6}"),
+    ("(?:委员|个人)提案", "集体提案"),
+    ("(?:大会|全会|会议|会)期间(?:提案)?", "(?:平时|闭会期间)(?:提案)?"),
+    ("(?:连任|续任|留任)(?:委员)?", "(?:新任|新进|新增)(?:委员)?"),
+    ("(?<![不本])满意", "基本满意", "不满意"),
+    ("男(?:性)?(?:委员)?", "女(?:性)?(?:委员)?"),
+    ("线上", "线下"),
+)
+_complements = tuple(
+    re.compile(rf"[^{OPEN}{CLOSE}。；]{{0,10}}?".join(rf"{name}[^{OPEN}{CLOSE}，。；]{{0,4}}({T})" for name in names))
+    for names in _COMPLEMENTS
+)
 _filed = re.compile(
     rf"(?P<all>{T})[^。；\n]{{0,60}}?(?<!不予)(?<!未)(?<!不)立案[^{OPEN}，。；率]{{0,4}}(?P<filed>{T})"
     rf"(?P<more>[^。\n]{{0,80}}?)(?:不予|未予?|不)立案[^{OPEN}，。；率]{{0,4}}(?P<not>{T})"
 )
 _rest = re.compile(rf"(?:其余|余下|剩下|剩余)[^{OPEN}，。；]{{0,6}}({T})")
 _other = re.compile(rf"(?:其他|其它)[^{OPEN}，。；]{{0,8}}({T})")
+_altogether = re.compile(rf"(?:合计|共计|总计|相加)[^{OPEN}，。；]{{0,4}}({T})")
 _together = re.compile(rf"({T}|[两三四五六七八九])[者项类个方面部分]{{0,3}}(?:合计|共计|总计|相加|加起来)[^{OPEN}，。；]{{0,3}}({T})")
 
 
 def sums(stretch: Stretch) -> Iterator[Sum]:
-    for rule in (_parts, _lists, _classes, _in_the_party_or_not, _filed_or_not, _rests, _others, _totals):
+    for rule in (_parts, _lists, _classes, _complementary, _filed_or_not, _rests, _others, _closed, _totals):
         for whole, parts in rule(stretch):
             if whole.exact and all(part.exact for part in parts):
                 yield whole, parts
@@ -41,6 +55,11 @@ def sums(stretch: Stretch) -> Iterator[Sum]:
 
 def total(terms: Sequence[Term]) -> Decimal:
     return sum((term.number for term in terms), Decimal(0))
+
+
+def _is_said(stretch: Stretch, number: Decimal, parts: Sequence[Term]) -> bool:
+    """Whether the text gives the sum itself anywhere: then that is the whole, and another number is another thing."""
+    return any(term.number == number and term.unit == parts[0].unit for term in stretch.all_terms)
 
 
 def _parts(stretch: Stretch) -> Iterator[Sum]:
@@ -98,11 +117,17 @@ def _is_short_or_over(stretch: Stretch, at: int, parts: list[Term], whole: Term,
 
 
 def _lists(stretch: Stretch) -> Iterator[Sum]:
-    """共1350对，分别为640对、310对……"""
+    """共1350对，四类分别为640对、310对……"""
     for match in _respectively.finditer(stretch.text):
-        whole, parts = stretch.term(match[1]), stretch.terms_in(match["list"])
-        is_list = {part.unit for part in parts} == {whole.unit} and not re.search("占|[比较由从]", match["to"])
-        if is_list and total(parts) != whole.number and len(parts) > 1 and max(p.number for p in parts) < whole.number:
+        parts = stretch.terms_in(match["list"])
+        sentence = re.split("[。；;\n]", stretch.text[max(0, match.start() - 80) : match.start()])[-1]
+        before = [term for term in stretch.terms_in(sentence) if term.unit == parts[0].unit]
+        is_list = len({part.unit for part in parts}) == 1 and len(parts) > 1 and parts[0].unit != "%"
+        if not (is_list and before) or re.search("[比较由从]|上年|去年", sentence[-12:]):
+            continue
+        whole, made = before[-1], total(parts)
+        is_whole = max(part.number for part in parts) < whole.number and abs(whole.number - made) <= made * NEAR
+        if is_whole and not _is_said(stretch, made, parts):
             yield whole, parts
 
 
@@ -122,23 +147,21 @@ def _against_nearest(stretch: Stretch, at: int, parts: list[Term], reach: Decima
     """The whole is one of the numbers before; the one nearest to the sum was meant where none is equal to it."""
     made = total(parts)
     before = stretch.terms_in(stretch.text[max(0, at - 600) : at])
-    wholes = [term for term in before if term.unit == parts[0].unit and term not in parts]
-    if not wholes or any(whole.number == made for whole in wholes):
+    wholes = [term for term in before if term.unit == parts[0].unit and term not in parts and term.exact]
+    if not wholes or _is_said(stretch, made, parts):
         return
     nearest = min(wholes, key=lambda whole: abs(whole.number - made))
     if abs(nearest.number - made) <= made * reach:
         yield nearest, parts
 
 
-def _in_the_party_or_not(stretch: Stretch) -> Iterator[Sum]:
-    for match in _party.finditer(stretch.text):
-        parts = [stretch.term(match[1]), stretch.term(match[2])]
-        if {part.unit for part in parts} != {"人"}:
-            continue
-        before = stretch.terms_in(stretch.text[max(0, match.start() - 120) : match.start()])
-        wholes = [term for term in before if term.unit == "人" and term.number >= max(p.number for p in parts)]
-        if wholes and not any(term.number == total(parts) for term in wholes):
-            yield wholes[-1], parts
+def _complementary(stretch: Stretch) -> Iterator[Sum]:
+    """党员委员166名、党外委员247名, against the members said before."""
+    for pattern in _complements:
+        for match in pattern.finditer(stretch.text):
+            parts = [stretch.term(sign) for sign in match.groups()]
+            if len({part.unit for part in parts}) == 1 and parts[0].unit != "%":
+                yield from _against_nearest(stretch, match.start(), parts)
 
 
 def _filed_or_not(stretch: Stretch) -> Iterator[Sum]:
@@ -168,7 +191,7 @@ def _rests(stretch: Stretch) -> Iterator[Sum]:
                 continue  # each of several did as much
             if len(before) < 2 or before[0].number != max(term.number for term in before):
                 continue
-            if not _any_adds_up(before, rest):
+            if not _any_adds_up(before, rest) and not _is_said(stretch, total(before[1:]) + rest.number, [rest]):
                 yield before[0], [*before[1:], rest]
 
 
@@ -194,6 +217,20 @@ def _others(stretch: Stretch) -> Iterator[Sum]:
         at = stretch.text.find(f"{OPEN}{parts[0].place}{CLOSE}")
         if len(parts) > 2 and not any(total(parts[1:]) == term.number for term in inside):
             yield from _against_nearest(stretch, at, parts, SLIP)
+
+
+def _closed(stretch: Stretch) -> Iterator[Sum]:
+    """甲40件、乙35件、丙20件，合计97件."""
+    for sentence in sentences(stretch):
+        for match in _altogether.finditer(sentence):
+            whole = stretch.term(match[1])
+            before = [term for term in stretch.terms_in(sentence[: match.start()]) if term.unit == whole.unit]
+            groups = [before[first:last] for first in range(len(before)) for last in range(first + 2, len(before) + 1)]
+            if len(before) > 8 or not groups or any(total(group) == whole.number for group in groups):
+                continue
+            nearest = min(groups, key=lambda group: abs(total(group) - whole.number))
+            if abs(total(nearest) - whole.number) <= whole.number * NEAR:
+                yield whole, nearest
 
 
 def _totals(stretch: Stretch) -> Iterator[Sum]:
