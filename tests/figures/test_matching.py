@@ -142,7 +142,7 @@ def test_words_decide_what_is_counted(text, expected):
         ("去年，举办政协讲堂9期。", [None], [None]),
         ("上年举办政协讲堂9期，今年举办政协讲堂11期。", [None, "lectures"], [None, "lectures"]),
         ("较去年有所增加，举办政协讲堂11期。", ["lectures"], ["lectures"]),
-        ("18岁以上年轻委员踊跃，举办政协讲堂11期。", ["lectures"], ["lectures"]),
+        ("18岁以上年轻委员踊跃，举办政协讲堂11期。", [None, "lectures"], [None, "lectures"]),
         ("在2021年的基础上，举办政协讲堂11期。", ["lectures"], ["lectures"]),
         ("2020年代以来，举办政协讲堂11期。", ["lectures"], ["lectures"]),
         ("2022年换届。举办政协讲堂11期。", ["lectures"], ["lectures"]),

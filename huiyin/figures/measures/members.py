@@ -47,6 +47,12 @@ MEASURES = (
                 segment=SOME_OF_THEM,
                 never=NOT_ALL_MEMBERS,
             ),
+            Words(
+                PEOPLE,
+                tight="其中(?:自治区|省|市|州|盟|县|区|旗|本级)政协委员(?:共|有|为)*#$",
+                sentence="[二三四五]级(?:政协|委员)|各级政协",
+                never="党员|党外|中共|培训|参加|参与|出席|常委",
+            ),
             Words(PEOPLE, tight="^在#(?:自治区|本届|政协)*委员[之当]?中$", never=NOT_ALL_MEMBERS),
         ],
         chapter="members",

@@ -46,7 +46,22 @@ _received = Measure(
     unit="件",
     definition=_("当年提出并已提交的本级提案；草稿、联名中和已撤回的不计。"),
     rows=rows.proposals_received,
-    words=[Words("件 份", noun="提案", tight="收到|提交|征集", never=f"立案|办复|答复|重点|{EACH}")],
+    words=[
+        Words(
+            "件 份",
+            noun="提案",
+            tight="收到|提交|征集",
+            never=f"立案|办复|答复|重点|(?<!和)集体|联名|名义|民生|{EACH}",
+        ),
+        Words(
+            "件 份",
+            noun="提案",
+            tight="提出",
+            never=f"立案|办复|答复|重点|(?<!和)集体|联名|名义|{EACH}",
+            not_sentence="民生|报告",
+        ),
+        Words("件 份", tight="^提案#$", segment="立案"),
+    ],
     chapter="proposals",
     splits=(splits.by_month("opened_on"), by_form, by_category, by_sector, by_window),
 )
@@ -133,7 +148,7 @@ MEASURES = (
         words=[
             Words(
                 "件 份",
-                noun="提案|立案",
+                noun="提案|立案(?:交办|办理)?",
                 tight="立案",
                 never="不予|未予?立案|不立案|办复|答复|并案|合并",
             )
@@ -191,7 +206,7 @@ MEASURES = (
         unit="件",
         definition=_("当年决定不予立案的本级提案；每件都有答复。"),
         rows=rows.proposals_not_filed,
-        words=[Words("件 份", noun="提案|立案", tight="不予立案|未予?立案|不立案")],
+        words=[Words("件 份", noun="提案|立案", tight="不予立案|未予?立案|不立案", never="[或和、]不予立案")],
         chapter="proposals",
         splits=(by_ground, by_disposition, by_category),
     ),

@@ -15,8 +15,10 @@ _COUNTS: tuple[Measure, ...] = (
         definition=_("本级当年已确定的协商议题，不含分题。"),
         rows=rows.consultation_topics,
         words=[
-            Words(MATTERS, noun="协商(?:计划|议政|的|重点)?(?:议题|课题|题目|选题|主题)"),
+            Words(MATTERS, noun="协商(?:计划|议政|重点)?的?(?:议题|课题|题目|选题|主题)"),
             Words(MATTERS, tight="(?:围绕|聚焦)#的?(?:重点|重要)?议题(?:深入)?(?:开展|进行)?协商(?:议政|建言)?$"),
+            # An item of a list: 4．协商：全年议题9个.
+            Words(MATTERS, noun="议题", sentence=r"\A[\W0-9一二三四五六七八九十]*协商(?:议政)?[：:]"),
         ],
         chapter="research",
     ),
@@ -52,6 +54,11 @@ _COUNTS: tuple[Measure, ...] = (
                 tight="(?:协商|重点)(?:议题|课题|题目|选题)(?:组织|深入)?(?:开展|进行)",
                 not_near="自选|自主|自行|自发",
                 never="座谈|协商(?!议题|课题|题目|选题)|群众",
+            ),
+            Words(
+                "次 场 场次 趟 批 批次 轮 回",
+                tight="(?:带队|率队)#$",
+                sentence=r"\A[\W0-9一二三四五六七八九十]*调研[：:]",
             ),
         ],
         chapter="research",

@@ -14,7 +14,7 @@ MEASURES = (
         unit="篇",
         definition=_("当年提交的本级委员故事；草稿不计。"),
         rows=rows.stories,
-        words=[Words("篇 个 份 则 期 件 条", noun="故事(?:来稿|稿件|作品|征文)?")],
+        words=[Words("篇 个 份 则 期 件 条", noun="故事(?:投稿|来稿|稿件|作品|征文)?")],
         chapter="stories",
         bound="at_least",
         splits=(splits.by_month("submitted_on"), splits.by_author_sector),

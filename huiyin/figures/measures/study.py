@@ -32,7 +32,7 @@ _COUNTS: tuple[Measure, ...] = (
         unit="期",
         definition=_("本级举行、当年开始的政协讲堂；与其他政协共同举办的，各计一次。"),
         rows=rows.lectures,
-        words=[Words(f"{EVENTS} 讲 堂", noun=f"讲堂(?:讲座)?(?:{HELD}|开讲|开课)")],
+        words=[Words(f"{EVENTS} 讲 堂", noun=f"讲堂[”」』]?(?:讲座)?(?:{HELD}|开讲|开课|开设|开办)")],
         chapter="study",
         splits=(splits.by_month("starts_on"),),
     ),
