@@ -101,7 +101,9 @@ def test_one_that_was_not_filed_says_on_which_ground(cast):
 @pytest.mark.parametrize("fmt", ["docx", "pdf"])
 def test_a_long_body_runs_over_pages_and_signs_of_markup_are_plain_signs(cast, client, fmt):
     body = "牧区小学冬季取暖的情况需要逐校查清。" * 170  # 3,060 characters
-    matter = draft(cast, DAY, title="关于 <b>&amp; & 取暖 </w:t> 的提案", grounds=body, recommendations="甲\n乙\n" + body)
+    matter = draft(
+        cast, DAY, title="关于 <b>&amp; & 取暖 </w:t> 的提案", grounds=body, recommendations="甲\n乙\n" + body
+    )
     client.force_login(cast.zhuoma)
     response = client.get(reverse("documents:proposal_form", args=[matter.pk, fmt]))
     body = response.getvalue()
