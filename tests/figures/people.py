@@ -72,7 +72,7 @@ EXPECTED = {
     "duties_owing": 7,
     "duties_exempt": 0,
     "duties_all_done": 0,
-    "duty_proposal_done": 0,
+    "duty_proposal_done": 3,
     "duty_opinion_item_done": 0,
     "duty_story_done": 1,
     "duty_study_reflection_done": 1,

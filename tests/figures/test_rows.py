@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from huiyin.figures.measures import EVERY, MEASURES
+from huiyin.figures.measures import EVERY, MEASURES, Middle, Rate, percent
+from huiyin.figures.measures.told import Told
 from tests.figures.work import EXPECTED, YEAR
 
 RULES = Path(__file__).parents[2] / "docs" / "rules" / "figures.md"
@@ -23,14 +24,38 @@ def test_no_row_is_counted_twice(measure, made):
     assert len(set(rows.values_list("pk", flat=True))) == rows.count()
 
 
-@pytest.mark.parametrize("measure", [measure for measure in EVERY if measure.splits], ids=lambda measure: measure.code)
+@pytest.mark.parametrize(
+    "measure", [each for each in EVERY if each.splits and not isinstance(each, Told)], ids=lambda measure: measure.code
+)
 def test_the_parts_of_a_figure_add_up_to_it(measure, made):
     rows = measure.rows(made.home, YEAR)
 
     for split in measure.splits:
         parts = split.parts(rows)
-        assert sum(part.count for part in parts) == EXPECTED[measure.code], split.code
+        if not split.several:
+            assert sum(part.count for part in parts) == rows.count(), split.code
+        assert all(part.name for part in parts), split.code
         assert [split.only(rows, part.key).count() for part in parts] == [part.count for part in parts], split.code
+
+
+@pytest.mark.parametrize(
+    "rate",
+    [each for each in EVERY if isinstance(each, Rate) and not isinstance(each.part, Told)],
+    ids=lambda rate: rate.code,
+)
+def test_the_part_of_a_rate_is_of_its_whole(rate, made):
+    part, whole = (set(side.rows(made.home, YEAR).values_list("pk", flat=True)) for side in (rate.part, rate.whole))
+
+    assert part <= whole
+    assert rate.part.rows(made.home, YEAR).model is rate.whole.rows(made.home, YEAR).model
+    assert (len(part), len(whole)) == rate.sides(made.home, YEAR)
+    assert percent(len(part), len(whole)) == EXPECTED[rate.code]
+
+
+def test_a_share_or_a_median_of_nothing_is_no_number(made):
+    shares = [each for each in EVERY if isinstance(each, Rate | Middle) and not isinstance(each, Told)]
+
+    assert [each.code for each in shares if each.value(made.county, YEAR) == 0] == []
 
 
 def test_the_register_is_the_table_of_the_rules():
