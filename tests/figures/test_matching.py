@@ -35,10 +35,10 @@ def test_every_figure_of_a_report_is_found_matched_and_holds(marked, script):
     assert summary(found) == {"found": len(found), "holds": len(found), "differs": 0, "no_measure": 0}
 
 
-def test_the_reports_speak_of_every_measure():
+def test_the_reports_speak_of_every_measure_of_the_report_and_of_some_further_ones():
     spoken = {code for marked in TEXTS.values() for code, _number in figures(marked)}
 
-    assert spoken == {measure.code for measure in EVERY}
+    assert spoken == prose.RECORDED.keys()
     assert {code for code, _number in figures(PLAIN)} == {measure.code for measure in MEASURES}
 
 
@@ -242,4 +242,4 @@ def test_the_words_of_every_measure_are_simplified():
 
     words = [str(words) for measure in EVERY for words in measure.words]
     assert [text for text in words if to_simplified(text) != text] == []
-    assert prose.RECORDED.keys() == {measure.code for measure in EVERY}
+    assert prose.RECORDED.keys() <= {measure.code for measure in EVERY}

@@ -86,7 +86,7 @@ MEASURES = (
         definition=_("反馈了意见的提案 ÷ 当年办结的提案。"),
         part=_heard,
         whole=_closed,
-        words=[Words("%", noun="反馈率")],
+        words=[],
         chapter="feedback",
     ),
     _of_feedback(
@@ -124,7 +124,7 @@ MEASURES = (
         definition=_("满意和基本满意的提案 ÷ 当年办结的提案；未反馈的留在分母里，不算满意。"),
         part=_content,
         whole=_closed,
-        words=[Words("%", noun="满意率", segment="提案|办理|答复|委员")],
+        words=[],
         chapter="feedback",
     ),
     Measure(
@@ -189,7 +189,7 @@ MEASURES = (
         definition=_("已兑现承诺 ÷ 当年到期承诺；改期而未到的留在分母里。"),
         part=_fulfilled,
         whole=_due,
-        words=[Words("%", noun="(?:承诺)?兑现率")],
+        words=[],
         chapter="feedback",
     ),
     Measure(

@@ -107,7 +107,7 @@ def _class(code: str, label: Text, meaning: Text, counted: Rows, letter: str) ->
         unit="件",
         definition=meaning,
         rows=counted,
-        words=[Words("件 份", noun=f"{letter}类(?:提案|答复)?", segment="提案|办理|答复")],
+        words=[Words("件 份", noun=f"{letter}类(?:提案|答复)?", segment="提案|办理|答复", never="分别")],
         chapter="handling",
         splits=(by_class, by_category),
     )
@@ -161,7 +161,7 @@ MEASURES = (
         definition=_("当年交办的提案中，到统计日已全部答复的 ÷ 当年交办的提案。"),
         part=_handed_over_replied,
         whole=_handed_over,
-        words=[Words("%", noun="办复率|答复率")],
+        words=[],
         chapter="handling",
     ),
     Middle(
@@ -204,7 +204,7 @@ MEASURES = (
         definition=_("按期答复 ÷ 当年到期或者完成的提案答复期限。"),
         part=_in_time,
         whole=_due,
-        words=[Words("%", noun="按[期时](?:办复|答复|办结)率")],
+        words=[],
         chapter="handling",
     ),
     _class(
@@ -245,7 +245,7 @@ MEASURES = (
         definition=_("答复前联系过提案人的提案 ÷ 当年首次答复的提案。"),
         part=_contacted,
         whole=_replied,
-        words=[Words("%", noun="(?:联系|沟通)率")],
+        words=[],
         chapter="handling",
     ),
     _met,
@@ -255,7 +255,7 @@ MEASURES = (
         definition=_("答复前面商、走访过的提案 ÷ 当年首次答复的提案。"),
         part=_met,
         whole=_replied,
-        words=[Words("%", noun="(?:面商|见面|走访)率")],
+        words=[],
         chapter="handling",
     ),
     Measure(
@@ -282,7 +282,7 @@ MEASURES = (
         unit="件",
         definition=_("确定为当年重点提案的本级提案；取消了的不计。"),
         rows=supervision.key_proposals,
-        words=[Words("件 份", noun="重点提案")],
+        words=[Words("件 份", noun="重点提案", never="其中|被列为")],
         chapter="handling",
         splits=(by_leader, splits.by_words("office", _("领导职务"), "order__leader_office")),
     ),

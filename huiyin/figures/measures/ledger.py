@@ -107,7 +107,7 @@ MEASURES = (
         definition=_("已答复反映人的事项 ÷ 当年收集的事项。"),
         part=_answered,
         whole=_collected,
-        words=[Words("%", noun="(?:答复|回复|回音)率", sentence=LEDGER)],
+        words=[],
         chapter="ledger",
     ),
     Middle(

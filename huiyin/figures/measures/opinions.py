@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.figures import splits
 from huiyin.figures.matching import Words
-from huiyin.figures.measures.kinds import EVENTS, Measure, Rate
+from huiyin.figures.measures.kinds import EACH, Measure, Rate
 from huiyin.figures.measures.proposals import by_category, by_sector
 from huiyin.figures.rows import opinions as rows
 from huiyin.figures.rows import supervision
@@ -120,7 +120,7 @@ MEASURES = (
         definition=_("当年收到并采用的信息 ÷ 当年收到的信息。"),
         part=_received_used,
         whole=_received,
-        words=[Words("%", noun="采用率|采编率", sentence="社情民意|信息")],
+        words=[],
         chapter="opinions",
     ),
     Measure(
@@ -139,7 +139,7 @@ MEASURES = (
         unit="次",
         definition=_("当年把一期刊物或专报报送一个单位，计一次；同一期送几个单位，各计一次。"),
         rows=rows.opinion_submissions,
-        words=[Words(f"{EVENTS} 期 份", tight="报送", sentence="社情民意|专报", near="报送", never="编发|刊发")],
+        words=[Words("次 期", tight="报送", sentence="社情民意|专报", never=f"编发|刊发|{EACH}")],
         chapter="opinions",
         splits=(splits.by_words("body", _("报送单位"), "body"), by_level, splits.by_month("sent_on")),
     ),

@@ -16,6 +16,8 @@ from huiyin.matters.permissions import READS_AFTER_SUBMISSION
 from huiyin.members.models import person_of
 from huiyin.proposals.workflow.examining import NOT_REVISED, NOT_REVISED_WORDS
 
+OF_THOSE_RECEIVED = r"\A(?!.*(?:立案|办复|答复|委员会名义|重点))"  # not of those filed, nor of one committee's
+
 by_category = splits.by_rule("category", _("分类"), "category", "categories")
 by_sector = splits.by_words("sector", _("界别"), "sector__name")
 by_form = splits.by_choice("proposal__raised_by", _("提案形式"))
@@ -88,7 +90,7 @@ MEASURES = (
         unit="件",
         definition=_("当年收到的提案中，由一名委员提出的。"),
         rows=rows.proposals_individual,
-        words=[Words("件 份", noun="(?:委员)?个人提案")],
+        words=[Words("件 份", noun="(?:委员)?个人提案", sentence=OF_THOSE_RECEIVED)],
         chapter="proposals",
         splits=(by_category, by_sector),
     ),
@@ -98,7 +100,7 @@ MEASURES = (
         unit="件",
         definition=_("当年收到的提案中，提交时有联名人签名的；附议不是联名。"),
         rows=rows.proposals_joint,
-        words=[Words("件 份", noun="(?:委员)?联名提案")],
+        words=[Words("件 份", noun="(?:委员)?联名提案", sentence=OF_THOSE_RECEIVED)],
         chapter="proposals",
         splits=(by_category, by_sector),
     ),
@@ -108,7 +110,7 @@ MEASURES = (
         unit="件",
         definition=_("当年收到的提案中，以党派、团体、专门委员会、界别或小组名义提出的。"),
         rows=rows.proposals_collective,
-        words=[Words("件 份", noun="集体提案")],
+        words=[Words("件 份", noun="集体提案", sentence=OF_THOSE_RECEIVED)],
         chapter="proposals",
         splits=(splits.by_choice("proposal__collective_kind", _("集体提案")), by_category),
     ),
@@ -171,7 +173,7 @@ MEASURES = (
         definition=_("当年收到的提案中，已立案的 ÷ 当年收到的提案；并入他案的只在分母里。"),
         part=_received_filed,
         whole=_received,
-        words=[Words("%", noun="立案率", never="并案")],
+        words=[],
         chapter="proposals",
     ),
     Rate(
@@ -180,7 +182,7 @@ MEASURES = (
         definition=_("当年收到的提案中，已立案或已并入他案的 ÷ 当年收到的提案。"),
         part=_received_filed_with_merged,
         whole=_received,
-        words=[Words("%", noun="立案率", sentence="(?:含|包括|计入).{0,6}并案|并案.{0,6}(?:在内|计入)")],
+        words=[],
         chapter="proposals",
     ),
     Measure(
