@@ -286,7 +286,7 @@ def test_a_division_whose_parts_overlap_shows_no_sum(client, leader):
 
     assert "各部分不相加" in text
     assert "<tfoot>" not in text
-    assert len(links_to_records(page(client, leader, f"{REPORT}proposals_handed_over/?agency=教育局"))) == 4
+    assert len(links_to_records(page(client, leader, f"{REPORT}proposals_handed_over/?agency=教育厅"))) == 4
 
 
 @pytest.mark.parametrize("code", ["closed_satisfied", "closed_not_satisfied", "proposals_rehandled", "closed_heard"])
