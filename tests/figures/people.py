@@ -92,6 +92,8 @@ EXPECTED = {
     "stories_approved": 1,
     "stories_published": 1,
     "histories": 1,
+    "received_not_filed": 1,
+    "received_examined": 1,
     "activities_held": 15,
     "participations": 18,
     "participants": 6,
