@@ -176,7 +176,9 @@ def _given(matter, agency, on=None, role="sole", state="replied"):
 
 def _term(part, due, stopped, name="handle", started=None, **facts):
     days = {"started_on": started or d(6, 5), "due_on": due, "stopped_on": stopped}
-    return Clock.objects.create(matter=part.matter, assignment=part, name=name, explanation=_reckoned(days), **days | facts)
+    return Clock.objects.create(
+        matter=part.matter, assignment=part, name=name, explanation=_reckoned(days), **days | facts
+    )
 
 
 def _reckoned(days):
