@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies.models import Assembly
 from huiyin.figures.measures import BY_CODE, EVERY, AnyFigure, Rate
-from huiyin.figures.splits import Split
+from huiyin.figures.splits import Part, Split
 
 RELATIONS: dict[str, Callable[[int, int], bool]] = {"=": operator.eq, "≤": operator.le}
 
@@ -135,6 +135,48 @@ IDENTITIES = (
     ),
     _part(_("副主席与机关干部的走访慰问，是走访慰问的一部分。"), "vice_chair_visits", "staff_visits", whole="visits"),
     _part(_("承担和免去年度任务的委员，都是本级委员。"), "duties_owing", "duties_exempt", whole="members"),
+    # Proposals and items: whatever came in is somewhere.
+    _sum(
+        _("当年收到的提案：立案（含并案）、不予立案、尚在审查相加，等于收到提案。"),
+        *("received_filed_with_merged", "received_not_filed", "received_examined"),
+        whole="proposals_received",
+    ),
+    _sum(
+        _("个人、联名、集体提案相加，等于收到提案。"),
+        *("proposals_individual", "proposals_joint", "proposals_collective"),
+        whole="proposals_received",
+    ),
+    _sum(
+        _("立案与并案相加，等于并案计入的立案。"),
+        *("proposals_filed", "proposals_merged"),
+        whole="proposals_filed_with_merged",
+    ),
+    _part(
+        _("转信息、转送参考、转信访的，是不予立案的一部分。"),
+        *("proposals_to_opinion", "proposals_as_reference", "proposals_to_petitions"),
+        whole="proposals_not_filed",
+    ),
+    _sum(
+        _("按期、逾期后、逾期未答复相加，等于答复期限。"),
+        *("answers_in_time", "answers_late", "answers_running_late"),
+        whole="answers_due",
+    ),
+    _part(
+        _("三类答复都是已答复提案的一部分。"),
+        *("replied_solved", "replied_planned", "replied_reference"),
+        whole="proposals_replied",
+    ),
+    _sum(_("满意与基本满意相加，等于两项合计。"), "closed_satisfied", "closed_basically", whole="closed_content"),
+    _part(
+        _("满意、基本满意、不满意、未反馈，都是办结提案的一部分。"),
+        *("closed_satisfied", "closed_basically", "closed_not_satisfied", "closed_no_response"),
+        whole="proposals_closed",
+    ),
+    _sum(
+        _("委员、单位、群众反映的相加，等于收到社情民意信息。"),
+        *("opinion_from_members", "opinion_from_bodies", "opinion_from_public"),
+        whole="opinion_items_received",
+    ),
 )
 
 
@@ -174,6 +216,13 @@ class _Counted:
     assembly: Assembly
     year: int
     known: dict[str, Any]
+    divided: dict[tuple[str, str], list[Part]] = field(default_factory=dict)
+
+    def parts(self, measure: AnyFigure, split: Split) -> list[Part]:
+        which = measure.code, split.code
+        if which not in self.divided:
+            self.divided[which] = split.parts(self.rows(measure))
+        return self.divided[which]
 
     def value(self, measure: AnyFigure) -> Any:
         if measure.code not in self.known:
@@ -201,7 +250,7 @@ def _weigh(side: Side, counted: _Counted) -> Weighed:
         return Weighed(label, behind, f"{url}?by=person")
     if side.part:
         by = next(split for split in measure.splits if split.code == side.by)
-        parts = {part.key: part.count for part in by.parts(counted.rows(measure))}
+        parts = {part.key: part.count for part in counted.parts(measure, by)}
         return Weighed(label, parts.get(side.part, 0), f"{url}?{by.code}={side.part}")
     return Weighed(label, counted.value(measure), url)
 
@@ -223,7 +272,7 @@ def _divided(counted: _Counted) -> Iterator[Checked]:
 
 
 def _division(measure: AnyFigure, split: Split, counted: _Counted) -> Checked | None:
-    parts = split.parts(counted.rows(measure))
+    parts = counted.parts(measure, split)
     if not parts or counted.value(measure) is None:
         return None
     says = _("{figure}按{by}分，各部分相加等于合计。")

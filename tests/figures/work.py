@@ -87,8 +87,8 @@ def done(home):
     _proposals(made)
     _contact(made)
     _writings(made)
-    work_matters.done(made)
     people.add(made)
+    work_matters.done(made)
     lay_down(home.rules_on(date(2023, 12, 31)))
     lay_down(made.elsewhere.rule_sets.get())
     return made

@@ -133,7 +133,7 @@ def d(month, day, year=YEAR):
 
 def done(made):
     made.clerk = UserFactory(name="经办")
-    made.a, made.b, made.c = (AgencyFactory(assembly=made.home, name=name) for name in ("教育局", "水利局", "交通局"))
+    made.a, made.b, made.c = (AgencyFactory(assembly=made.home, name=name) for name in ("教育厅", "水利厅", "交通厅"))
     rules = made.home.rule_sets.first().document
     made.classes = [row["code"] for row in rules["result_classes"]][:3]
     made.ground = rules["non_filing_grounds"][0]["code"]
@@ -176,7 +176,14 @@ def _given(matter, agency, on=None, role="sole", state="replied"):
 
 def _term(part, due, stopped, name="handle", started=None, **facts):
     days = {"started_on": started or d(6, 5), "due_on": due, "stopped_on": stopped}
-    return Clock.objects.create(matter=part.matter, assignment=part, name=name, explanation={}, **days | facts)
+    return Clock.objects.create(
+        matter=part.matter, assignment=part, name=name, explanation=_reckoned(days), **days | facts
+    )
+
+
+def _reckoned(days):
+    said = {"start": days["started_on"].isoformat(), "due": days["due_on"].isoformat(), "unit": "days"}
+    return said | {"count": 30, "skipped": [], "unconfirmed": [], "rule": "规则", "pauses": [], "extensions": []}
 
 
 def _answer(matter, agency, on, result, round=1):
@@ -248,9 +255,7 @@ def _late_and_looked_back(made):
     seen = {"matter": matter, "confirmed_by": made.clerk}
     LookBack.objects.create(kind="visited", held_on=d(11, 18), **seen)
     LookBack.objects.create(kind="decided", held_on=d(11, 20), from_class=planned, to_class=solved, **seen)
-    Clock.objects.create(
-        matter=matter, name="mediate", explanation={}, started_on=d(10, 25), due_on=d(11, 25), stopped_on=d(10, 30)
-    )
+    _desk(matter, "mediate", d(10, 25), d(11, 25), d(10, 30))
     for level, withdrawn in (("title", None), ("full", d(12, 2))):
         gone = {"withdrawn_on": withdrawn, "withdrawn_by": made.clerk, "withdrawn_reason": "更正"} if withdrawn else {}
         Publication.objects.create(
@@ -405,7 +410,7 @@ def _in_ledger(made, state=State.CLOSED, *, solved=None, outcome="", assembly=No
 
 def _desk(matter, name, started, due, stopped=None, **facts):
     days = {"started_on": started, "due_on": due, "stopped_on": stopped}
-    Clock.objects.create(matter=matter, name=name, explanation={}, **days | facts)
+    Clock.objects.create(matter=matter, name=name, explanation=_reckoned(days), **days | facts)
 
 
 def _answered(matter, on):

@@ -29,13 +29,14 @@ def _summed(assembly: Assembly, year: int) -> Summary:
 
 @dataclass(frozen=True)
 class Told(Middle):
-    """`told` None: too few owe anything for a number to be said of them."""
+    """No number where the year asked nothing, or of too few."""
 
     told: Callable[[Summary], int | None] = lambda found: None
 
     def value(self, assembly: Assembly, year: int) -> int | None:  # type: ignore[override]
         found = _summed(assembly, year)
-        return None if 0 < found.members < FEWEST else self.told(found)
+        nothing_asked, too_few = found.rule_set is None, 0 < found.members < FEWEST
+        return None if nothing_asked or too_few else self.told(found)
 
 
 @dataclass(frozen=True)
