@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tools import debian
+from tools import debian, faces
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -99,8 +99,16 @@ def _mirror() -> dict[str, str]:
 # 2 ─ front-end packages
 
 
+# Of the fonts' many weights those that papers are set in; the rest is 130 MB.
+WEIGHTS = {"noto-serif-sc": {"400Regular", "700Bold"}, "noto-serif-tibetan": {"400Regular", "700Bold"}}
+
+
 def install_front_end() -> None:
     npm("ci", "--ignore-scripts", "--no-progress", "--loglevel=error")
+    for package, kept in WEIGHTS.items():
+        for weight in (NODE_MODULES / "@expo-google-fonts" / package).glob("[0-9]*"):
+            if weight.name not in kept:
+                shutil.rmtree(weight)
 
 
 def npm(*arguments: str) -> None:
@@ -124,7 +132,7 @@ def _npm_from_python() -> list[str | Path]:
     return [package / "bin" / "node", package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
 
 
-# 3 ─ messages, 4 ─ static files
+# 4 ─ messages, 5 ─ static files
 
 
 def compile_messages() -> None:
@@ -157,6 +165,13 @@ FRONT_END = Step(
     [NODE_MODULES],
     install_front_end,
 )
+FACES = Step(
+    "Faces of official papers",
+    STAMPS / "faces.stamp",
+    lambda: [ROOT / "tools" / "faces.py"],
+    [faces.FONTS],
+    faces.bring,
+)
 MESSAGES = Step(
     "Messages",
     STAMPS / "messages.stamp",
@@ -176,7 +191,7 @@ STATIC = Step(
     [VAR / "static" / "staticfiles.json"],
     collect_static,
 )
-STEPS = [ENVIRONMENT, HUIYIN, FRONT_END, MESSAGES, STATIC]
+STEPS = [ENVIRONMENT, HUIYIN, FRONT_END, FACES, MESSAGES, STATIC]
 
 
 def _newest_heading() -> str:

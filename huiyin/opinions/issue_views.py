@@ -44,17 +44,16 @@ def issues(request: HttpRequest) -> HttpResponse:
 
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
-    return render(request, "opinions/issue.html", _shown(request, found))
+    return render(request, "opinions/issue.html", shown(request.user, found))
 
 
 def print_issue(request: HttpRequest, pk: int) -> HttpResponse:
     """As a bulletin is laid out: for A4, and for those who may read the items' words."""
-    return render(request, "opinions/print.html", _shown(request, _visible(request, pk)))
+    return render(request, "opinions/print.html", shown(request.user, _visible(request, pk)))
 
 
-def _shown(request: HttpRequest, found: BulletinIssue) -> dict[str, Any]:
+def shown(user: Any, found: BulletinIssue) -> dict[str, Any]:
     """Members know the titles, but of a work secret; the words of an item are read by those who see the item."""
-    user: Any = request.user
     entries = list(found.entries.select_related("matter__opinion").order_by("place"))
     mine = Matter.objects.visible_to(user).filter(pk__in=[entry.matter_id for entry in entries])
     readable = set(mine.values_list("pk", flat=True))

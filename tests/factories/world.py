@@ -32,7 +32,7 @@ from huiyin.files.accepting import accept
 from huiyin.files.keeping import keep
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters import originators
-from huiyin.matters.models import Kind, Matter, SavedView, Signature, State, Voice
+from huiyin.matters.models import CoOpinion, Kind, Matter, SavedView, Signature, State, Voice
 from huiyin.members.importing import lists
 from huiyin.members.models import MemberImport, Seat
 from huiyin.notices.models import Notice
@@ -106,6 +106,13 @@ def world(cast):
     _reports(made, cast)
     made.member_import = _member_import(made)
     _record(made, cast)
+    made.co_opinion = CoOpinion.objects.create(
+        assignment=made.closed_to_members.assignments.get(),
+        text="隐字会办意见",
+        result_class="a",
+        signed_by="副局长",
+        given_on=DAY,
+    )
     made.correction = ask_correction(
         by=cast.zhuoma,
         key=uuid.uuid4(),

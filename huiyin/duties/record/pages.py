@@ -40,7 +40,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return redirect("duties:record", newest.pk)
 
 
-def _membership(request: HttpRequest, pk: int) -> Membership:
+def membership_of_record(request: HttpRequest, pk: int) -> Membership:
     """404 for whoever reads no part of it."""
     rows = Membership.objects.visible_to(request.user).select_related("person", "assembly", "term__assembly", "sector")
     found = get_object_or_404(rows, pk=pk)
@@ -49,7 +49,7 @@ def _membership(request: HttpRequest, pk: int) -> Membership:
     return found
 
 
-def _read(request: HttpRequest, membership: Membership) -> tuple[list[Section], list[RecordNote]]:
+def open_record(request: HttpRequest, membership: Membership) -> tuple[list[Section], list[RecordNote]]:
     """What the reader may read of it. Whose it is can see who read it."""
     looked(membership, by=request.user, what="duty_record")
     sections = record_of(membership, request.user)
@@ -66,8 +66,8 @@ def _year(request: HttpRequest, years: list[int]) -> int | None:
 
 @never_cache
 def record(request: HttpRequest, pk: int) -> HttpResponse:
-    membership = _membership(request, pk)
-    sections, notes = _read(request, membership)
+    membership = membership_of_record(request, pk)
+    sections, notes = open_record(request, membership)
     own, years = is_own(membership, request.user), years_of(membership)
     year = _year(request, years)
     context = {
@@ -113,10 +113,10 @@ def _others(request: HttpRequest, membership: Membership) -> list[Membership]:
 @never_cache
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
     """On paper, by year within each section: one's own, or one member's for the office that keeps it."""
-    membership = _membership(request, pk)
+    membership = membership_of_record(request, pk)
     if not reads_record(request.user, membership):
         raise Http404
-    sections, notes = _read(request, membership)
+    sections, notes = open_record(request, membership)
     years = years_of(membership)
     asked = request.GET.get("year", ALL)
     year = int(asked) if asked.isdecimal() and int(asked) in years else None
@@ -142,10 +142,10 @@ def _by_year(section: Section, year: int | None) -> list[tuple[int | None, list[
 @never_cache
 def as_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything, for whose it is and for nobody else."""
-    membership = _membership(request, pk)
+    membership = membership_of_record(request, pk)
     if not is_own(membership, request.user):
         raise Http404
-    sections, notes = _read(request, membership)
+    sections, notes = open_record(request, membership)
     response = JsonResponse(
         as_json(membership, sections, notes), json_dumps_params={"ensure_ascii": False, "indent": 1}
     )
@@ -157,7 +157,7 @@ def as_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _own(request: HttpRequest, pk: int) -> Membership:
-    membership = _membership(request, pk)
+    membership = membership_of_record(request, pk)
     if not is_own(membership, request.user):
         raise Http404
     return membership
