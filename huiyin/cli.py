@@ -38,6 +38,7 @@ class _Commands(click.Group):
         "work": "huiyin.notices.commands:work",
         "figures": "huiyin.figures.commands:figures",
         "audit": "huiyin.figures.commands:audit",
+        "repair": "huiyin.figures.repair_command:repair",
         "due": "huiyin.calendars.commands:due",
         "reseal": "huiyin.resealing:reseal",
         "retention": "huiyin.privacy.commands:retention",

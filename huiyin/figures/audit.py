@@ -66,6 +66,12 @@ def findings(
     ]
 
 
+def contradictions_of(reading: Reading, found: Sequence[Finding]) -> list[Contradiction]:
+    """Those the reading told of, and two exact numbers for one measure."""
+    codes = [finding.measure.code if finding.measure else None for finding in found]
+    return contradictions(reading.repaired.text, reading.figures, codes)
+
+
 def _weigh(figure: ProseFigure, measure: Named, recorded: int) -> Finding:
     agrees = holds(figure.number, figure.bound, recorded, ceiling=figure.ceiling)
     return Finding(figure, measure, recorded, Verdict.HOLDS if agrees else Verdict.DIFFERS)

@@ -34,6 +34,7 @@ class Term:
     start: int
     end: int
     figure: ProseFigure
+    said: str  # as it stands in the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Stretch:
 
 def outline(text: str, figures: Sequence[ProseFigure]) -> list[Stretch]:
     plain = plain_of(text)
-    terms = [_term(place, figure, plain) for place, figure in enumerate(figures)]
+    terms = [_term(place, figure, text, plain) for place, figure in enumerate(figures)]
     starts = [figure.start for figure in figures]
     found, at = [], 0
     for edge in _edges(plain):
@@ -78,11 +79,11 @@ def _edges(plain: str) -> Iterator[int]:
         yield at
 
 
-def _term(place: int, figure: ProseFigure, plain: str) -> Term:
+def _term(place: int, figure: ProseFigure, text: str, plain: str) -> Term:
     unit = plain_of(figure.unit)
     exact = figure.bound == "exact" and _approximate(plain, figure) is None
     number = Decimal(figure.number)
-    return Term(place, number, _FAMILIES.get(unit, unit), exact, figure.start, figure.end, figure)
+    return Term(place, number, _FAMILIES.get(unit, unit), exact, figure.start, figure.end, figure, text[figure.start : figure.end])
 
 
 def _approximate(plain: str, figure: ProseFigure) -> re.Match[str] | None:

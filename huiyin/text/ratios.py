@@ -102,7 +102,7 @@ def _agrees(stated: Term, reckoned: Decimal) -> bool:
     number, bound = stated.number, stated.figure.bound
     written = stated.number.as_tuple().exponent
     step = Decimal(1).scaleb(int(written)) if int(written) < 0 else Decimal(1)
-    if step == Decimal("0.000001") or "成" in stated.figure.sentence[:0]:
+    if step == Decimal("0.000001"):
         step = Decimal(3)
     if bound == "at_least":
         return number - step <= reckoned

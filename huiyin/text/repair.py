@@ -29,6 +29,17 @@ class Rule(StrEnum):
     LOOK = "look"  # something is wrong here, and nothing can be proposed
 
 
+class Kind(StrEnum):
+    """What was wrong, in the words people are told."""
+
+    GLOSS = "gloss"
+    DOUBLED = "doubled_punctuation"
+    COMMA = "inserted_comma"
+    BYTES = "byte_slip"
+    CLOSING = "lost_closing"
+    LOOK = "look"
+
+
 @dataclass(frozen=True, slots=True)
 class Repair:
     """One edit. `start` counts characters of the text as it came; a place only to look at has `after == before`."""
@@ -41,6 +52,16 @@ class Repair:
     @property
     def end(self) -> int:
         return self.start + len(self.before)
+
+    @property
+    def kind(self) -> Kind:
+        if self.rule in GLOSSES:
+            return Kind.GLOSS
+        if self.rule == Rule.COMMA:
+            return Kind.COMMA if self.before == "," else Kind.DOUBLED
+        if self.rule == Rule.LOST_CLOSING or (self.rule == Rule.LOST_LEAD and self.after[-1:] in CLOSING_MARKS):
+            return Kind.CLOSING
+        return Kind.LOOK if self.rule == Rule.LOOK else Kind.BYTES
 
 
 @dataclass(frozen=True, slots=True)
