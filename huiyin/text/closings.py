@@ -18,7 +18,9 @@ from huiyin.text.slips import CLOSING
 LONGEST_TITLE = 60
 MOST_PHRASES = 200
 _OPENING = {closing: opening for opening, closing in CLOSING.items()}
-_marks = re.compile("[" + "".join([*CLOSING, *_OPENING]) + r"]|(?<=[。！？…])\?(?:!\?)?(?![!?/a-zāáǎàēéěèīíǐìōóǒòūúǔù])")
+_marks = re.compile(
+    "[" + "".join([*CLOSING, *_OPENING]) + r"]|(?<=[。！？…])\?(?:!\?)?(?![!?/a-zāáǎàēéěèīíǐìōóǒòūúǔù])"
+)
 # What reports put between quotation marks as it is.
 _PHRASES = (
     "两个维护|两个确立|两个结合|四个意识|四个自信|四个全面|三个代表|四个一|五个一|一带一路|五位一体|三农|双减|十四五|十五五|十三五|"

@@ -71,7 +71,9 @@ _counted_after = re.compile(rf" ?的?{_OF_KIND}(?:{_NOUNS})")
 _counted_before = re.compile(
     rf"(?:{_NOUNS}|实事|信息|体会)(?:共计|共|总计|达到|达|有|为|已|约|近|了|新增|增加|减少|增至|[ ：:])*$"
 )
-_done = re.compile(r"(?:办成|办结|完成|兑现|解决|收到|提交|提出|撰写|领办|督办|办理|涉及|采纳|反映)了?(?:其中)?(?:的)?$")
+_done = re.compile(
+    r"(?:办成|办结|完成|兑现|解决|收到|提交|提出|撰写|领办|督办|办理|涉及|采纳|反映)了?(?:其中)?(?:的)?$"
+)
 _deed = re.compile(r" ?(?:民生|[大好实难小要急]?事|[“‘])|$")
 _ends_count = re.compile(r" ?(?:[，。；;：:！？!?（）()\[\]【】…\n\r,、和与及]|以及|左右|以上|$)")
 _quoted = re.compile(r"[“\"‘'「『《]$")
@@ -87,7 +89,9 @@ _goes_on = re.compile(rf"[{HAN_DIGITS}]")  # 三支一扶, 三天两头
 _so_many = re.compile(
     r"(?:共|达到?|有|为|剩下|其余|新增|新建|建成|完成|办成|增加到?|增至|落实|解决|超过|各|仅|只|了|中|其中)$"
 )
-_meeting = re.compile("次(?!全体会议|全会|会议)[^，。；、]{0,8}(?:会|调研|视察|座谈|协商|培训|活动|走访|督办|考察|监督|论证|研讨)")
+_meeting = re.compile(
+    "次(?!全体会议|全会|会议)[^，。；、]{0,8}(?:会|调研|视察|座谈|协商|培训|活动|走访|督办|考察|监督|论证|研讨)"
+)
 # With these measure words a single digit counts whatever comes after, but for what such phrases are named after.
 _PLAIN_UNITS = frozenset(
     "名 位 场 期 轮 册 本 处 座 所 户 家 张 辆 艘 架 棵 株 颗 台 套 篇 份 封 幅 间 对 批 项 类 种 支 道 条 款 人 票 部 笔 起 桩 盏 "
@@ -131,7 +135,9 @@ def counted(text: str, plain: str) -> Iterator[Found]:
 def _is_two(match: re.Match[str], plain: str) -> bool:
     """由86吨到131吨 tells of a change, 3人到5个 of two things; 40元至60元 is a range."""
     low = match["low_unit"]
-    return bool(low) and (low != match["unit"] or bool(_change.search(plain[max(0, match.start() - 12) : match.start()])))
+    return bool(low) and (
+        low != match["unit"] or bool(_change.search(plain[max(0, match.start() - 12) : match.start()]))
+    )
 
 
 def _shares_its_unit(match: re.Match[str], text: str, plain: str) -> Iterator[Found]:
@@ -258,7 +264,13 @@ def _is_counted(match: re.Match[str], plain: str) -> bool:
     if _quoted.search(before) or before.endswith(("届", "数", "几", "每")) or before[-1:] in _SINGLE:
         return False
     if number in "一零〇":
-        is_one = unit in ("番", "倍") or unit.startswith("个多") or match["after"] == "多" or bool(_at_least_one.search(before)) or _is_one_each(match, plain)
+        is_one = (
+            unit in ("番", "倍")
+            or unit.startswith("个多")
+            or match["after"] == "多"
+            or bool(_at_least_one.search(before))
+            or _is_one_each(match, plain)
+        )
         return number == "一" and is_one
     if _goes_on.match(plain, end) or plain.startswith("之台", end):
         return False

@@ -19,7 +19,17 @@ SIGN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 BETWEEN = f"[^{OPEN}{CLOSE}。！？!?\\n；;]"  # words of one sentence, without a figure
 LONGEST_STRETCH = 2000  # characters: a report's longest paragraph has some 600
 WINDOW = 1000  # figures on either side among which a whole is looked for; a report has a hundred in all
-_FAMILIES = {"名": "人", "位": "人", "場": "次", "场": "次", "期": "次", "场次": "次", "讲": "次", "％": "%", "百分之": "%"}
+_FAMILIES = {
+    "名": "人",
+    "位": "人",
+    "場": "次",
+    "场": "次",
+    "期": "次",
+    "场次": "次",
+    "讲": "次",
+    "％": "%",
+    "百分之": "%",
+}
 _sentence_end = re.compile(r"[。！？!?\n\r…]")
 
 
@@ -62,7 +72,11 @@ def outline(text: str, figures: Sequence[ProseFigure]) -> list[Stretch]:
         first, last = bisect_left(starts, at), bisect_left(starts, edge)
         if last - first > 1:
             inside = tuple(terms[first:last])
-            found.append(Stretch(_with_signs(plain, inside, at, edge), inside, first, terms[max(0, first - WINDOW) : last + WINDOW]))
+            found.append(
+                Stretch(
+                    _with_signs(plain, inside, at, edge), inside, first, terms[max(0, first - WINDOW) : last + WINDOW]
+                )
+            )
         at = edge
     return found
 
@@ -83,7 +97,16 @@ def _term(place: int, figure: ProseFigure, text: str, plain: str) -> Term:
     unit = plain_of(figure.unit)
     exact = figure.bound == "exact" and _approximate(plain, figure) is None
     number = Decimal(figure.number)
-    return Term(place, number, _FAMILIES.get(unit, unit), exact, figure.start, figure.end, figure, text[figure.start : figure.end])
+    return Term(
+        place,
+        number,
+        _FAMILIES.get(unit, unit),
+        exact,
+        figure.start,
+        figure.end,
+        figure,
+        text[figure.start : figure.end],
+    )
 
 
 def _approximate(plain: str, figure: ProseFigure) -> re.Match[str] | None:

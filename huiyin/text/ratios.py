@@ -12,11 +12,19 @@ from huiyin.text.units import MEASURED
 Ratio = tuple[Term, list[Term], str, Decimal]  # what is stated, of which numbers, how it is reckoned, what comes of it
 WHOLE_REACH = 120  # characters back in which the whole of a share is looked for
 
-_share = re.compile(rf"({T})[^{OPEN}{CLOSE}。；]{{0,10}}?[，,（(]?(?<![的里中内])(?:约|仅|只|近|大约|就)?占(?:到|比|了)?[^{OPEN}，。；]{{0,8}}?({T})")
-_rate = re.compile(rf"(立案|办复|答复|办结|满意|整改|回收|采纳|采用|完成|兑现|解决|参与|到会|出席|参会|参训|参加|覆盖|公开|见面)(?:率|面)[^{OPEN}，。；]{{0,4}}({T})")
+_share = re.compile(
+    rf"({T})[^{OPEN}{CLOSE}。；]{{0,10}}?[，,（(]?(?<![的里中内])(?:约|仅|只|近|大约|就)?占(?:到|比|了)?[^{OPEN}，。；]{{0,8}}?({T})"
+)
+_rate = re.compile(
+    rf"(立案|办复|答复|办结|满意|整改|回收|采纳|采用|完成|兑现|解决|参与|到会|出席|参会|参训|参加|覆盖|公开|见面)(?:率|面)[^{OPEN}，。；]{{0,4}}({T})"
+)
 _DONE = {"回收": "收回|回收", "办复": "办复|答复", "参与": "参与|提交|参加", "到会": "到会|参加", "完成": "完成|办成"}
-_OF_MATTERS = frozenset(("立案", "办复", "答复", "办结", "满意", "整改", "回收"))  # of the number of matters said before
-_not_now = re.compile(r"(?:由|从|上年|去年|比|较|全国|全省|平均|目标|力争|保持|确保|达到?(?!了)[^，]{0,2}(?:目标|以上))[^，。；]{0,8}$")
+_OF_MATTERS = frozenset(
+    ("立案", "办复", "答复", "办结", "满意", "整改", "回收")
+)  # of the number of matters said before
+_not_now = re.compile(
+    r"(?:由|从|上年|去年|比|较|全国|全省|平均|目标|力争|保持|确保|达到?(?!了)[^，]{0,2}(?:目标|以上))[^，。；]{0,8}$"
+)
 _UP = "增长|增加|提高|提升|上升|上涨|攀升|扩大|增幅|多|升|新增|增"
 _DOWN = "下降|减少|降低|少|降|缩短|压减|减"
 _moved = rf"(?P<way>{_UP}|{_DOWN})(?:了|达|为|到达)?[^{OPEN}，。；至到]{{0,3}}(?P<by>{T})"
@@ -74,11 +82,10 @@ def _part_of_rate(stretch: Stretch, match: re.Match[str]) -> Term | None:
     return found
 
 
-def _against_wholes(
-    stretch: Stretch, at: int, part: Term, stated: Term, *, is_same_sentence: bool
-) -> Iterator[Ratio]:
+def _against_wholes(stretch: Stretch, at: int, part: Term, stated: Term, *, is_same_sentence: bool) -> Iterator[Ratio]:
     if stated.unit != "%" or not part.exact or part.number <= 0:
         return
+
     def may_be(term: Term) -> bool:
         return term.unit == part.unit and term.number >= part.number and term is not part and term.exact
 

@@ -18,7 +18,9 @@ _percent = re.compile(
     rf"(?P<unit>百分之)(?P<near>{any_of(ABOUT | FLOOR | CEILING)})?(?P<number>{ARABIC}|{_HAN_NUMBER})"
     rf"(?:[至到—–-]{{1,2}}(?:百分之)?(?P<high>{ARABIC}|{_HAN_NUMBER}))?+(?P<more>[余多])?{_AFTER}"
 )
-_fraction = re.compile(r"(?<![0-9A-Za-z./:-])(?P<number>[1-9])/(?P<of>[2-9]|10)(?P<more>[多强])?(?![0-9A-Za-z/])(?P<after>以上|以下|左右)?")
+_fraction = re.compile(
+    r"(?<![0-9A-Za-z./:-])(?P<number>[1-9])/(?P<of>[2-9]|10)(?P<more>[多强])?(?![0-9A-Za-z/])(?P<after>以上|以下|左右)?"
+)
 _parts = re.compile(
     rf"(?<![{HAN_DIGITS}0-9])(?P<of>[0-9]{{1,4}}|(?!百分)[二三四五六七八九十百千万]{{1,3}})分之(?P<number>[0-9]{{1,4}}|[{HAN_DIGITS}]{{1,3}})"
     rf"(?P<more>[多强])?{_AFTER}"
@@ -28,7 +30,9 @@ _tenths = re.compile(
     r"(?<![统同合划归专唯单第不])(?P<number>[0-9](?:\.[0-9])?|[一二两三四五六七八九]{1,2})成(?![立为绩果员熟功长效就本品型交不分套])"
     rf"(?P<half>半|[一二三四五六七八九](?![个名件条项次位家]))?(?P<more>[多余])?{_AFTER}"
 )
-_half = re.compile(r"(?P<over>过|超过?)半数?(?![天年月])|(?<![大])一半(?P<after>以上|以下|左右|上下)?|半数(?P<most>以上)")
+_half = re.compile(
+    r"(?P<over>过|超过?)半数?(?![天年月])|(?<![大])一半(?P<after>以上|以下|左右|上下)?|半数(?P<most>以上)"
+)
 # The word of approximation may stand further off: 约占全省的七分之一.
 _further_off = re.compile(
     rf"(?P<word>{any_of(frozenset(('约', '大约', '近', '不足', '不到', '超过', '超', '逾', '至少', '将近', '接近')))})"
@@ -39,7 +43,13 @@ _beyond = re.compile(r"[\u3400-\u9fff](?<![不通经])过$")  # 办复过六成
 
 
 def shares(plain: str) -> Iterator[Found]:
-    for pattern, value in ((_percent, _in_hundredths), (_parts, _in_parts), (_fraction, _in_parts), (_tenths, _in_tenths), (_half, _in_halves)):
+    for pattern, value in (
+        (_percent, _in_hundredths),
+        (_parts, _in_parts),
+        (_fraction, _in_parts),
+        (_tenths, _in_tenths),
+        (_half, _in_halves),
+    ):
         for match in pattern.finditer(plain):
             try:
                 unit, amount = value(match, _word(plain, match))

@@ -21,7 +21,9 @@ _earlier = re.compile(rf"(?:上年|去年|同期|往年|比|较|由|从)[^{OPEN}
 _apart = re.compile(rf"^[^{OPEN}{CLOSE}。；;]{{0,30}}$")
 _new_count = re.compile(r"共|累计|合计|总计|同比|比上|较上|上年|另|此外|还|并")
 _respectively = re.compile(rf"分别(?:为|是|有|达到?)?(?P<list>{T}(?:[、，,和与及]+{T})+)")
-_abc = re.compile(rf"A类?[、，,]?B类?[、，,和与]?C类?{BETWEEN}{{0,8}}分别(?:为|是|有)?(?P<list>{T}[、，,和与]+{T}[、，,和与]+{T})")
+_abc = re.compile(
+    rf"A类?[、，,]?B类?[、，,和与]?C类?{BETWEEN}{{0,8}}分别(?:为|是|有)?(?P<list>{T}[、，,和与]+{T}[、，,和与]+{T})"
+)
 _class = re.compile(rf"([ABC])类[）)】]?(?:的|提案|共|有|为)*({T})")
 # Two or three that are all there are, in the order reports name them.
 _COMPLEMENTS = (
@@ -44,7 +46,9 @@ _filed = re.compile(
 _rest = re.compile(rf"(?:其余|余下|剩下|剩余)[^{OPEN}，。；]{{0,6}}({T})")
 _other = re.compile(rf"(?:其他|其它)[^{OPEN}，。；]{{0,8}}({T})")
 _altogether = re.compile(rf"(?:合计|共计|总计|相加)[^{OPEN}，。；]{{0,4}}({T})")
-_together = re.compile(rf"({T}|[两三四五六七八九])[者项类个方面部分]{{0,3}}(?:合计|共计|总计|相加|加起来)[^{OPEN}，。；]{{0,3}}({T})")
+_together = re.compile(
+    rf"({T}|[两三四五六七八九])[者项类个方面部分]{{0,3}}(?:合计|共计|总计|相加|加起来)[^{OPEN}，。；]{{0,3}}({T})"
+)
 
 
 def sums(stretch: Stretch) -> Iterator[Sum]:
@@ -84,9 +88,7 @@ def _wholes(stretch: Stretch, at: int) -> list[Term]:
     sentence = re.split("[。；;]", before.rstrip("。"))[-1]
     if not ended and OPEN not in sentence[-40:]:
         return []
-    found = [
-        stretch.term(sign[0]) for sign in SIGN.finditer(sentence) if not _earlier.search(sentence[: sign.start()])
-    ]
+    found = [stretch.term(sign[0]) for sign in SIGN.finditer(sentence) if not _earlier.search(sentence[: sign.start()])]
     found = [term for term in found if term.unit not in ("%", "个百分点", "倍")]
     return [term for term in found if term.unit == found[0 if ended else -1].unit]
 
@@ -172,7 +174,11 @@ def _filed_or_not(stretch: Stretch) -> Iterator[Sum]:
             continue
         between = [term for term in stretch.terms_in(match["more"]) if term.unit == "件"]
         left = whole.number - filed.number - refused.number
-        if left and left not in {total(chosen) for chosen in _choices(between)} and not re.search("并案|合并", match["more"]):
+        if (
+            left
+            and left not in {total(chosen) for chosen in _choices(between)}
+            and not re.search("并案|合并", match["more"])
+        ):
             yield whole, [filed, refused]
 
 
@@ -226,7 +232,11 @@ def _closed(stretch: Stretch) -> Iterator[Sum]:
             whole = stretch.term(match[1])
             near = stretch.terms_in(sentence[max(0, match.start() - 200) : match.start()])
             before = [term for term in near if term.unit == whole.unit]
-            groups = [] if len(before) > MOST_PARTS else [before[first:last] for first in range(len(before)) for last in range(first + 2, len(before) + 1)]
+            groups = (
+                []
+                if len(before) > MOST_PARTS
+                else [before[first:last] for first in range(len(before)) for last in range(first + 2, len(before) + 1)]
+            )
             if len(before) > MOST_PARTS or not groups or any(total(group) == whole.number for group in groups):
                 continue
             nearest = min(groups, key=lambda group: abs(total(group) - whole.number))
@@ -239,7 +249,7 @@ def _totals(stretch: Stretch) -> Iterator[Sum]:
     for match in _together.finditer(stretch.text):
         whole = stretch.term(match[2])
         count = int(stretch.term(match[1]).number) if match[1][0] == OPEN else DIGITS.get(match[1], 2)
-        before = [term for term in stretch.terms_in(stretch.text[max(0, match.start() - 300) : match.start()])]
+        before = stretch.terms_in(stretch.text[max(0, match.start() - 300) : match.start()])
         same = [term for term in before if term.unit == whole.unit]
         groups = [same[first : first + count] for first in range(len(same) - count + 1)]
         if 2 <= count <= len(same) and not any(total(group) == whole.number for group in groups):

@@ -55,7 +55,11 @@ MEASURES = (
                 not_near="自选|自主|自行|自发",
                 never="座谈|协商(?!议题|课题|题目|选题)|群众",
             ),
-            Words("次 场 场次 趟 批 批次 轮 回", tight="(?:带队|率队)#$", sentence=r"\A[\W0-9一二三四五六七八九十]*调研[：:]"),
+            Words(
+                "次 场 场次 趟 批 批次 轮 回",
+                tight="(?:带队|率队)#$",
+                sentence=r"\A[\W0-9一二三四五六七八九十]*调研[：:]",
+            ),
         ],
         chapter="research",
         splits=(splits.by_month("starts_on"),),
