@@ -25,11 +25,7 @@ class AuditForm(forms.Form):
         label=_("或上传文件（.txt、.docx）"),
         required=False,
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(
-            attrs={
-                "accept": ".txt,.docx,text/plain,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-            }
-        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.docx,text/plain"}),
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

@@ -70,7 +70,7 @@ def outline(text: str, figures: Sequence[ProseFigure]) -> list[Stretch]:
     found, at = [], 0
     for edge in _edges(plain):
         first, last = bisect_left(starts, at), bisect_left(starts, edge)
-        if last - first > 1:
+        if last > first:
             inside = tuple(terms[first:last])
             found.append(
                 Stretch(
