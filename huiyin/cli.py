@@ -40,6 +40,7 @@ class _Commands(click.Group):
         "audit": "huiyin.figures.commands:audit",
         "freeze": "huiyin.figures.freezing.commands:freeze",
         "drift": "huiyin.figures.freezing.commands:drift",
+        "repair": "huiyin.figures.repair_command:repair",
         "due": "huiyin.calendars.commands:due",
         "reseal": "huiyin.resealing:reseal",
         "retention": "huiyin.privacy.commands:retention",

@@ -37,7 +37,7 @@ def read(text: str) -> Reading:
 class Finding:
     figure: ProseFigure
     measure: Any = None  # the measure spoken of, with its code
-    recorded: int | None = None
+    recorded: int | Decimal | None = None
     verdict: Verdict | None = None  # None: the text was only read
 
     def as_json(self) -> dict[str, Any]:
@@ -48,13 +48,17 @@ class Finding:
             "phrase": self.figure.phrase,
             "sentence": self.figure.sentence,
             "measure": self.measure.code if self.measure else None,
-            "recorded": self.recorded,
+            "recorded": _json_number(self.recorded) if self.recorded is not None else None,
             "verdict": self.verdict.value if self.verdict else None,
         }
 
 
 def findings(
-    reading: Reading, measures: Sequence[Named], recorded: Callable[[Any], int], *, year: int | None = None
+    reading: Reading,
+    measures: Sequence[Named],
+    recorded: Callable[[Any], int | Decimal | None],
+    *,
+    year: int | None = None,
 ) -> list[Finding]:
     """`recorded` counts a measure's rows of `year`; it is asked once for each measure the text speaks of."""
     by_code = {measure.code: measure for measure in measures}
@@ -66,7 +70,15 @@ def findings(
     ]
 
 
-def _weigh(figure: ProseFigure, measure: Named, recorded: int) -> Finding:
+def contradictions_of(reading: Reading, found: Sequence[Finding]) -> list[Contradiction]:
+    """Those the reading told of, and two exact numbers for one measure."""
+    codes = [finding.measure.code if finding.measure else None for finding in found]
+    return contradictions(reading.repaired.text, reading.figures, codes)
+
+
+def _weigh(figure: ProseFigure, measure: Named, recorded: int | Decimal | None) -> Finding:
+    if recorded is None:  # a share of nothing
+        return Finding(figure, measure, verdict=Verdict.NO_MEASURE)
     agrees = holds(figure.number, figure.bound, recorded, ceiling=figure.ceiling)
     return Finding(figure, measure, recorded, Verdict.HOLDS if agrees else Verdict.DIFFERS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 FEWEST_CELLS = 3
@@ -79,7 +80,7 @@ def _cells_of(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     if end - start > 400:  # a row of a table is short; a paragraph with double spaces is none
         return ()
     edges = [(start, start), *(gap.span() for gap in _apart.finditer(text, start, end)), (end, end)]
-    spans = ((before[1], after[0]) for before, after in zip(edges, edges[1:], strict=False))
+    spans = ((before[1], after[0]) for before, after in pairwise(edges))
     return tuple((first, last) for first, last in spans if text[first:last].strip())
 
 

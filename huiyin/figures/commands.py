@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from huiyin.assemblies.models import Assembly
     from huiyin.figures.audit import Finding, Reading
     from huiyin.figures.reports import Line
+    from huiyin.text.contradictions import Contradiction
 
 LARGEST = 10 * 1024 * 1024  # bytes
 SIGNS = {"holds": "✓", "differs": "✗", "no_measure": "?", "": "·"}
@@ -146,32 +147,42 @@ def _check_year(assembly: Assembly, year: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--extract-only", is_flag=True, help="只列出文中的数字，不与记录核对，不需要数据库。")
 def audit(file: str, year: int | None, slug: str, as_json: bool, extract_only: bool) -> None:
-    """逐个核对一份报告（文本文件，或 - 表示标准输入）里的数字。有不符时退出码为 1。"""
+    """逐个核对一份报告（.txt 或 .docx，- 表示标准输入）里的数字。有不符或自相矛盾时退出码为 1。"""
     if not extract_only and year is None:
         raise Refused(_("请用 --year 写明报告说的是哪一年，例如 --year 2023；只看文中有哪些数字则用 --extract-only。"))
-    text = _text(file)
-    from huiyin.figures.audit import Finding, read, summary
+    text = text_of(file)
+    from huiyin.figures.audit import Finding, contradictions_of, read, summary
+    from huiyin.text.scripts import script
 
     reading = read(text)
     found = [Finding(figure) for figure in reading.figures] if extract_only else _against_records(reading, slug, year)
-    counted = summary(found)
+    counted, told = summary(found), contradictions_of(reading, found)
     if as_json:
-        figures = [finding.as_json() for finding in found]
-        click.echo(json.dumps({"figures": figures, "summary": counted}, ensure_ascii=False, indent=2))
+        answer = {
+            "figures": [finding.as_json() for finding in found],
+            "summary": counted,
+            "contradictions": [one.as_json() for one in told],
+            "script": script(text),
+        }
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
-        _print_findings(found, counted, extract_only)
-    raise SystemExit(1 if counted["differs"] else 0)
+        _print_findings(found, counted, extract_only, script(text))
+        _print_contradictions(told)
+    raise SystemExit(1 if counted["differs"] or told else 0)
 
 
-def _text(file: str) -> str:
-    from huiyin.figures.reading import Unreadable, decode
+def text_of(file: str) -> str:
+    """What stands in a file, or comes through a pipe for `-`. Raises Refused with what to do."""
+    from huiyin.figures.reading import IS_NO_TEXT, Unreadable, given
 
     data = _bytes(file)
     if len(data) > LARGEST:
         raise Refused(_("文件超过 10 MB。请只核对报告正文，或把它分成几份。"))
     try:
-        return decode(data)
+        return given(data)
     except Unreadable as unreadable:
+        if unreadable.words != IS_NO_TEXT:
+            raise Refused(_(unreadable.words)) from unreadable
         raise Refused(
             _("“%s”不是可以读取的文本。请用 Word 或记事本另存为“纯文本（UTF-8）”后再核对。") % file
         ) from unreadable
@@ -210,12 +221,29 @@ def _findings(reading: Reading, slug: str, year: int) -> list[Finding]:
     return findings(reading, EVERY, lambda measure: measure.value(assembly, year), year=year)
 
 
-def _print_findings(found: list[Finding], counted: dict[str, int], extract_only: bool) -> None:
+SCRIPTS = {
+    "empty": "这份文本是空的。",
+    "tibetan": "这份文本是藏文。",
+    "latin": "这份文本是英文或其他拉丁文字。",
+    "other": "这份文本不是中文。",
+}
+
+
+def _print_contradictions(told: list[Contradiction]) -> None:
+    for one in told:
+        click.echo(f"≠ {_(one.kind.words)}：{one.says}；{one.works_out}")
+        click.echo(f"    {_shortened(one.sentence)}")
+    if told:
+        click.echo(_("文中有 %d 处数字自相矛盾。") % len(told))
+
+
+def _print_findings(found: list[Finding], counted: dict[str, int], extract_only: bool, script: str) -> None:
     for finding in found:
         verdict = finding.verdict.value if finding.verdict else ""
         click.echo(f"{SIGNS[verdict]} {finding.figure.phrase}{_said(finding)}")
         click.echo(f"    {_shortened(finding.figure.sentence)}")
     if not found:
+        click.echo(_(SCRIPTS.get(script, "")) if script in SCRIPTS else "", nl=script in SCRIPTS)
         click.echo(_("文中没有带单位的数字（如“440名”“32次”）可以核对。"))
     elif extract_only:
         click.echo(_("共 %(found)d 个数字。") % counted)

@@ -4,16 +4,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies.models import Assembly
-from huiyin.figures.reading import Unreadable, decode
+from huiyin.figures.reading import Unreadable, given
 from huiyin.figures.reports import assemblies_of, newest_year, years_of
 from huiyin.forms import Text
 
 LARGEST = 2 * 1024 * 1024  # bytes; a long annual report has some 60,000
 TOO_LARGE = _("文字超过 2 MB。请只提交报告正文，或分几次核对。")
-UNREADABLE = _("无法读取这个文件。请用 Word 或记事本另存为“纯文本（UTF-8）”后再上传。")
 
 
 class AuditForm(forms.Form):
@@ -22,10 +22,10 @@ class AuditForm(forms.Form):
     report = forms.ChoiceField(label=_("哪一年的报告"))
     text = Text(label=_("报告正文"), lines=14, required=False, strip=False)
     file = forms.FileField(
-        label=_("或上传文本文件（.txt）"),
+        label=_("或上传文件（.txt、.docx）"),
         required=False,
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".txt,text/plain"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.docx,text/plain"}),
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -53,9 +53,9 @@ class AuditForm(forms.Form):
         if file.size > LARGEST:
             raise ValidationError(TOO_LARGE)
         try:
-            return decode(file.read())
+            return given(file.read())
         except Unreadable as unreadable:
-            raise ValidationError(UNREADABLE) from unreadable
+            raise ValidationError(gettext(unreadable.words)) from unreadable
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from huiyin.figures.audit import Finding
+from huiyin.text.repair import Repair
+
+BESIDE = 8  # characters shown on either side of a repaired place
 
 
 @dataclass(frozen=True)
@@ -27,3 +30,16 @@ def marked(text: str, findings: Sequence[Finding]) -> Iterator[Piece]:
         yield Piece(text[figure.start : figure.end], finding, number)
         at = figure.end
     yield Piece(text[at:])
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The words around a place of the text as it came."""
+
+    before: str
+    after: str
+
+
+def beside(text: str, edit: Repair) -> Beside:
+    before = text[max(0, edit.start - BESIDE) : edit.start]
+    return Beside(before.rpartition("\n")[2], text[edit.end : edit.end + BESIDE].partition("\n")[0])

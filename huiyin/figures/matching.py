@@ -295,6 +295,8 @@ def _after(plain: str, figures: Sequence[Figure], place: int) -> str:
 
 def _unit(plain: str, figure: Figure) -> str:
     unit = to_simplified(figure.unit).strip()
+    if unit in ("％", "百分之"):
+        return "%"
     return "人次" if unit in ("人(次)", "人（次）") else unit
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 Number = int | Decimal
@@ -44,6 +44,25 @@ def holds(number: Number, bound: str, recorded: Number, *, ceiling: Number | Non
         return number <= recorded and (ceiling is None or recorded < ceiling)
     if bound == "at_most":
         return number - last_digit(number) < recorded <= number
+    if bound == "exact" and isinstance(recorded, Decimal):
+        return _is_as_stated(Decimal(number), recorded)
     if bound == "about":
         return abs(Decimal(recorded) - number) <= min(last_digit(number) / 2, abs(Decimal(number)) * LARGEST_ROUNDING)
     return recorded == number
+
+
+def _is_as_stated(number: Decimal, recorded: Decimal) -> bool:
+    """A share or a median at the precision it is stated with, rounded or cut off: 99.6 and 99.5 both hold for 99.57.
+
+    All of them is never said of less than all: 100 does not hold for 99.6.
+    """
+    if number == 100 or recorded == 100:
+        return number == recorded
+    places = min(_places(number), _places(recorded))
+    step = Decimal(1).scaleb(-places)
+    wanted = number.quantize(step, ROUND_HALF_UP)
+    return wanted in (recorded.quantize(step, ROUND_HALF_UP), recorded.quantize(step, ROUND_DOWN))
+
+
+def _places(number: Decimal) -> int:
+    return max(0, -int(number.as_tuple().exponent))

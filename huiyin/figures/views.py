@@ -9,6 +9,8 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies.models import Assembly
 from huiyin.exports import as_csv
@@ -24,7 +26,13 @@ from huiyin.figures.splits import Part, Split
 from huiyin.figures.tables import TABLES, Table
 from huiyin.history.looking import looked_over
 from huiyin.history.wording import kept
+from huiyin.text.scripts import script
 
+SCRIPT_WORDS = {
+    "tibetan": _("这份文本是藏文。"),
+    "latin": _("这份文本是英文或其他拉丁文字。"),
+    "other": _("这份文本不是中文。"),
+}
 ROWS_ON_A_PAGE = 100
 CHUNK = 500  # rows fetched at a time into a CSV
 
@@ -219,12 +227,18 @@ def _audited(form: AuditForm) -> dict[str, Any]:
     assembly, year = form.chosen
     reading = auditing.read(form.given)
     found = auditing.findings(reading, EVERY, lambda measure: measure.value(assembly, year), year=year)
+    text = reading.repaired.text
     return {
         "assembly": assembly,
         "year": year,
-        "pieces": marking.marked(reading.repaired.text, found),
-        "repairs": reading.repaired.repairs,
-        "suggestions": reading.repaired.suggestions,
+        "pieces": marking.marked(text, found),
+        "repairs": [(edit, marking.beside(form.given, edit)) for edit in reading.repaired.repairs],
+        "suggestions": [(edit, marking.beside(form.given, edit)) for edit in reading.repaired.suggestions],
+        "contradictions": [
+            (told, gettext(told.kind.words), [place + 1 for place in told.figures])
+            for told in auditing.contradictions_of(reading, found)
+        ],
+        "script": SCRIPT_WORDS.get(script(text), ""),
         "findings": [
             (number, finding, finding.measure.url(assembly, year) if finding.measure else "")
             for number, finding in enumerate(found, start=1)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import Any
 
 from huiyin.text import ratios
 from huiyin.text.figures import ProseFigure
@@ -24,6 +25,24 @@ class Kind(StrEnum):
     PERSONS = "persons"
     SAME_THING = "same_thing_two_numbers"
 
+    @property
+    def words(self) -> str:
+        """In Chinese; who shows them translates them."""
+        return _WORDS[self]
+
+
+def _(words: str) -> str:
+    return words
+
+
+_WORDS = {
+    Kind.SUM: _("分项之和与总数不符"),
+    Kind.SHARE: _("占比与数字不符"),
+    Kind.GROWTH: _("增减与数字不符"),
+    Kind.PERSONS: _("人数多于人次"),
+    Kind.SAME_THING: _("同一事项两个数字"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
@@ -34,6 +53,15 @@ class Contradiction:
     says: str
     works_out: str
     figures: tuple[int, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind.value,
+            "sentence": self.sentence,
+            "says": self.says,
+            "works_out": self.works_out,
+            "figures": list(self.figures),
+        }
 
 
 LEAST_SHUFFLED = 10
@@ -173,7 +201,7 @@ def _two_numbers(one: int, other: int, figure: ProseFigure, later: ProseFigure) 
 
 
 def _said(term: Term) -> str:
-    return _written(term.number) + term.figure.unit.replace("百分之", "%")
+    return term.said
 
 
 def _sentence(*terms: Term) -> str:

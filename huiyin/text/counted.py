@@ -33,7 +33,7 @@ _GAP = " {0,2}+"  # every kind of space is an ordinary one by then
 _TO = rf"(?P<low_unit>元|%|公里|米|吨|亩|天|岁|倍|个月|小时|分钟|人)?+{_GAP}[至到~～—–-]{{1,2}}{_GAP}"
 _TAIL = (
     rf"(?:{_GAP}(?P<more>[余多来几+]))?+(?:{_GAP}(?P<scale>{_SCALE}))?+(?:{_GAP}(?P<rest>[余多]|以上|左右))?+{_GAP}"
-    rf"(?P<unit>{UNITS})(?P<after>及?以上|以下|以内|之内|左右|上下|之多|(?<=[倍年])多)?"
+    rf"(?P<unit>{UNITS})(?P<after>及?以上|以下|以内|之内|左右|上下|之多|(?<=[倍年岁米里时斤吨天月])[多余])?"
 )
 _figure = re.compile(rf"(?P<number>{_FIRST_NUMBER})(?:{_TO}(?P<high>{_NUMBER}))?+{_TAIL}")
 _one_number = re.compile(rf"(?P<number>{_FIRST_NUMBER})(?P<low_unit>)(?P<high>)?{_TAIL}")
@@ -46,6 +46,7 @@ _near = re.compile(
     rf"(?<![合条节签公契预制解履违邀特集简])(?P<about>{any_of(ABOUT - {'来', '左右', '上下'})})$"
 )
 _at_least = re.compile(r"(?<!最)(?P<floor>至少|最少|起码)(?!的)(?:要|应|须)?[\u3400-\u9fff]{1,3}$")
+_one_word_off = re.compile("(?<![附最邻临靠亲远大节公])(约|大约|近|超过|逾|不足|不到)(?:有|合|需|为|占|用|计)了?$")
 _upwards = re.compile(r"(?<!百)(?:[上过][达了]?|[破])$")
 _school_class = re.compile(r"(?:级|[高初][一二三]|[)）])$")
 _ordinal = re.compile(rf"第[ 0-9{HAN_DIGITS}、至到和—-]*$")
@@ -60,7 +61,7 @@ _NOUNS = (
     "(?:培训|研修|轮训)班|讲堂|座谈会|研讨会|地市|市地|地区|市|州|县|区(?!域)|旗|乡|镇|村|省|社区|街道|部门|单位|界别|"
     "[^，。]{0,4}小组|[^，。]{0,4}组(?![织成])|专委会|专门委员会|委员会|党派|团体|民族|国家|项目|基地|中心|平台|站|点位|工作室|"
     "会议|案例|企业|公司|合作社|家庭|学校|医院|岗位|窗口|片区|批次|民生实事项目|办公室|支部|分党组|履职群|参加单位|驿站|服务队|季度|"
-    "小区|网点|路口|园区|校区|自然村|牧场|草场|寺庙|景区|码头|车间|厂|馆|品种|品牌|产业园|示范|试点|样板|工地|泵站|水库|池|井"
+    "课|党课|讲座|辅导|小区|网点|路口|园区|校区|自然村|牧场|草场|寺庙|景区|码头|车间|厂|馆|品种|品牌|产业园|示范|试点|样板|工地|泵站|水库|池|井"
 )
 _OF_KIND = (
     "(?:重点|重要|主要|年度|协商|调研|主题教育|民生|热点|难点|政协|自治区|党员|党外|中共|非|少数民族|委员(?!会)|学习|专题|"
@@ -93,10 +94,11 @@ _meeting = re.compile(
     "次(?!全体会议|全会|会议)[^，。；、]{0,8}(?:会|调研|视察|座谈|协商|培训|活动|走访|督办|考察|监督|论证|研讨)"
 )
 # With these measure words a single digit counts whatever comes after, but for what such phrases are named after.
-_PLAIN_UNITS = frozenset(
-    "名 位 场 期 轮 册 本 处 座 所 户 家 张 辆 艘 架 棵 株 颗 台 套 篇 份 封 幅 间 对 批 项 类 种 支 道 条 款 人 票 部 笔 起 桩 盏 "
-    "首 卷 块 字 层".split()
-)
+_PLAIN = """
+名 位 场 期 轮 册 本 处 座 所 户 家 张 辆 艘 架 棵 株 颗 台 套 篇 份 封 幅 间 对 批 项 类 种 支 道 条 款 人 票 部 笔 起
+桩 盏 回 趟 例 遍 宗 课时 学时 首 卷 块 字 层
+"""
+_PLAIN_UNITS = frozenset(_PLAIN.split())
 _named = re.compile(
     "(?:[项条种类支道批个](?:[^，。]{0,2}(?:大事|原则|底线|主线|红线|制度|机制|改革|纪律|规定|注意|要求|职能|能力|措施|保障|方针|"
     "清单|精神|路径|防线|任务|工作|意识|关系|思维|形态|水))|人[行制称帮]|部曲|户[型头]|家[言]|位数|对一|期工程|轮驱动|类地区)"
@@ -195,7 +197,7 @@ def _two_next_to_each_other(roughly: re.Match[str], scale: str) -> Amount:
 
 def word_before(before: str) -> str:
     stripped = before.rstrip(" ")
-    match = _near.search(stripped) or _at_least.search(stripped)
+    match = _near.search(stripped) or _at_least.search(stripped) or _one_word_off.search(stripped)
     return next(filter(None, match.groups()), "") if match else ""
 
 
@@ -214,8 +216,9 @@ def _is_label(match: re.Match[str], plain: str) -> bool:
     is_clock = unit == "分" and last in ("时", "点")
     is_class = unit == "班" and _school_class.search(before)
     is_end = before.endswith("最后") and unit in ("米", "公里")
+    is_date = unit == "日" and last == "月"
     is_time = unit in _SPAN_OF_TIME and _is_point_in_time(match, before)
-    return is_rank or is_clock or is_end or is_time or bool(is_class) or bool(_ordinal.search(before))
+    return is_rank or is_clock or is_end or is_date or is_time or bool(is_class) or bool(_ordinal.search(before))
 
 
 def _is_point_in_time(match: re.Match[str], before: str) -> bool:
@@ -264,21 +267,25 @@ def _is_counted(match: re.Match[str], plain: str) -> bool:
     if _quoted.search(before) or before.endswith(("届", "数", "几", "每")) or before[-1:] in _SINGLE:
         return False
     if number in "一零〇":
-        is_one = (
-            unit in ("番", "倍")
-            or unit.startswith("个多")
-            or match["after"] == "多"
-            or bool(_at_least_one.search(before))
-            or _is_one_each(match, plain)
-        )
-        return number == "一" and is_one
+        return number == "一" and _is_one(match, plain, before)
     if _goes_on.match(plain, end) or plain.startswith("之台", end):
         return False
     if unit in MEASURED:
         return unit not in ("度", "克", "升")
-    if unit in _PLAIN_UNITS and not _named.match(plain, match.start("unit")) and (number, unit) != ("二", "类"):
-        return True
-    if unit == "番" or _counted_after.match(plain, end):
+    is_plain = unit in _PLAIN_UNITS and not _named.match(plain, match.start("unit")) and (number, unit) != ("二", "类")
+    return is_plain or unit == "番" or _counts_what_is_beside(match, plain, before)
+
+
+def _is_one(match: re.Match[str], plain: str, before: str) -> bool:
+    """一 is an article, but in 翻了一番, 增长一倍, 一个多月, 至少反映一条 and where each is to do one."""
+    unit = match["unit"]
+    is_measured = unit in ("番", "倍") or unit.startswith("个多") or match["after"] == "多"
+    return is_measured or bool(_at_least_one.search(before)) or _is_one_each(match, plain)
+
+
+def _counts_what_is_beside(match: re.Match[str], plain: str, before: str) -> bool:
+    end, unit = match.end(), match["unit"]
+    if _counted_after.match(plain, end):
         return True
     if unit == "件" and (_done.search(before) or not _deed.match(plain, end)):
         return True

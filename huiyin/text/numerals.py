@@ -88,10 +88,10 @@ def amount(before: str, number: Number, *after: str) -> Amount:
 
 ABOUT = frozenset(("约", "大约", "大概", "约计", "约为", "大致", "来", "左右", "上下"))
 ABOVE = frozenset(("超", "超过", "超出", "逾", "突破", "高于", "多于", "大于", "上", "以上", "及以上", "+", "之多"))
-FLOOR = ABOVE | {"不少于", "不低于", "不下", "至少", "最少", "起码"}
+FLOOR = ABOVE | {"不少于", "不低于", "不得少于", "不得低于", "不应少于", "不下", "至少", "最少", "起码"}
 CUT_OFF = frozenset(("余", "多", "几"))
 BELOW = frozenset(("近", "将近", "接近", "不足", "不到", "少于", "低于", "小于", "以下", "以内", "之内"))
-CEILING = BELOW | {"不超过", "不多于", "最多", "至多"}
+CEILING = BELOW | {"不超过", "不多于", "不得超过", "不得多于", "最多", "至多"}
 
 _rough = re.compile(
     f"({'|'.join(sorted(ABOUT | FLOOR | CEILING, key=len, reverse=True)).replace('+', '[+]')})?"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,7 +17,8 @@ OPEN, CLOSE = "\ue000", "\ue001"
 T = f"{OPEN}[0-9]+{CLOSE}"
 SIGN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 BETWEEN = f"[^{OPEN}{CLOSE}。！？!?\\n；;]"  # words of one sentence, without a figure
-LONGEST_PARAGRAPH = 4000
+LONGEST_STRETCH = 2000  # characters: a report's longest paragraph has some 600
+WINDOW = 1000  # figures on either side among which a whole is looked for; a report has a hundred in all
 _FAMILIES = {
     "名": "人",
     "位": "人",
@@ -43,6 +44,7 @@ class Term:
     start: int
     end: int
     figure: ProseFigure
+    said: str  # as it stands in the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Stretch:
     text: str
     terms: tuple[Term, ...]
     first: int  # place of its first figure
-    all_terms: Sequence[Term] = ()  # of the whole text
+    all_terms: Sequence[Term] = ()  # of the whole text, or of so much of it that no report is longer
 
     def term(self, sign: str) -> Term:
         return self.terms[int(sign.strip(OPEN + CLOSE)) - self.first]
@@ -63,23 +65,48 @@ class Stretch:
 
 def outline(text: str, figures: Sequence[ProseFigure]) -> list[Stretch]:
     plain = plain_of(text)
-    terms = [_term(place, figure, plain) for place, figure in enumerate(figures)]
+    terms = [_term(place, figure, text, plain) for place, figure in enumerate(figures)]
     starts = [figure.start for figure in figures]
     found, at = [], 0
-    for edge in [*(match.end() for match in re.finditer(r"\n", plain)), len(plain)]:
+    for edge in _edges(plain):
         first, last = bisect_left(starts, at), bisect_left(starts, edge)
-        if last - first > 1:
+        if last > first:
             inside = tuple(terms[first:last])
-            found.append(Stretch(_with_signs(plain, inside, at, edge), inside, first, terms))
+            found.append(
+                Stretch(
+                    _with_signs(plain, inside, at, edge), inside, first, terms[max(0, first - WINDOW) : last + WINDOW]
+                )
+            )
         at = edge
     return found
 
 
-def _term(place: int, figure: ProseFigure, plain: str) -> Term:
+def _edges(plain: str) -> Iterator[int]:
+    """The ends of the paragraphs; a text without paragraphs is cut at sentences, or anywhere."""
+    at = 0
+    while at < len(plain):
+        end = plain.find("\n", at, at + LONGEST_STRETCH)
+        if end < 0 and at + LONGEST_STRETCH < len(plain):
+            end = max(plain.rfind("。", at, at + LONGEST_STRETCH), plain.rfind("，", at, at + LONGEST_STRETCH))
+            end = end if end > at else at + LONGEST_STRETCH - 1
+        at = end + 1 if end >= 0 else len(plain)
+        yield at
+
+
+def _term(place: int, figure: ProseFigure, text: str, plain: str) -> Term:
     unit = plain_of(figure.unit)
     exact = figure.bound == "exact" and _approximate(plain, figure) is None
     number = Decimal(figure.number)
-    return Term(place, number, _FAMILIES.get(unit, unit), exact, figure.start, figure.end, figure)
+    return Term(
+        place,
+        number,
+        _FAMILIES.get(unit, unit),
+        exact,
+        figure.start,
+        figure.end,
+        figure,
+        text[figure.start : figure.end],
+    )
 
 
 def _approximate(plain: str, figure: ProseFigure) -> re.Match[str] | None:

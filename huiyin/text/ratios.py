@@ -9,6 +9,7 @@ from decimal import Decimal
 from huiyin.text.outline import BETWEEN, CLOSE, OPEN, SIGN, Stretch, T, Term, sentences
 from huiyin.text.units import MEASURED
 
+ROUGHLY = Decimal("0.15")
 Ratio = tuple[Term, list[Term], str, Decimal]  # what is stated, of which numbers, how it is reckoned, what comes of it
 WHOLE_REACH = 120  # characters back in which the whole of a share is looked for
 
@@ -60,10 +61,10 @@ def shares(stretch: Stretch) -> Iterator[Ratio]:
         stated = stretch.term(match[2])
         if _not_now.search(stretch.text[max(0, match.start() - 16) : match.start()]):
             continue
-        part = _part_of_rate(stretch, match)
-        if part:
+        done = _part_of_rate(stretch, match)
+        if done:
             is_loose = match[1] not in _OF_MATTERS
-            yield from _against_wholes(stretch, match.start(), part, stated, is_same_sentence=is_loose)
+            yield from _against_wholes(stretch, match.start(), done, stated, is_same_sentence=is_loose)
 
 
 def _part_of_rate(stretch: Stretch, match: re.Match[str]) -> Term | None:
@@ -109,7 +110,7 @@ def _agrees(stated: Term, reckoned: Decimal) -> bool:
     number, bound = stated.number, stated.figure.bound
     written = stated.number.as_tuple().exponent
     step = Decimal(1).scaleb(int(written)) if int(written) < 0 else Decimal(1)
-    if step == Decimal("0.000001") or "成" in stated.figure.sentence[:0]:
+    if step == Decimal("0.000001"):
         step = Decimal(3)
     if bound == "at_least":
         return number - step <= reckoned
@@ -127,8 +128,8 @@ def changes(stretch: Stretch) -> Iterator[Ratio]:
             for match in pattern.finditer(sentence):
                 new, old, by = (stretch.term(match[name]) for name in ("new", "old", "by"))
                 yield from _change(new, old, by, match["way"])
-                if more := _also.match(sentence[match.end() :]):
-                    yield from _change(new, old, stretch.term(more["by"]), more["way"])
+                if also := _also.match(sentence[match.end() :]):
+                    yield from _change(new, old, stretch.term(also["by"]), also["way"])
         for match in _by_more.finditer(sentence):
             new, more, by = (stretch.term(match[name]) for name in ("new", "more", "by"))
             if new.unit == more.unit and by.unit == "%" and new.exact and more.exact and new.number > more.number:
@@ -143,22 +144,29 @@ def _change(new: Term, old: Term, by: Term, way: str) -> Iterator[Ratio]:
     grown = new.number - old.number
     if re.match(_DOWN, way):
         grown = -grown
-    if by.unit in ("个百分点", "百分点") and new.unit == "%":
-        reckoned, way_reckoned = grown, f"{new.number} − {old.number}"
-    elif by.unit == "%" and new.unit != "%":
-        reckoned, way_reckoned = 100 * grown / old.number, f"({new.number} − {old.number}) ÷ {old.number}"
-    elif by.unit == "倍" and new.unit != "%":
-        reckoned, way_reckoned = grown / old.number, f"({new.number} − {old.number}) ÷ {old.number}"
-        if _agrees(by, reckoned) or _agrees(by, reckoned + 1):
-            return
-    elif by.unit == new.unit and by.unit != "%":
-        reckoned, way_reckoned = grown, f"{new.number} − {old.number}"
-    elif by.unit == "番" and new.unit != "%":
-        reckoned, way_reckoned = new.number / old.number, f"{new.number} ÷ {old.number}"
-        if abs(reckoned / 2 ** int(by.number) - 1) <= Decimal("0.15"):
-            return
+    is_share = new.unit == "%"
+    more, as_share = f"{new.number} − {old.number}", f"({new.number} − {old.number}) ÷ {old.number}"
+    if by.unit in (("个百分点", "百分点") if is_share else (new.unit,)):
+        told = (grown, more) if not _is_given(by, grown) else None
+    elif is_share:
+        told = None
+    elif by.unit == "%":
+        told = (100 * grown / old.number, as_share) if not _agrees(by, 100 * grown / old.number) else None
     else:
-        return
-    is_exact = by.unit not in ("%", "倍") and by.figure.bound == "exact"
-    if (reckoned != by.number) if is_exact else not _agrees(by, reckoned):
-        yield by, [new, old], way_reckoned, reckoned
+        told = _multiple(new, old, by, as_share)
+    if told:
+        yield by, [new, old], told[1], told[0]
+
+
+def _is_given(by: Term, grown: Decimal) -> bool:
+    return grown == by.number if by.figure.bound == "exact" else _agrees(by, grown)
+
+
+def _multiple(new: Term, old: Term, by: Term, as_share: str) -> tuple[Decimal, str] | None:
+    """增长1.5倍 is said of what became 2.5 times as much, and loosely of what became 1.5 times; 翻一番 of twice."""
+    times = new.number / old.number
+    if by.unit == "倍":
+        return None if _agrees(by, times) or _agrees(by, times - 1) else (times - 1, as_share)
+    if by.unit == "番" and abs(times / 2 ** min(int(by.number), 9) - 1) > ROUGHLY:
+        return times, f"{new.number} ÷ {old.number}"
+    return None

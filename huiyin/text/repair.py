@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
 
-from huiyin.text import glosses, slips
+from huiyin.text import closings, glosses, slips
 
 FEWEST_GLOSSES = 3
 SMALLEST_SHARE = 0.005  # of the document's Han characters
@@ -25,7 +25,19 @@ class Rule(StrEnum):
     COMMA = "R2"
     BROKEN_CHARACTER = "R3a"
     LOST_LEAD = "R3b"
+    LOST_CLOSING = "R4"
     LOOK = "look"  # something is wrong here, and nothing can be proposed
+
+
+class Kind(StrEnum):
+    """What was wrong, in the words people are told."""
+
+    GLOSS = "gloss"
+    DOUBLED = "doubled_punctuation"
+    COMMA = "inserted_comma"
+    BYTES = "byte_slip"
+    CLOSING = "lost_closing"
+    LOOK = "look"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,16 @@ class Repair:
     @property
     def end(self) -> int:
         return self.start + len(self.before)
+
+    @property
+    def kind(self) -> Kind:
+        if self.rule in GLOSSES:
+            return Kind.GLOSS
+        if self.rule == Rule.COMMA:
+            return Kind.COMMA if self.before == "," else Kind.DOUBLED
+        if self.rule == Rule.LOST_CLOSING or (self.rule == Rule.LOST_LEAD and self.after[-1:] in CLOSING_MARKS):
+            return Kind.CLOSING
+        return Kind.LOOK if self.rule == Rule.LOOK else Kind.BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +84,7 @@ class Repaired:
 GLOSSES = frozenset({Rule.GLOSS, Rule.GLOSS_AFTER_LETTER, Rule.WORD_GLOSS, Rule.SIMPLIFIED_GLOSS})
 SLIPS = frozenset({Rule.BROKEN_CHARACTER, Rule.LOST_LEAD})
 
+CLOSING_MARKS = frozenset(slips.CLOSING.values())
 _event = re.compile(rf"\(([{glosses.PINYIN}]+)\)|\?(?=[{glosses.PINYIN}]+\)|[!-/:-@\[-`{{-~\uff01-\uff5e])")
 # Commas before a mark, but not in a list of marks, at the start of something, or between empty fields.
 _comma = re.compile(r"(?<![\s(（“‘《【\[{,，、。;；:：!！?？.…])[,，]+(?=[,，、。;；:：!！?？])")
@@ -86,7 +109,9 @@ def repair(text: str) -> Repaired:
     commas, doubtful_commas = _commas(text, edits, is_open)
     repairs = sorted(edits + commas, key=lambda edit: edit.start)
     if is_open:
-        doubts = found.doubts + _looks_in(text)
+        closed, doubtful_marks = _closings(text, repairs)
+        repairs = sorted(repairs + closed, key=lambda edit: edit.start)
+        doubts = found.doubts + _looks_in(text) + doubtful_marks
     else:
         doubts = [edit for edit in found.doubts if edit.rule in (Rule.GLOSS, Rule.GLOSS_AFTER_LETTER)]
     return Repaired(apply(text, repairs), tuple(repairs), _apart(doubts + doubtful_commas, repairs))
@@ -232,6 +257,21 @@ def _commas(text: str, edits: list[Repair], is_open: bool) -> tuple[list[Repair]
             sure.append(edit)
         elif stopped:
             doubtful.append(edit)
+    return sure, doubtful
+
+
+def _closings(text: str, repairs: list[Repair]) -> tuple[list[Repair], list[Repair]]:
+    mended = {edit.start: "".join(mark for mark in edit.after if mark in CLOSING_MARKS) for edit in repairs}
+    taken = [(edit.start, edit.end) for edit in repairs]
+    sure, doubtful = [], []
+    for mark in closings.lost(text, {place: words for place, words in mended.items() if words}):
+        end = mark.start + len(mark.before)
+        place = bisect_right(taken, (mark.start, end))
+        is_free = (not place or taken[place - 1][1] <= mark.start) and (place == len(taken) or end <= taken[place][0])
+        if mark.after and is_free:
+            sure.append(Repair(Rule.LOST_CLOSING, mark.start, mark.before, mark.after))
+        elif not mark.after:
+            doubtful.append(Repair(Rule.LOOK, mark.start, mark.before, mark.before))
     return sure, doubtful
 
 

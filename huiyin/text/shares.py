@@ -12,7 +12,7 @@ from huiyin.text.numerals import ABOUT, CEILING, DIGITS, FLOOR, Amount
 
 PLACES = Decimal("0.000001")
 SHARE = "%"
-_AFTER = "(?P<after>以上|以下|以内|左右|上下)?"
+_AFTER = "(?P<after>及?以上|以下|以内|左右|上下)?"
 _HAN_NUMBER = f"[{HAN_DIGITS}]++(?:点[{HAN_DIGITS}]++)?+"
 _percent = re.compile(
     rf"(?P<unit>百分之)(?P<near>{any_of(ABOUT | FLOOR | CEILING)})?(?P<number>{ARABIC}|{_HAN_NUMBER})"

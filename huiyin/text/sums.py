@@ -10,6 +10,7 @@ from itertools import pairwise
 from huiyin.text.numerals import DIGITS
 from huiyin.text.outline import BETWEEN, CLOSE, OPEN, SIGN, Stretch, T, Term, sentences
 
+MOST_PARTS = 12
 SLIP = Decimal("0.03")  # of the whole: parts that fall short by so little were meant to be all
 NEAR = Decimal("0.15")
 Sum = tuple[Term, list[Term]]  # the whole as stated, and the parts that do not make it
@@ -82,7 +83,7 @@ def _parts(stretch: Stretch) -> Iterator[Sum]:
 
 def _wholes(stretch: Stretch, at: int) -> list[Term]:
     """Of the sentence before 其中, or of the one before that where it begins one; what was last year's is none."""
-    before = stretch.text[:at].rstrip("，,（(：: ")
+    before = stretch.text[max(0, at - 300) : at].rstrip("，,（(：: ")
     ended = before.endswith("。")
     sentence = re.split("[。；;]", before.rstrip("。"))[-1]
     if not ended and OPEN not in sentence[-40:]:
@@ -93,8 +94,7 @@ def _wholes(stretch: Stretch, at: int) -> list[Term]:
 
 
 def _listed_after(stretch: Stretch, at: int, wholes: list[Term]) -> list[Term]:
-    end = re.search(r"[。；;\n）)]|其中", stretch.text[at:])
-    words = stretch.text[at : at + end.start()] if end else stretch.text[at:]
+    words = re.split(r"[。；;\n）)]|其中", stretch.text[at : at + 300], maxsplit=1)[0]
     parts: list[Term] = []
     last = 0
     for sign in SIGN.finditer(words):
@@ -195,7 +195,7 @@ def _rests(stretch: Stretch) -> Iterator[Sum]:
             before = [term for term in stretch.terms_in(sentence[: match.start()]) if term.unit == rest.unit]
             if re.search(rf"[各每均][^{OPEN}，。]{{0,4}}{OPEN}", sentence):
                 continue  # each of several did as much
-            if len(before) < 2 or before[0].number != max(term.number for term in before):
+            if not 2 <= len(before) <= MOST_PARTS or before[0].number != max(term.number for term in before):
                 continue
             if not _any_adds_up(before, rest) and not _is_said(stretch, total(before[1:]) + rest.number, [rest]):
                 yield before[0], [*before[1:], rest]
@@ -230,9 +230,14 @@ def _closed(stretch: Stretch) -> Iterator[Sum]:
     for sentence in sentences(stretch):
         for match in _altogether.finditer(sentence):
             whole = stretch.term(match[1])
-            before = [term for term in stretch.terms_in(sentence[: match.start()]) if term.unit == whole.unit]
-            groups = [before[first:last] for first in range(len(before)) for last in range(first + 2, len(before) + 1)]
-            if len(before) > 8 or not groups or any(total(group) == whole.number for group in groups):
+            near = stretch.terms_in(sentence[max(0, match.start() - 200) : match.start()])
+            before = [term for term in near if term.unit == whole.unit]
+            groups = (
+                []
+                if len(before) > MOST_PARTS
+                else [before[first:last] for first in range(len(before)) for last in range(first + 2, len(before) + 1)]
+            )
+            if len(before) > MOST_PARTS or not groups or any(total(group) == whole.number for group in groups):
                 continue
             nearest = min(groups, key=lambda group: abs(total(group) - whole.number))
             if abs(total(nearest) - whole.number) <= whole.number * NEAR:
@@ -244,7 +249,7 @@ def _totals(stretch: Stretch) -> Iterator[Sum]:
     for match in _together.finditer(stretch.text):
         whole = stretch.term(match[2])
         count = int(stretch.term(match[1]).number) if match[1][0] == OPEN else DIGITS.get(match[1], 2)
-        before = [term for term in stretch.terms_in(stretch.text[max(0, match.start() - 300) : match.start()])]
+        before = stretch.terms_in(stretch.text[max(0, match.start() - 300) : match.start()])
         same = [term for term in before if term.unit == whole.unit]
         groups = [same[first : first + count] for first in range(len(same) - count + 1)]
         if 2 <= count <= len(same) and not any(total(group) == whole.number for group in groups):

@@ -110,3 +110,27 @@ def test_text_and_file_together_are_refused_at_the_field(ask):
         assert "正文和文件只能给一个" in answer.split('id="div_id_file"')[1]
         assert 'class="marked"' not in answer
         assert "本届委员共7名" in answer  # what was typed stays
+
+
+def test_what_the_text_contradicts_itself_in_is_listed_and_leads_to_the_figure(ask):
+    answer = ask("走访企业12家，其中民营企业15家。440名委员中有179名党员，占50.7%。")
+
+    assert "文中有 2 处数字自相矛盾" in words(answer)
+    assert "≠ 占比与数字不符" in words(answer)
+    assert 'href="#figure-5"' in answer.split('id="contradictions"')[1]
+
+
+def test_a_word_file_is_read(ask):
+    import io
+
+    from docx import Document
+
+    document, data = Document(), io.BytesIO()
+    document.add_paragraph(TEXT)
+    document.save(data)
+
+    assert "党外委员5名〔✗" in words(ask(file=SimpleUploadedFile("report.docx", data.getvalue())))
+
+
+def test_a_pdf_is_refused_with_what_to_do(ask):
+    assert "这是 PDF 文件" in ask(file=SimpleUploadedFile("report.pdf", b"%PDF-1.7"))

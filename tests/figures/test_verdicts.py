@@ -28,6 +28,15 @@ CASES = [
     (1000, "about", None, 1051, False),
     (8053, "about", None, 8054, False),
     (Decimal("99.6"), "exact", None, Decimal("99.6"), True),
+    (Decimal("99.6"), "exact", None, Decimal("99.57"), True),
+    (Decimal("99.5"), "exact", None, Decimal("99.57"), True),
+    (Decimal("99.57"), "exact", None, Decimal("99.6"), True),
+    (Decimal("99.4"), "exact", None, Decimal("99.57"), False),
+    (93, "exact", None, Decimal("92.9"), True),
+    (100, "exact", None, Decimal("99.6"), False),
+    (100, "exact", None, Decimal("100.0"), True),
+    (12, "exact", None, Decimal("12.5"), True),
+    (14, "exact", None, Decimal("12.5"), False),
 ]
 
 

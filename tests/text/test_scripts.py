@@ -1,10 +1,11 @@
 import subprocess
 import sys
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huiyin.text.scripts import to_simplified, to_traditional
+from huiyin.text.scripts import script, to_simplified, to_traditional
 
 
 def test_every_character_has_one_simplified_form():
@@ -35,3 +36,20 @@ def test_dictionaries_are_loaded_only_when_used():
         "sys.exit('opencc' in sys.modules or 'pypinyin' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("", "empty"),
+        (" \n", "empty"),
+        ("全年举办学习座谈会", "simplified"),
+        ("全年舉辦學習座談會", "traditional"),
+        ("བོད་ལྗོངས་སྲིད་གྲོས།", "tibetan"),
+        ("The committee met 32 times.", "latin"),
+        ("Σύνταγμα", "other"),
+        ("1234", "other"),
+    ],
+)
+def test_a_text_says_what_it_is_written_in(text, name):
+    assert script(text) == name
