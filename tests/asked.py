@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import pypdfium2
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,7 +15,10 @@ def queries(client, url):
 
 
 def unpacked(body: bytes) -> bytes:
-    """A sheet is packed: its words are read as anybody's program would read them."""
+    """A sheet and a paper are packed: their words are read as anybody's program would read them."""
+    if body.startswith(b"%PDF-1.7\n"):
+        pages = pypdfium2.PdfDocument(body)
+        return "".join(page.get_textpage().get_text_range() for page in pages).replace("\r\n", "").encode()
     if not body.startswith(b"PK"):
         return body
     sheet = zipfile.ZipFile(io.BytesIO(body))

@@ -355,7 +355,9 @@ def _routes(made):
         **_report_routes(made),
         **_writing_routes(made),
         **_record_routes(made),
+        **_annual_routes(made),
         **_talk_routes(made),
+        **_paper_routes(made),
         **{f"corrections:{page}": [("correction", (made.correction.pk,))] for page in ("answer", "withdraw")},
         "privacy:kind": [(None, (entry.code,)) for entry in KEPT],
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
@@ -540,6 +542,59 @@ def _record_routes(made):
     }
 
 
+# annual reports: the draft is the offices', a frozen one is read inside, a published one by everybody
+SEES |= {"annual_draft": {"sco", "prp", "opn", "sig", "lia", "ldg"}, "annual_published": EVERYBODY}
+SEES["annual_frozen"] = SEES["rules"]
+SECRETS |= dict.fromkeys(("隐字年报草稿", "隐字年报正文"), SEES["annual_draft"])
+SECRETS["隐字定稿年报"] = SEES["annual_frozen"]
+ANNUAL = ["annual_draft", "annual_frozen", "annual_published"]
+RECORDS |= {f"figures:document{page}": ANNUAL for page in ("", "_print")}
+
+
+def _annual_routes(made):
+    reports = [(name, getattr(made, name).pk) for name in ANNUAL]
+    codes = ["pairs", "stories", "members_cpc", "vice_chair_talks", "hot_issues", "nothing"]
+    return {
+        **{f"figures:document_{page}": [(name, (pk,)) for name, pk in reports] for page in ("edit", "drift")},
+        "figures:document_step": [
+            (name, (pk, step)) for name, pk in reports for step in ("freeze", "thaw", "publish", "correct", "nonsense")
+        ],
+        "figures:frozen": [(name, (pk, 2026, code)) for name, pk in reports for code in codes],
+        "figures:compare": [(None, (slug, 2026)) for slug in ("home", "elsewhere", "nowhere")],
+        "figures:public_report": [(None, (pk,)) for _name, pk in reports],
+    }
+
+
+# papers: each read as its record is; a co-handler's opinion by the offices and the agencies alone
+SEES["co_opinion"] = {"prp", "prd", "sig", "gov", *HANDLERS}
+SECRETS["隐字会办意见"] = SEES["co_opinion"]
+SEES |= {"roll": {"lia"}, "duty_record_whole": THERE}
+ANSWERED = ["sent_on", "closed_to_members", "open_to_members", "title_only", "taken_back"]
+ON_LEDGER = [*PROPOSALS, "opinion", "became", "issued_item", "item_draft", "livelihood"]
+
+
+def _paper_routes(made):
+    """All as Word files, the first of each kind as PDF too."""
+    papers = {
+        "proposal_form": [(name, getattr(made, name).pk) for name in PROPOSALS],
+        "reply_letter": [(name, getattr(made, name).answers.first().pk) for name in ANSWERED],
+        "co_opinion": [("co_opinion", made.co_opinion.pk)],
+        "handover_list": [("handover", made.handover.pk)],
+        "bulletin": [(name, getattr(made, name).pk) for name in ("issue", "issue_draft")],
+        "ledger_sheet": [(name, getattr(made, name).pk) for name in ON_LEDGER],
+        "roll": [("roll", made.activity.pk)],
+        "duty_record": [("duty_record_whole", made.duty_record.pk)],
+    }
+    routes = {
+        f"documents:{name}": [
+            *((record, (pk, "docx")) for record, pk in found),
+            *((record, (pk, "pdf")) for record, pk in found[:1]),
+        ]
+        for name, found in papers.items()
+    }
+    return routes | {"documents:ledger_list": [(None, ("docx",)), (None, ("pdf",))]}
+
+
 def _talk_routes(made):
     held = [made.cast.ciren.person.memberships.get().pk, made.cast.wangfang.person.memberships.get().pk]
     seats = [seat.pk for seat in made.cast.zhuoma.person.seats.all()]
@@ -590,6 +645,7 @@ PLAIN = {  # routes that take no argument
     "rulebook:list",
     "figures:reports",
     "figures:audit",
+    *[f"figures:{name}" for name in ("documents", "document_new", "public_reports")],
     "calendars:mine",
     "calendars:due",
     *[f"supervision:{name}" for name in ["home", "keys", "keys_csv", "slips", "slips_csv", "issue", "awards"]],
@@ -607,6 +663,7 @@ PLAIN = {  # routes that take no argument
 }
 PUBLIC = {"proposals:published_list", "proposals:published"}  # the only pages read without signing in
 STORIES = {"writings:stories", "writings:story", "files:public_file"}  # and these
+ANNUALS = {"figures:public_reports", "figures:public_report"}
 FEEDS = {"activities:feed", "activities:public_feed"}  # by a calendar program, with an address or none
 NOT_OURS = ("account_", "set_language")  # allauth's and Django's own; no record is reached there
 
@@ -642,7 +699,7 @@ def test_each_role_opens_what_it_may_and_reads_nothing_else(who, cast, client):
     for route, record, arguments in asked:
         status, body = _ask(client, route, arguments)
 
-        if route in RECORDS:
+        if route in RECORDS or (record and route.startswith("documents:")):
             assert status == (200 if who in SEES[record] else 404), (route, record)
         elif record and who not in SEES[record]:
             assert status == 404, (route, record)
@@ -671,7 +728,7 @@ def test_nobody_reads_anything_without_signing_in(cast, client):
     asked = [(route, arguments) for route, cases in _routes(made).items() for _record, arguments in cases]
 
     for route, arguments in [*asked, *((route, ()) for route in PLAIN)]:
-        if route in PUBLIC | FEEDS | STORIES:
+        if route in PUBLIC | FEEDS | STORIES | ANNUALS:
             continue
         response = client.get(reverse(route, args=arguments))
         assert response.status_code == 302, route
@@ -705,6 +762,17 @@ def test_the_public_reads_the_stories_that_are_its_own_and_their_pictures(cast, 
 
     assert [status for status, _body in pages] == [200, 200, 404, 200, 404, 404]
     assert ["人人可读的故事" in body for _status, body in pages] == [True, False, False, True, False, False]
+    for _status, body in pages:
+        assert {word for word in SECRETS if word in body} == set()
+
+
+def test_the_public_reads_published_reports_and_their_corrections(cast, client):
+    made = world(cast)
+    asked = [("figures:public_reports", ()), *(("figures:public_report", (getattr(made, name).pk,)) for name in ANNUAL)]
+    pages = [_ask(client, route, arguments) for route, arguments in asked]
+
+    assert [status for status, _body in pages] == [200, 404, 404, 200]
+    assert "漏录对子" in pages[3][1]
     for _status, body in pages:
         assert {word for word in SECRETS if word in body} == set()
 
