@@ -44,7 +44,9 @@ def text_of_docx(body):
         parts = [name for name in packed.namelist() if re.match(r"word/(document|header\d*|footer\d*)\.xml", name)]
         read = "".join(packed.read(name).decode() for name in parts)
     plain = re.sub(r"<[^>]+>", "", read)
-    return re.sub(r"\s", "", plain.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&"))
+    return re.sub(
+        r"\s", "", plain.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+    )
 
 
 def pages_of_pdf(body):

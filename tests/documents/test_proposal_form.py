@@ -5,11 +5,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from huiyin.documents.paper import Table
 from huiyin.documents.papers import proposal_form
 from huiyin.matters.models import Matter, Signature
 from huiyin.proposals import workflow
-from tests.documents.reading import blocks_of, facts_of, fields_of, pages_of_pdf, text_in, text_of, words_of
+from tests.documents.reading import facts_of, fields_of, pages_of_pdf, text_in, text_of, words_of
 from tests.factories.base import MembershipFactory, PersonFactory
 from tests.proposals.course import draft, key, take, walk
 
@@ -55,7 +54,7 @@ def test_a_draft_has_room_to_write_where_nothing_is_known(cast):
 
     assert paper.number == "（未编号）"
     assert fields_of(paper) == {"案据": "", "建议": "", "审查意见": "", "承办单位": ""}
-    assert (facts_of(paper)["提案号"], facts_of(paper)["第一提案人签名"]) == ("", "")
+    assert (facts_of(paper)["立案日期"], facts_of(paper)["提案人签名"]) == ("", "")
 
 
 def test_no_home_and_no_telephone_are_on_it_and_a_mail_address_only_for_oneself(cast):
@@ -69,14 +68,14 @@ def test_no_home_and_no_telephone_are_on_it_and_a_mail_address_only_for_oneself(
     assert not {"住址", "地址", "通讯地址"} & set(facts_of(form_of(matter, cast.zhaxi)))
 
 
-def test_twenty_cosigners_stand_two_beside_each_other_and_who_was_only_asked_is_left_out(cast):
+def test_twenty_cosigners_stand_under_the_days_they_signed_and_who_was_only_asked_is_left_out(cast):
     matter = cosigned(cast, 20)
     Signature.objects.filter(person__name="联名人19").update(state="invited", signed_on=None)
-    [table] = blocks_of(form_of(matter, cast.zhaxi), Table)
+    Signature.objects.filter(person__name="联名人00").update(signed_on=date(2026, 3, 14))
+    lines = facts_of(form_of(matter, cast.zhaxi))["联名人"].split("\n")
 
-    assert len(table.rows) == 10
-    assert table.rows[0] == ["联名人00", "2026年3月12日", "联名人01", "2026年3月12日"]
-    assert "联名人19" not in words_of(table)
+    assert lines[0] == "2026年3月12日：" + "、".join(f"联名人{n:02d}" for n in range(1, 19))
+    assert lines[1:] == ["2026年3月14日：联名人00"]
 
 
 def test_what_an_examiner_advised_is_on_nobody_s_form(cast):
@@ -101,7 +100,9 @@ def test_one_that_was_not_filed_says_on_which_ground(cast):
 @pytest.mark.parametrize("fmt", ["docx", "pdf"])
 def test_a_long_body_runs_over_pages_and_signs_of_markup_are_plain_signs(cast, client, fmt):
     body = "牧区小学冬季取暖的情况需要逐校查清。" * 170  # 3,060 characters
-    matter = draft(cast, DAY, title="关于 <b>&amp; & 取暖 </w:t> 的提案", grounds=body, recommendations="甲\n乙\n" + body)
+    matter = draft(
+        cast, DAY, title="关于 <b>&amp; & 取暖 </w:t> 的提案", grounds=body, recommendations="甲\n乙\n" + body
+    )
     client.force_login(cast.zhuoma)
     response = client.get(reverse("documents:proposal_form", args=[matter.pk, fmt]))
     body = response.getvalue()

@@ -13,6 +13,7 @@ from huiyin.documents.papers.wording import BLANK, TO_WRITE_ON, day, day_to_writ
 from huiyin.matters.models import Answer, Assignment, Matter
 
 NAMED_AT_MOST = 4  # in the line that addresses them
+BEGUN = ("收悉", "答复如下", "答復如下")  # a text that has these begins as letters do
 
 
 def paper_of(answer: Answer, user: Any) -> Paper:
@@ -80,7 +81,7 @@ def signed_words(name: str, signed_by: str) -> list[str]:
 
 
 def _letter(answer: Answer) -> Iterator[Block]:
-    if "收悉" not in answer.text:
+    if not any(words in answer.text for words in BEGUN):
         words = _("您提出的《%(title)s》（%(number)s）收悉。现答复如下：")
         number = answer.matter.docket or _("未编号")
         yield Paragraph(words % {"title": answer.matter.title, "number": number})
@@ -116,7 +117,10 @@ def _feedback(answer: Answer) -> Iterator[Block]:
     yield Facts([(_("案由"), matter.title)], columns=1)
     yield Facts(
         [
-            (_("答复前是否与您联系"), BLANK.join(box + words for words in [_("面商"), _("走访"), _("电话"), _("没有")])),
+            (
+                _("答复前是否与您联系"),
+                BLANK.join(box + words for words in [_("面商"), _("走访"), _("电话"), _("没有")]),
+            ),
             (_("总体评价"), BLANK.join(box + words for words in satisfied)),
         ],
         columns=1,
