@@ -38,6 +38,8 @@ class _Commands(click.Group):
         "work": "huiyin.notices.commands:work",
         "figures": "huiyin.figures.commands:figures",
         "audit": "huiyin.figures.commands:audit",
+        "freeze": "huiyin.figures.freezing.commands:freeze",
+        "drift": "huiyin.figures.freezing.commands:drift",
         "due": "huiyin.calendars.commands:due",
         "reseal": "huiyin.resealing:reseal",
         "retention": "huiyin.privacy.commands:retention",

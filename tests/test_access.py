@@ -355,6 +355,7 @@ def _routes(made):
         **_report_routes(made),
         **_writing_routes(made),
         **_record_routes(made),
+        **_annual_routes(made),
         **_talk_routes(made),
         **_paper_routes(made),
         **{f"corrections:{page}": [("correction", (made.correction.pk,))] for page in ("answer", "withdraw")},
@@ -541,6 +542,29 @@ def _record_routes(made):
     }
 
 
+# annual reports: the draft is the offices', a frozen one is read inside, a published one by everybody
+SEES |= {"annual_draft": {"sco", "prp", "opn", "sig", "lia", "ldg"}, "annual_published": EVERYBODY}
+SEES["annual_frozen"] = SEES["rules"]
+SECRETS |= dict.fromkeys(("隐字年报草稿", "隐字年报正文"), SEES["annual_draft"])
+SECRETS["隐字定稿年报"] = SEES["annual_frozen"]
+ANNUAL = ["annual_draft", "annual_frozen", "annual_published"]
+RECORDS |= {f"figures:document{page}": ANNUAL for page in ("", "_print")}
+
+
+def _annual_routes(made):
+    reports = [(name, getattr(made, name).pk) for name in ANNUAL]
+    codes = ["pairs", "stories", "members_cpc", "vice_chair_talks", "hot_issues", "nothing"]
+    return {
+        **{f"figures:document_{page}": [(name, (pk,)) for name, pk in reports] for page in ("edit", "drift")},
+        "figures:document_step": [
+            (name, (pk, step)) for name, pk in reports for step in ("freeze", "thaw", "publish", "correct", "nonsense")
+        ],
+        "figures:frozen": [(name, (pk, 2026, code)) for name, pk in reports for code in codes],
+        "figures:compare": [(None, (slug, 2026)) for slug in ("home", "elsewhere", "nowhere")],
+        "figures:public_report": [(None, (pk,)) for _name, pk in reports],
+    }
+
+
 # papers: each read as its record is; a co-handler's opinion by the offices and the agencies alone
 SEES["co_opinion"] = {"prp", "prd", "sig", "gov", *HANDLERS}
 SECRETS["隐字会办意见"] = SEES["co_opinion"]
@@ -621,6 +645,7 @@ PLAIN = {  # routes that take no argument
     "rulebook:list",
     "figures:reports",
     "figures:audit",
+    *[f"figures:{name}" for name in ("documents", "document_new", "public_reports")],
     "calendars:mine",
     "calendars:due",
     *[f"supervision:{name}" for name in ["home", "keys", "keys_csv", "slips", "slips_csv", "issue", "awards"]],
@@ -638,6 +663,7 @@ PLAIN = {  # routes that take no argument
 }
 PUBLIC = {"proposals:published_list", "proposals:published"}  # the only pages read without signing in
 STORIES = {"writings:stories", "writings:story", "files:public_file"}  # and these
+ANNUALS = {"figures:public_reports", "figures:public_report"}
 FEEDS = {"activities:feed", "activities:public_feed"}  # by a calendar program, with an address or none
 NOT_OURS = ("account_", "set_language")  # allauth's and Django's own; no record is reached there
 
@@ -702,7 +728,7 @@ def test_nobody_reads_anything_without_signing_in(cast, client):
     asked = [(route, arguments) for route, cases in _routes(made).items() for _record, arguments in cases]
 
     for route, arguments in [*asked, *((route, ()) for route in PLAIN)]:
-        if route in PUBLIC | FEEDS | STORIES:
+        if route in PUBLIC | FEEDS | STORIES | ANNUALS:
             continue
         response = client.get(reverse(route, args=arguments))
         assert response.status_code == 302, route
@@ -736,6 +762,17 @@ def test_the_public_reads_the_stories_that_are_its_own_and_their_pictures(cast, 
 
     assert [status for status, _body in pages] == [200, 200, 404, 200, 404, 404]
     assert ["人人可读的故事" in body for _status, body in pages] == [True, False, False, True, False, False]
+    for _status, body in pages:
+        assert {word for word in SECRETS if word in body} == set()
+
+
+def test_the_public_reads_published_reports_and_their_corrections(cast, client):
+    made = world(cast)
+    asked = [("figures:public_reports", ()), *(("figures:public_report", (getattr(made, name).pk,)) for name in ANNUAL)]
+    pages = [_ask(client, route, arguments) for route, arguments in asked]
+
+    assert [status for status, _body in pages] == [200, 404, 404, 200]
+    assert "漏录对子" in pages[3][1]
     for _status, body in pages:
         assert {word for word in SECRETS if word in body} == set()
 

@@ -4,7 +4,7 @@ import ast
 import re
 import subprocess
 import tomllib
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -41,6 +41,7 @@ from huiyin.demo.world import PASSWORD
 from huiyin.duties.models import DutyReport, RecordNote, YearlyDuty, lay_down
 from huiyin.fieldwork import reporting
 from huiyin.fieldwork.models import Comment, Finding, Report, ReportInstruction, ReportVersion, Stop
+from huiyin.figures.models import AnnualReport, FrozenFigure, ReportCorrection
 from huiyin.figures.reports import assemblies_of, has_reports
 from huiyin.files.models import Attachment
 from huiyin.history.models import Event
@@ -1134,6 +1135,33 @@ OBJECTS |= {
     "record_note": (_record_note, _of(RecordNote)),
     "duty_report_draft": (_duty_report(), _of(DutyReport)),
     "duty_report_submitted": (_duty_report(state="submitted", submitted_on=date(2024, 1, 5)), _of(DutyReport)),
+}
+
+
+def _annual_report(state, **facts):
+    frozen = {"frozen_at": datetime(2024, 1, 5, tzinfo=UTC), "counted_on": date(2023, 12, 31), "digest": "0"}
+    known = {"title": "报告", "year": 2023, "state": state} | (frozen if state != "draft" else {}) | facts
+    return lambda at: AnnualReport.objects.create(assembly=at.assembly, written_by=UserFactory(), **known)
+
+
+def _frozen_figure(**facts):
+    words = {"code": "visits", "year": 2023, "label": "走访", "chapter": "contact", "unit": "人次", "number": 1}
+    words |= {"definition": "……", "model": "contacts.meeting", "digest": "0"}
+    return lambda at: FrozenFigure.objects.create(report=_annual_report("frozen", **facts)(at), **words)
+
+
+def _report_correction(at):
+    figure = _frozen_figure(state="published", published_on=date(2024, 2, 1))(at)
+    said = {"number": 2, "why": "漏录", "by": UserFactory(), "published_on": date(2024, 3, 1)}
+    return ReportCorrection.objects.create(report=figure.report, figure=figure, **said)
+
+
+OBJECTS |= {
+    "annual_report_draft": (_annual_report("draft"), _of(AnnualReport)),
+    "annual_report_frozen": (_annual_report("frozen"), _of(AnnualReport)),
+    "annual_report_published": (_annual_report("published", published_on=date(2024, 2, 1)), _of(AnnualReport)),
+    "frozen_figure": (_frozen_figure(), _of(FrozenFigure)),
+    "report_correction": (_report_correction, _of(ReportCorrection)),
 }
 # Unsent and never handed over: no step leads there, so the table is silent on an agency.
 NEVER_ASSIGNED = {"proposal_unsent", "proposal_seconding", "proposal_sent", "opinion_unsent"}

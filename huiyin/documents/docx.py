@@ -27,7 +27,7 @@ from huiyin.documents.paper import (
     Table,
     Words,
 )
-from huiyin.documents.words import attached_lines, copies, day, endnotes, fit, plain, runs, title_lines, width
+from huiyin.documents.words import attached_lines, copies, day, endnotes, fit, of_pages, plain, runs, title_lines, width
 
 # The names under which an office's machines know the faces of GB/T 9704.
 FANG, TITLE, KAI, HEI, SONG, TIBETAN = (
@@ -90,7 +90,7 @@ class _Writer:
 
     def _edges(self) -> list[Any]:
         section = self.file.sections[0]
-        edges = [section.footer]
+        edges: list[Any] = [section.footer]
         if self.official:
             edges.append(section.even_page_footer)
         if self.paper.layout == "letter":
@@ -120,7 +120,7 @@ class _Writer:
         if self.official:
             properties.append(_element("w:docGrid", type="lines", linePitch=LINE))
         section.header_distance = Mm(15)
-        section.footer_distance = Mm(22 if self.official else 12)
+        section.footer_distance = Mm(25.5 if self.official else 12)
         section.different_first_page_header_footer = self.paper.layout == "letter"
         self.file.settings.odd_and_even_pages_header_footer = self.official
         self._as_word_of_today()
@@ -142,7 +142,8 @@ class _Writer:
         if not self.official:
             line = section.footer.paragraphs[0]
             line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            for piece in ("第 ", "PAGE", " 页，共 ", "NUMPAGES", " 页"):
+            before, between, after = of_pages(self.paper)
+            for piece in (f"{before} ", "PAGE", f" {between} ", "NUMPAGES", f" {after}"):
                 run = _counter(line, piece) if piece.isupper() else line.add_run(piece)
                 _face(run, SONG, 10.5)
             return
@@ -153,6 +154,7 @@ class _Writer:
             footer.is_linked_to_previous = False
             line = footer.paragraphs[0]
             line.alignment = align
+            line.paragraph_format.line_spacing = Pt(17)
             setattr(line.paragraph_format, f"{side}_indent", Pt(14))
             for piece in ("— ", "PAGE", " —"):
                 _face(_counter(line, piece) if piece == "PAGE" else line.add_run(piece), SONG, 14)
@@ -220,7 +222,7 @@ class _Writer:
             self._empty(2)
             number = self._line(fit(paper.number), align="center")
             number.paragraph_format.space_after = Pt(0)
-            _border(number, bottom=("single", 12, 11))
+            _border(number, {"bottom": ("single", 12, 11)})
             self._empty(1)
         self._title()
 
@@ -258,7 +260,7 @@ class _Writer:
     def _letter_line(self, line: Line, side: str, kind: str, space: int) -> None:
         """170 mm wide: 8 mm further left and 6 mm further right than the type area."""
         line.paragraph_format.left_indent, line.paragraph_format.right_indent = Mm(-8), Mm(-6)
-        _border(line, **{side: (kind, 24, space)})
+        _border(line, {side: (kind, 24, space)})
 
     def _head_of_form(self) -> None:
         self._title()
@@ -291,12 +293,12 @@ class _Writer:
 
     def _blocks(self) -> None:
         blocks = self.paper.blocks
-        signed_at = next((at for at, block in enumerate(blocks) if isinstance(block, Signature)), len(blocks))
+        signed_at = next((at for at, block in enumerate(blocks) if isinstance(block, Signature)), None)
         for at, block in enumerate(blocks):
             if at == signed_at:
                 self._attached()
-            self._block(block, keep=at + 1 == signed_at)
-        if signed_at == len(blocks):
+            self._block(block, keep=signed_at is not None and at + 1 == signed_at)
+        if signed_at is None:
             self._attached()
         for words in endnotes(self.paper):
             _indent(self._line(words), 2, 32)
@@ -356,7 +358,7 @@ class _Writer:
         )
         if self.paper.layout == "document":
             line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(0)
-            _border(line, color="000000", top=("single", 8, 1), bottom=("single", 8, 1))
+            _border(line, {"top": ("single", 8, 1), "bottom": ("single", 8, 1)}, color="000000")
 
     # ── ruled blocks ──
 
@@ -439,8 +441,8 @@ class _Writer:
         _whole(head)
         for given in block.rows:
             row = self._row(table)
-            for number, (cell, words) in enumerate(zip(row.cells, given, strict=True)):
-                self._cell(cell, words, align="right" if number in block.numeric else "left")
+            for number, (cell, said) in enumerate(zip(row.cells, given, strict=True)):
+                self._cell(cell, said, align="right" if number in block.numeric else "left")
             _whole(row)
         self._joined()
 
@@ -533,7 +535,7 @@ def _indent(styled: Any, characters: int, points: float) -> None:
     properties.find(qn("w:ind")).set(qn("w:firstLineChars"), str(characters * 100))
 
 
-def _border(line: Line, color: str = "E60012", **sides: tuple[str, int, int]) -> None:
+def _border(line: Line, sides: dict[str, tuple[str, int, int]], color: str = "E60012") -> None:
     borders = OxmlElement("w:pBdr")
     for side, (kind, eighths, space) in sides.items():
         borders.append(_element(f"w:{side}", val=kind, sz=eighths, space=space, color=color))

@@ -54,7 +54,7 @@ class MissingSigns(Exception):
 
 class Face(NamedTuple):
     path: str
-    index: int  # in a collection
+    place: int  # in a collection
 
 
 class Shelf:
@@ -129,7 +129,7 @@ def _wants_a_glyph(sign: str) -> bool:
 def signs_of(face: Face) -> frozenset[int]:
     with Path(face.path).open("rb") as file:
         data = file.read()
-    start = struct.unpack_from(">I", data, 12 + 4 * face.index)[0] if data[:4] == b"ttcf" else 0
+    start = struct.unpack_from(">I", data, 12 + 4 * face.place)[0] if data[:4] == b"ttcf" else 0
     tables = struct.unpack_from(">H", data, start + 4)[0]
     records = [struct.unpack_from(">4sIII", data, start + 12 + 16 * number) for number in range(tables)]
     cmap = next((where for tag, _sum, where, _length in records if tag == b"cmap"), None)

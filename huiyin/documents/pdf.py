@@ -23,7 +23,18 @@ from huiyin.documents.paper import (
     Table,
     Words,
 )
-from huiyin.documents.words import all_words, attached_lines, copies, day, endnotes, fit, runs, sequence, title_lines
+from huiyin.documents.words import (
+    all_words,
+    attached_lines,
+    copies,
+    day,
+    endnotes,
+    fit,
+    of_pages,
+    runs,
+    sequence,
+    title_lines,
+)
 
 SOURCES = Path(__file__).resolve().parent / "typst"
 TITLE_CHARACTERS = {"document": 20, "letter": 20, "form": 20, "sheet": 26}
@@ -42,7 +53,7 @@ def write(paper: Paper) -> bytes:
 
 # No signature stands alone on a page: the standard lets the distance of lines be changed. Where that does not help,
 # the last paragraph goes with it as a whole.
-_TRIED = ({}, {"lines": "21"}, {"lines": "23"}, {"lines": "20"}, {"keep": "yes"})
+_TRIED: tuple[dict[str, str], ...] = ({}, {"lines": "21"}, {"lines": "23"}, {"lines": "20"}, {"keep": "yes"})
 
 
 def _set(compiler: typst.Compiler, data: str, *, signs_off: bool) -> bytes:
@@ -83,6 +94,7 @@ def _data(paper: Paper) -> dict[str, Any]:
         "attached": attached_lines(paper),
         "endnotes": endnotes(paper),
         "copies": copies(paper),
+        "of_pages": of_pages(paper),
         "subject": fit(paper.subject),
         "blocks": [_block(block) for block in paper.blocks],
     }

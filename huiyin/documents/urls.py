@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from huiyin.documents import views
+from huiyin.documents import report_views, views
 
 
 class Format:
@@ -19,6 +19,7 @@ register_converter(Format, "format_of_paper")
 
 app_name = "documents"
 urlpatterns = [
+    path("papers/annual-reports/<int:pk>.<format_of_paper:fmt>", report_views.annual_report_file, name="annual_report"),
     path("papers/proposals/<int:pk>.<format_of_paper:fmt>", views.proposal_form_file, name="proposal_form"),
     path("papers/answers/<int:pk>.<format_of_paper:fmt>", views.reply_letter_file, name="reply_letter"),
     path("papers/co-opinions/<int:pk>.<format_of_paper:fmt>", views.co_opinion_file, name="co_opinion"),

@@ -35,6 +35,12 @@ def day(on: date) -> str:
     return f"{on.year}年{on.month}月{on.day}日"
 
 
+def of_pages(paper: Paper) -> tuple[str, str, str]:
+    """第 1 页，共 3 页: what stands around the numbers."""
+    page = "頁" if "zh-Hant" in paper.languages else "页"
+    return "第", f"{page}，共", page
+
+
 def attached_lines(paper: Paper) -> list[str]:
     """附件：; numbered when there are several."""
     names = [fit(name) for name in paper.attached]

@@ -36,6 +36,7 @@ from huiyin.contacts.models import Amendment, ContactWish, Meeting, MeetingNote,
 from huiyin.corrections.models import CorrectionRequest
 from huiyin.duties.models import DutyReport, RecordNote
 from huiyin.fieldwork.models import Comment, Finding, Report, ReportInstruction, ReportVersion, Sending, Way
+from huiyin.figures.models import AnnualReport, ReportCorrection
 from huiyin.files.models import Attachment
 from huiyin.history.models import Event
 from huiyin.livelihood.models import Deferral, LivelihoodMatter, Review, Verification
@@ -868,6 +869,8 @@ DEEDS: list[tuple[type[Model], tuple[str, ...], Words]] = [
     (ReportVersion, ("by",), _("报告文稿")),
     (Sending, ("by",), _("报送报告")),
     (ReportInstruction, ("by",), _("登记报告批示")),
+    (AnnualReport, ("written_by",), _("起草年度报告")),
+    (ReportCorrection, ("by",), _("更正年度报告")),
     (CorrectionRequest, ("answered_by",), _("答复更正申请")),
     (Pairing, ("by",), _("拟结对方案")),
     (Meeting, ("recorded_by",), _("登记谈话走访")),

@@ -24,6 +24,10 @@ from huiyin.duties.record.said import contest
 from huiyin.fieldwork import finding
 from huiyin.fieldwork.models import Report, Stop
 from huiyin.fieldwork.ways import raise_as
+from huiyin.figures.freezing.counted import frozen_of
+from huiyin.figures.freezing.rows import Kept, pack, unpack
+from huiyin.figures.measures import BY_CODE
+from huiyin.figures.models import AnnualReport, ReportCorrection
 from huiyin.files.accepting import accept
 from huiyin.files.keeping import keep
 from huiyin.livelihood.models import LivelihoodMatter
@@ -119,10 +123,36 @@ def world(cast):
         text="隐字更正的话",
         subject=made.line,
     )
+    _annual_reports(made, cast)
     made.saved_view = SavedView.objects.create(
         owner=cast.zhuoma, name="隐字保存的视图", role=Role.LEDGER_STAFF, assembly=made.assembly
     )
     return made
+
+
+def _annual_reports(made, cast):
+    """Reports of 2026: a draft, one that is frozen, one that is published. Some of their rows came since."""
+    facts = {"assembly": made.assembly, "year": 2026, "written_by": made.users["lia"]}
+    made.annual_draft = AnnualReport.objects.create(title="隐字年报草稿", text="隐字年报正文{pairs}", **facts)
+    facts |= {
+        "frozen_at": timezone.now(),
+        "counted_on": DAY,
+        "digest": "0" * 64,
+        "text": "对子{pairs}，{table:members}",
+    }
+    made.annual_frozen = AnnualReport.objects.create(title="隐字定稿年报", state="frozen", **facts)
+    facts |= {"state": "published", "published_on": DAY}
+    made.annual_published = AnnualReport.objects.create(title="人人可读的年报", **facts)
+    for report in (made.annual_frozen, made.annual_published):
+        for code in ("pairs", "stories", "members_cpc", "vice_chair_talks", "hot_issues"):
+            figure = frozen_of(BY_CODE[code], made.assembly, 2026)
+            if code != "stories":
+                figure.rows = pack(Kept(unpack(figure.rows).labels))
+            figure.report = report
+            figure.save()
+    figure = made.annual_published.figures.get(code="pairs")
+    facts = {"number": 9, "why": "漏录对子", "by": cast.leader, "published_on": DAY}
+    ReportCorrection.objects.create(report=made.annual_published, figure=figure, **facts)
 
 
 def _plans(made, cast):
