@@ -79,7 +79,7 @@ def _progress(matter: Matter) -> Block:
     rows = [[day(one.noted_on), one.agency.name if one.agency else "", one.text] for one in notes]
     if not rows:
         return Field(_("进展"), lines=4)
-    return Table([_("日期"), _("单位"), _("进展")], rows, widths=(22, 26, 60))
+    return Table([_("日期"), _("单位"), _("进展")], rows, widths=(28, 26, 54))
 
 
 def list_of(rows: Iterable[listing.Row], conditions: str) -> Paper:

@@ -20,7 +20,7 @@ def paper_of(answer: Answer, user: Any) -> Paper:
     matter = answer.matter
     asked = answer.agency_id is not None  # the office's own word on what is not filed asks for no feedback
     return Paper(
-        title=_("关于%(proposal)s的答复") % {"proposal": proposal_words(matter)},
+        title=_title(answer),
         layout="letter",
         issuer=answer.agency.name if answer.agency else _office(answer),
         number=number_to_write(answer.given_on.year),
@@ -32,6 +32,11 @@ def paper_of(answer: Answer, user: Any) -> Paper:
         attached=[feedback_title()] if asked else [],
         subject=_("提案答复"),
     )
+
+
+def _title(answer: Answer) -> str:
+    again = _("关于%(proposal)s的再次答复") if answer.round > 1 else _("关于%(proposal)s的答复")
+    return again % {"proposal": proposal_words(answer.matter)}
 
 
 def proposal_words(matter: Matter) -> str:
