@@ -58,7 +58,8 @@ def _section(section: Section, lines: Sequence[Line]) -> Iterator[Block]:
     if section.left_out:
         words = _("这一届另有%(count)d件，不在查阅范围内，这里不列。")
         yield Paragraph(words % {"count": section.left_out}, small=True)
-    for one in [section, *lines]:
+    said_of: list[Section | Line] = [section, *lines]
+    for one in said_of:
         for note in one.notes:
             yield _note(note)
         for asked in one.requests:

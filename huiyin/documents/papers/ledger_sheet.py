@@ -36,7 +36,7 @@ def _blocks(matter: Matter, user: Any) -> Iterator[Block]:
         [
             (_("来源"), str(own.get_source_display()) if own else row.under),
             (_("来源日期"), day(matter.opened_on)),
-            (_("反映人"), _raised(matter) or ("" if row.raised == "—" else str(row.raised))),
+            (_("反映人"), _raised(matter, user) or ("" if row.raised == "—" else str(row.raised))),
             (_("分类"), dict(matter.rule_set.choices("categories")).get(matter.category, "")),
             (_("地点"), " ".join(filter(None, [matter.place.place_name if matter.place else "", own and own.spot]))),
             (_("状态"), str(matter.get_state_display())),
@@ -67,11 +67,10 @@ def _blocks(matter: Matter, user: Any) -> Iterator[Block]:
     )
 
 
-def _raised(matter: Matter) -> str:
-    """Each of them: members by name, those without an account by what their page shows of it."""
-    heard = [voice.originator.masked for voice in matter.voices.select_related("originator")]
-    signed = matter.signatures.proposers().select_related("person") if heard else []
-    return listed([*(one.person.name for one in signed), *heard])
+def _raised(matter: Matter, user: Any) -> str:
+    """Each of them, as the list of the ledger says it to this reader: members by name, the public masked or not at all."""
+    heard = listing.voices_of(user, {matter.pk: matter.assembly_id}).get(matter.pk, [])
+    return listed([*listing.names_of([matter.pk]).get(matter.pk, []), *heard]) if heard else ""
 
 
 def _progress(matter: Matter) -> Block:
