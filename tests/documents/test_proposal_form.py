@@ -129,3 +129,13 @@ def test_tibetan_words_and_names_are_printed_beside_the_chinese(cast, client, fm
     if fmt == "docx":  # a PDF's text gives Tibetan vowels with strays
         assert "卓玛（སྒྲོལ་མ།）" in read
         assert "དགུན་དུས་སུ་སློབ་ཁང་གྲང་མོ་ཡིན།" in read
+
+
+def test_a_sign_no_font_here_has_is_named_and_the_word_file_is_there_all_the_same(cast, client):
+    matter = draft(cast, DAY, title="关于\ue000的提案")
+    client.force_login(cast.zhuoma)
+    refused = client.get(reverse("documents:proposal_form", args=[matter.pk, "pdf"]))
+
+    assert refused.status_code == 409
+    assert "U+E000" in refused.content.decode()
+    assert "\ue000" in text_of(client.get(reverse("documents:proposal_form", args=[matter.pk, "docx"])))

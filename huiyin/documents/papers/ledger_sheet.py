@@ -68,7 +68,7 @@ def _blocks(matter: Matter, user: Any) -> Iterator[Block]:
 
 
 def _raised(matter: Matter, user: Any) -> str:
-    """Each of them, as the list of the ledger says it to this reader: members by name, the public masked or not at all."""
+    """Each of them, as the ledger's list says it to this reader: members by name, the public masked or not at all."""
     heard = listing.voices_of(user, {matter.pk: matter.assembly_id}).get(matter.pk, [])
     return listed([*listing.names_of([matter.pk]).get(matter.pk, []), *heard]) if heard else ""
 
