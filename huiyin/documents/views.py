@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -147,7 +146,9 @@ def bulletin_file(request: HttpRequest, pk: int, fmt: str) -> HttpResponseBase:
 def ledger_sheet_file(request: HttpRequest, pk: int, fmt: str) -> HttpResponseBase:
     seen = Matter.objects.visible_to(request.user).select_related("assembly", "rule_set", "place", "livelihood")
     matter = get_object_or_404(seen, pk=pk)
-    return _sent(request, fmt, lambda: _numbered(_("台账"), matter), lambda: ledger_sheet.paper_of(matter, request.user))
+    return _sent(
+        request, fmt, lambda: _numbered(_("台账"), matter), lambda: ledger_sheet.paper_of(matter, request.user)
+    )
 
 
 @never_cache
