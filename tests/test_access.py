@@ -584,6 +584,7 @@ def _paper_routes(made):
         "ledger_sheet": [(name, getattr(made, name).pk) for name in ON_LEDGER],
         "roll": [("roll", made.activity.pk)],
         "duty_record": [("duty_record_whole", made.duty_record.pk)],
+        "annual_report": [(name, getattr(made, name).pk) for name in ANNUAL],
     }
     routes = {
         f"documents:{name}": [
@@ -664,7 +665,7 @@ PLAIN = {  # routes that take no argument
 }
 PUBLIC = {"proposals:published_list", "proposals:published"}  # the only pages read without signing in
 STORIES = {"writings:stories", "writings:story", "files:public_file"}  # and these
-ANNUALS = {"figures:public_reports", "figures:public_report"}
+ANNUALS = {"figures:public_reports", "figures:public_report", "documents:annual_report"}
 FEEDS = {"activities:feed", "activities:public_feed"}  # by a calendar program, with an address or none
 NOT_OURS = ("account_", "set_language")  # allauth's and Django's own; no record is reached there
 

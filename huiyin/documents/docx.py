@@ -27,7 +27,19 @@ from huiyin.documents.paper import (
     Table,
     Words,
 )
-from huiyin.documents.words import attached_lines, copies, day, endnotes, fit, of_pages, plain, runs, title_lines, width
+from huiyin.documents.words import (
+    attached_lines,
+    closes_before,
+    copies,
+    day,
+    endnotes,
+    fit,
+    of_pages,
+    plain,
+    runs,
+    title_lines,
+    width,
+)
 
 # The names under which an office's machines know the faces of GB/T 9704.
 FANG, TITLE, KAI, HEI, SONG, TIBETAN = (
@@ -84,7 +96,6 @@ class _Writer:
         self._name_fonts()
         self._head()
         self._blocks()
-        self._imprint()
         for part in (self.file.element, self.file.styles.element, *self._edges()):
             _in_order(part)
 
@@ -294,14 +305,22 @@ class _Writer:
     def _blocks(self) -> None:
         blocks = self.paper.blocks
         signed_at = next((at for at, block in enumerate(blocks) if isinstance(block, Signature)), None)
+        closed_at = closes_before(blocks)
         for at, block in enumerate(blocks):
             if at == signed_at:
                 self._attached()
+            if at == closed_at:
+                self._close()
             self._block(block, keep=signed_at is not None and at + 1 == signed_at)
         if signed_at is None:
             self._attached()
+        if closed_at is None:
+            self._close()
+
+    def _close(self) -> None:
         for words in endnotes(self.paper):
             _indent(self._line(words), 2, 32)
+        self._imprint()
 
     def _block(self, block: Any, keep: bool) -> None:
         if self.form is not None and not isinstance(block, Facts | Field):

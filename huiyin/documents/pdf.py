@@ -26,6 +26,7 @@ from huiyin.documents.paper import (
 from huiyin.documents.words import (
     all_words,
     attached_lines,
+    closes_before,
     copies,
     day,
     endnotes,
@@ -96,6 +97,7 @@ def _data(paper: Paper) -> dict[str, Any]:
         "copies": copies(paper),
         "of_pages": of_pages(paper),
         "subject": fit(paper.subject),
+        "closed_at": closes_before(paper.blocks),
         "blocks": [_block(block) for block in paper.blocks],
     }
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from huiyin.documents.paper import Block, Facts, Field, Heading, Paper, Paragraph, Run, Signature, Table, Words
+from huiyin.documents.paper import Block, Break, Facts, Field, Heading, Paper, Paragraph, Run, Signature, Table, Words
 
 # Neither XML nor a page knows these; a surrogate is half a character.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -47,6 +47,12 @@ def attached_lines(paper: Paper) -> list[str]:
     if len(names) < 2:
         return [f"附件：{name}" for name in names]
     return [f"{'附件：' if number == 1 else '　　　'}{number}.{name}" for number, name in enumerate(names, 1)]
+
+
+def closes_before(blocks: Sequence[Block]) -> int | None:
+    """The page after the signature on which what is attached begins: contact and imprint stand before it."""
+    signed_at = next((at for at, block in enumerate(blocks) if isinstance(block, Signature)), len(blocks))
+    return next((at for at, block in enumerate(blocks) if at > signed_at and isinstance(block, Break)), None)
 
 
 def endnotes(paper: Paper) -> list[str]:

@@ -43,7 +43,7 @@ def test_an_issue_has_its_head_its_number_and_its_items(people):
     assert titles == ["一、夜间导诊应配双语人员", "二、牧区通信信号不稳定"]
     assert "夜里没有人会说藏语。" in words_of(paper)
     assert "报：自治区政协" in words_of(paper)
-    assert "本区政协　2026年3月2日" in words_of(paper)
+    assert words_of(paper.blocks[0].words) == f"本区政协　签发：{issue.signed_by}　2026年3月2日"
 
 
 def test_a_member_takes_away_titles_and_not_the_words_of_others(people, client):

@@ -10,7 +10,7 @@ from huiyin.documents.paper import Paragraph, Signature
 from huiyin.documents.papers import co_opinion, reply_letter
 from huiyin.matters.models import CoOpinion
 from huiyin.proposals import workflow
-from tests.documents.reading import blocks_of, facts_of, fields_of, text_of, words_of
+from tests.documents.reading import blocks_of, facts_of, fields_of, pages_of_pdf, text_of, words_of
 from tests.factories.base import AgencyFactory, RoleHoldingFactory, UserFactory
 from tests.proposals.course import key, take, walk
 
@@ -102,6 +102,27 @@ def test_the_letter_is_read_by_whoever_reads_the_answer_and_its_file_names_nobod
         assert words in read
     client.force_login(cast.wangfang)
     assert client.get(address).status_code == 404
+
+
+def test_the_feedback_sheet_has_a_page_of_its_own_after_the_letter_is_closed(answered, cast, client):
+    client.force_login(cast.zhuoma)
+    response = client.get(reverse("documents:reply_letter", args=[answered.answers.get().pk, "pdf"]))
+    letter, sheet = pages_of_pdf(response.getvalue())
+
+    for words in ("收悉", "附件：提案办理情况征询意见表", "签发：局长", "联系人：李明", "抄送：政府督查室"):
+        assert words in letter
+        assert words not in sheet
+    assert "总体评价" in sheet
+
+
+def test_a_second_answer_says_that_it_is_one(cast):
+    matter = walk(cast, "release", DAY)
+    take(cast, matter, "feedback", DAY, satisfaction="not", comment="没有回应")
+    for step in ("contact", "reply", "release"):
+        take(cast, matter, step, DAY)
+
+    titles = [reply_letter.paper_of(answer, cast.zhuoma).title[-5:] for answer in matter.answers.order_by("round")]
+    assert titles == ["提案的答复", "的再次答复"]
 
 
 def test_a_co_handler_writes_to_the_lead_agency(advised, cast):

@@ -5,11 +5,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from huiyin.documents.paper import Table
 from huiyin.documents.papers import proposal_form
 from huiyin.matters.models import Matter, Signature
 from huiyin.proposals import workflow
-from tests.documents.reading import blocks_of, facts_of, fields_of, pages_of_pdf, text_in, text_of, words_of
+from tests.documents.reading import facts_of, fields_of, pages_of_pdf, text_in, text_of, words_of
 from tests.factories.base import MembershipFactory, PersonFactory
 from tests.proposals.course import draft, key, take, walk
 
@@ -55,7 +54,7 @@ def test_a_draft_has_room_to_write_where_nothing_is_known(cast):
 
     assert paper.number == "（未编号）"
     assert fields_of(paper) == {"案据": "", "建议": "", "审查意见": "", "承办单位": ""}
-    assert (facts_of(paper)["提案号"], facts_of(paper)["第一提案人签名"]) == ("", "")
+    assert (facts_of(paper)["立案日期"], facts_of(paper)["提案人签名"]) == ("", "")
 
 
 def test_no_home_and_no_telephone_are_on_it_and_a_mail_address_only_for_oneself(cast):
@@ -69,14 +68,14 @@ def test_no_home_and_no_telephone_are_on_it_and_a_mail_address_only_for_oneself(
     assert not {"住址", "地址", "通讯地址"} & set(facts_of(form_of(matter, cast.zhaxi)))
 
 
-def test_twenty_cosigners_stand_two_beside_each_other_and_who_was_only_asked_is_left_out(cast):
+def test_twenty_cosigners_stand_under_the_days_they_signed_and_who_was_only_asked_is_left_out(cast):
     matter = cosigned(cast, 20)
     Signature.objects.filter(person__name="联名人19").update(state="invited", signed_on=None)
-    [table] = blocks_of(form_of(matter, cast.zhaxi), Table)
+    Signature.objects.filter(person__name="联名人00").update(signed_on=date(2026, 3, 14))
+    lines = facts_of(form_of(matter, cast.zhaxi))["联名人"].split("\n")
 
-    assert len(table.rows) == 10
-    assert table.rows[0] == ["联名人00", "2026年3月12日", "联名人01", "2026年3月12日"]
-    assert "联名人19" not in words_of(table)
+    assert lines[0] == "2026年3月12日：" + "、".join(f"联名人{n:02d}" for n in range(1, 19))
+    assert lines[1:] == ["2026年3月14日：联名人00"]
 
 
 def test_what_an_examiner_advised_is_on_nobody_s_form(cast):
@@ -130,3 +129,13 @@ def test_tibetan_words_and_names_are_printed_beside_the_chinese(cast, client, fm
     if fmt == "docx":  # a PDF's text gives Tibetan vowels with strays
         assert "卓玛（སྒྲོལ་མ།）" in read
         assert "དགུན་དུས་སུ་སློབ་ཁང་གྲང་མོ་ཡིན།" in read
+
+
+def test_a_sign_no_font_here_has_is_named_and_the_word_file_is_there_all_the_same(cast, client):
+    matter = draft(cast, DAY, title="关于\ue000的提案")
+    client.force_login(cast.zhuoma)
+    refused = client.get(reverse("documents:proposal_form", args=[matter.pk, "pdf"]))
+
+    assert refused.status_code == 409
+    assert "U+E000" in refused.content.decode()
+    assert "\ue000" in text_of(client.get(reverse("documents:proposal_form", args=[matter.pk, "docx"])))

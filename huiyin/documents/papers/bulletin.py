@@ -40,16 +40,13 @@ def _mark(entries: Sequence[tuple[IssueEntry, bool, bool]]) -> str:
 def _blocks(
     issue: BulletinIssue, entries: Sequence[tuple[IssueEntry, bool, bool]], sent: Sequence[Submission]
 ) -> Iterator[Block]:
-    issued = BLANK.join(filter(None, [issue.assembly.name, day(issue.issued_on)]))
-    yield Paragraph(issued, indent=False, align="center")
-    if issue.foreword:
-        first, *more = said(issue.foreword)
-        yield Paragraph([Run(_("编者按："), bold=True), str(first.words)])
-        yield from more
+    signed = _("签发：%(name)s") % {"name": issue.signed_by} if issue.signed_by else ""
+    yield Paragraph(
+        BLANK.join(filter(None, [issue.assembly.name, signed, day(issue.issued_on)])), indent=False, align="center"
+    )
+    yield from _begun(_("编者按："), issue.foreword)
     for place, (entry, readable, titled) in enumerate(entries, 1):
         yield from _item(place, entry, readable, titled, alone=len(entries) == 1)
-    if issue.signed_by:
-        yield Paragraph(_("签发：%(name)s") % {"name": issue.signed_by}, indent=False)
     if sent:
         yield Paragraph(_("报：%(bodies)s") % {"bodies": listed(one.body for one in sent)}, indent=False)
 
@@ -63,6 +60,11 @@ def _item(place: int, entry: IssueEntry, readable: bool, titled: bool, *, alone:
     item: Any = entry.matter.opinion
     yield from said(item.situation)
     yield from said(item.cause)
-    if item.advice:
-        yield Heading(_("建议"), level=2)
-        yield from said(item.advice)
+    yield from _begun(_("建议："), item.advice)
+
+
+def _begun(words: str, text: str) -> Iterator[Block]:
+    """The text, its first line begun with these words."""
+    lines = said(text)
+    for place, line in enumerate(lines):
+        yield line if place else Paragraph([Run(words, bold=True), str(line.words)])

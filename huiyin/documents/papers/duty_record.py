@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import Role
-from huiyin.documents.paper import Block, Facts, Heading, Paper, Paragraph, Table
+from huiyin.documents.paper import Block, Facts, Field, Heading, Paper, Paragraph, Table
 from huiyin.documents.papers.wording import day, in_chinese, term_words
 from huiyin.duties.record.lines import Line, Section
 from huiyin.members.models import Membership
@@ -36,12 +36,13 @@ def _blocks(
             (_("姓名"), f"{membership.person.name} {membership.person.name_bo}".strip()),
             (_("界别"), membership.sector.name),
             (_("届次"), term_words(membership.term)),
-            (_("任职"), _("%(first)s至%(last)s") % {"first": day(membership.starts_on), "last": until}),
+            (_("汇总日期"), day(timezone.localdate())),
         ]
     )
-    yield Paragraph(_("%(day)s从各处记录汇总。") % {"day": day(timezone.localdate())}, small=True)
-    for note in notes:
-        yield _note(note)
+    served = _("%(first)s至%(last)s") % {"first": day(membership.starts_on), "last": until}
+    yield Facts([(_("任职"), served)], columns=1)
+    if notes:
+        yield Field(_("本人说明"), [f"{day(note.on)}：{note.text}" for note in notes])
     shown = [(section, section.of_year(year)) for section in sections]
     full = [pair for pair in shown if pair[1] or pair[0].left_out or pair[0].notes or pair[0].requests]
     for place, (section, lines) in enumerate(full, 1):
@@ -53,11 +54,12 @@ def _section(section: Section, lines: Sequence[Line]) -> Iterator[Block]:
     if lines:
         headings = [_("日期"), _("记录"), _("情况")]
         newest = sorted(lines, key=lambda line: -(line.year or 9999))
-        yield Table(headings, [[_when(line), line.words, line.note] for line in newest], widths=(24, 60, 34))
+        yield Table(headings, [[_when(line), line.words, line.note] for line in newest], widths=(30, 58, 30))
     if section.left_out:
         words = _("这一届另有%(count)d件，不在查阅范围内，这里不列。")
         yield Paragraph(words % {"count": section.left_out}, small=True)
-    for one in [section, *lines]:
+    said_of: list[Section | Line] = [section, *lines]
+    for one in said_of:
         for note in one.notes:
             yield _note(note)
         for asked in one.requests:

@@ -36,7 +36,7 @@ def _blocks(matter: Matter, user: Any) -> Iterator[Block]:
         [
             (_("来源"), str(own.get_source_display()) if own else row.under),
             (_("来源日期"), day(matter.opened_on)),
-            (_("反映人"), "" if row.raised == "—" else row.raised),
+            (_("反映人"), _raised(matter, user) or ("" if row.raised == "—" else str(row.raised))),
             (_("分类"), dict(matter.rule_set.choices("categories")).get(matter.category, "")),
             (_("地点"), " ".join(filter(None, [matter.place.place_name if matter.place else "", own and own.spot]))),
             (_("状态"), str(matter.get_state_display())),
@@ -67,19 +67,24 @@ def _blocks(matter: Matter, user: Any) -> Iterator[Block]:
     )
 
 
+def _raised(matter: Matter, user: Any) -> str:
+    """Each of them, as the ledger's list says it to this reader: members by name, the public masked or not at all."""
+    heard = listing.voices_of(user, {matter.pk: matter.assembly_id}).get(matter.pk, [])
+    return listed([*listing.names_of([matter.pk]).get(matter.pk, []), *heard]) if heard else ""
+
+
 def _progress(matter: Matter) -> Block:
     notes = matter.progress_notes.select_related("agency").order_by("noted_on", "pk")
     rows = [[day(one.noted_on), one.agency.name if one.agency else "", one.text] for one in notes]
     if not rows:
         return Field(_("进展"), lines=4)
-    return Table([_("日期"), _("单位"), _("进展")], rows, widths=(22, 26, 60))
+    return Table([_("日期"), _("单位"), _("进展")], rows, widths=(28, 26, 54))
 
 
 def list_of(rows: Iterable[listing.Row], conditions: str) -> Paper:
     """`conditions`: what the list was narrowed to, in words."""
     headings = [
         *(_("编号"), _("事项"), _("反映人"), _("承办单位"), _("期限"), _("进展"), _("办理结果")),
-        *(_("答复日期"), _("办结日期")),
     ]
     cells = [_cells(row) for row in rows]
     words = _("%(day)s　共%(count)d件") % {"day": day(timezone.localdate()), "count": len(cells)}
@@ -91,7 +96,7 @@ def list_of(rows: Iterable[listing.Row], conditions: str) -> Paper:
         blocks=[
             *said,
             Paragraph(words, indent=False, align="right", small=True),
-            Table(headings, cells, widths=(11, 30, 13, 18, 13, 20, 10, 13, 13)),
+            Table(headings, cells, widths=(76, 165, 76, 100, 62, 165, 90)),
         ],
         subject=_("台账"),
     )
@@ -102,5 +107,7 @@ def _cells(row: listing.Row) -> list[str]:
     due = "\n".join(filter(None, [str(row.due_on), str(row.due_words)]))
     going = "\n".join(filter(None, [str(row.state_words), " ".join(filter(None, [str(row.changed_on), row.note]))]))
     raised = "" if row.raised == "—" else str(row.raised)
-    ends = [str(row.result), str(row.answered_on), str(row.closed_on)]
-    return [number, str(row.title), raised, str(row.agency), due, going, *ends]
+    answered = _("答复 %(day)s") % {"day": row.answered_on} if row.answered_on else ""
+    closed = _("办结 %(day)s") % {"day": row.closed_on} if row.closed_on else ""
+    ends = "\n".join(filter(None, [str(row.result), answered, closed]))
+    return [number, str(row.title), raised, str(row.agency), due, going, ends]

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import User
-from huiyin.documents.paper import Block, Facts, Field, Paper, Table
+from huiyin.documents.paper import Block, Facts, Field, Paper
 from huiyin.documents.papers.wording import (
     day,
     day_to_write,
@@ -50,7 +50,7 @@ def _blocks(matter: Matter, user: Any) -> Iterator[Block]:
     yield Facts(_about(matter, proposal))
     yield Field(_("审查意见"), _examined(matter, user), lines=4)
     yield Field(_("承办单位"), _handled(matter), lines=2)
-    yield Facts([(_("第一提案人签名"), ""), (_("日期"), day_to_write())])
+    yield Facts([(_("提案人签名"), ""), (_("日期"), day_to_write())])
 
 
 def _head(matter: Matter, proposal: Proposal) -> list[tuple[str, str]]:
@@ -60,10 +60,10 @@ def _head(matter: Matter, proposal: Proposal) -> list[tuple[str, str]]:
     return [
         (_("届次"), when),
         (_("提出时间"), str(proposal.get_window_display())),
-        (_("提案号"), matter.docket),
         (_("分类"), categories.get(matter.category, "")),
         (_("提案形式"), str(proposal.get_raised_by_display())),
         (_("提出日期"), day(matter.opened_on)),
+        (_("立案日期"), day(matter.filed_on)),
     ]
 
 
@@ -72,7 +72,7 @@ def _proposer(matter: Matter, proposal: Proposal, user: Any) -> list[tuple[str, 
         return [
             (_("提案单位"), proposal.collective_name),
             (_("集体提案"), str(proposal.get_collective_kind_display())),
-            (_("签署人（联系人）"), proposal.signed_for_by),
+            (_("签署人"), proposal.signed_for_by),
             (_("联系电话"), ""),
         ]
     first = matter.signatures.filter(role=Signature.Role.LEAD).select_related("person").first()
@@ -99,11 +99,13 @@ def _mail_of(person: Person | None, user: Any) -> str:
 def _others(matter: Matter) -> Iterator[Block]:
     """Who signed; who was asked and has not is nobody's business but the first proposer's."""
     signed = matter.signatures.filter(role=Signature.Role.COSIGNER, state=Signature.State.SIGNED)
-    rows = [[_named(one.person), day(one.signed_on)] for one in signed.select_related("person")]
-    if rows:
-        headings = [_("联名人"), _("签名日期")]
-        pairs = [[*left, *right] for left, right in zip(rows[::2], [*rows[1::2], ["", ""]], strict=False)]
-        yield Table([*headings, *headings], pairs, widths=(3, 2, 3, 2))
+    by_day: dict[str, list[str]] = {}
+    for one in signed.select_related("person").order_by("signed_on", "pk"):
+        by_day.setdefault(day(one.signed_on), []).append(_named(one.person))
+    if by_day:
+        words = _("%(day)s：%(names)s")
+        said = [words % {"day": on, "names": listed(names)} for on, names in by_day.items()]
+        yield Facts([(_("联名人"), "\n".join(said))], columns=1)
     if names := listed(one.person for one in matter.signatures.seconders().select_related("person")):
         yield Facts([(_("附议人"), names)], columns=1)
 
@@ -117,10 +119,9 @@ def _about(matter: Matter, proposal: Proposal) -> list[tuple[str, str]]:
         *([_("转交他人材料")] if proposal.forwarded else []),
     ]
     return [
-        (_("建议承办单位"), listed(proposal.suggested_agencies.all())),
+        (_("建议承办"), listed(proposal.suggested_agencies.all())),
         (_("向社会公开"), consent),
-        (_("材料"), listed(material)),
-        (_("立案日期"), day(matter.filed_on)),
+        *([(_("材料"), listed(material))] if material else []),
     ]
 
 

@@ -13,13 +13,14 @@ from huiyin.documents.papers.wording import BLANK, TO_WRITE_ON, day, day_to_writ
 from huiyin.matters.models import Answer, Assignment, Matter
 
 NAMED_AT_MOST = 4  # in the line that addresses them
+BEGUN = ("收悉", "答复如下", "答復如下")  # a text that has these begins as letters do
 
 
 def paper_of(answer: Answer, user: Any) -> Paper:
     matter = answer.matter
     asked = answer.agency_id is not None  # the office's own word on what is not filed asks for no feedback
     return Paper(
-        title=_("关于%(proposal)s的答复") % {"proposal": proposal_words(matter)},
+        title=_title(answer),
         layout="letter",
         issuer=answer.agency.name if answer.agency else _office(answer),
         number=number_to_write(answer.given_on.year),
@@ -31,6 +32,11 @@ def paper_of(answer: Answer, user: Any) -> Paper:
         attached=[feedback_title()] if asked else [],
         subject=_("提案答复"),
     )
+
+
+def _title(answer: Answer) -> str:
+    again = _("关于%(proposal)s的再次答复") if answer.round > 1 else _("关于%(proposal)s的答复")
+    return again % {"proposal": proposal_words(answer.matter)}
 
 
 def proposal_words(matter: Matter) -> str:
@@ -80,7 +86,7 @@ def signed_words(name: str, signed_by: str) -> list[str]:
 
 
 def _letter(answer: Answer) -> Iterator[Block]:
-    if "收悉" not in answer.text:
+    if not any(words in answer.text for words in BEGUN):
         words = _("您提出的《%(title)s》（%(number)s）收悉。现答复如下：")
         number = answer.matter.docket or _("未编号")
         yield Paragraph(words % {"title": answer.matter.title, "number": number})

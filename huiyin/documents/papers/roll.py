@@ -25,7 +25,8 @@ def paper_of(activity: Activity, lines: Sequence[Participation]) -> Paper:
         _table(activity, lines, complete=complete),
     ]
     if complete:
-        blocks.append(Signature([str(activity.roll_completed_by or activity.assembly)], activity.roll_completed_on))
+        by = activity.roll_completed_by or activity.assembly
+        blocks.append(Signature([_("核定：%(name)s") % {"name": by}], activity.roll_completed_on))
     return Paper(
         title=_("%(title)s考勤表") % {"title": activity.title}
         if complete
@@ -60,7 +61,7 @@ def _table(activity: Activity, lines: Sequence[Participation], *, complete: bool
     headings = [_("序号"), _("姓名"), _("界别"), last, _("备注")]
     joint = len({line.membership.assembly_id for line in lines}) > 1
     rows = [_row(place, line, activity, joint, complete) for place, line in enumerate(lines, 1)]
-    return Table(headings, rows, widths=(10, 24, 40, 26, 22))
+    return Table(headings, rows, widths=(8, 36, 32, 18, 16) if complete else (8, 36, 26, 26, 14))
 
 
 def _row(place: int, line: Participation, activity: Activity, joint: bool, complete: bool) -> list[str]:
