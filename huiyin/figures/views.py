@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from huiyin.assemblies.models import Assembly
-from huiyin.exports import as_csv
+from huiyin.exports import answered, wanted
 from huiyin.figures import audit as auditing
-from huiyin.figures import identities, marking, reports
+from huiyin.figures import identities, marking, reports, sheets
 from huiyin.figures.forms import AuditForm
 from huiyin.figures.measures import BY_CODE, EVERY, FURTHER, AnyFigure
 from huiyin.figures.rows.days import as_of
@@ -23,7 +22,6 @@ from huiyin.history.looking import looked_over
 from huiyin.history.wording import kept
 
 ROWS_ON_A_PAGE = 100
-CHUNK = 500  # rows fetched at a time into a CSV
 
 
 def newest(request: HttpRequest) -> HttpResponse:
@@ -110,7 +108,9 @@ def _split(request: HttpRequest, measure: AnyFigure) -> Split | None:
     return next(asked, measure.splits[0] if measure.splits else None)
 
 
-def figure(request: HttpRequest, slug: str, year: int, code: str) -> HttpResponse:
+def figure(request: HttpRequest, slug: str, year: int, code: str) -> HttpResponseBase:
+    if wanted(request):
+        return rows_csv(request, slug, year, code)
     seen = _open(request, slug, year, code)
     _leave_a_look(request, seen)
     by_person = bool(seen.measure.persons) and request.GET.get("by") == "person"
@@ -150,16 +150,15 @@ def _persons(seen: _Opened) -> QuerySet:
 
 
 def rows_csv(request: HttpRequest, slug: str, year: int, code: str) -> HttpResponseBase:
-    """The rows the reader may open, each with the address of its record."""
+    """The rows the reader may open, each with the address of its record; or its persons, or its parts."""
     seen = _open(request, slug, year, code)
     _leave_a_look(request, seen)
-
-    def cells() -> Iterator[list[str]]:
-        for row in seen.table.fetch(seen.rows).iterator(chunk_size=CHUNK):
-            yield [*seen.table.cells(row), request.build_absolute_uri(row.get_absolute_url())]
-
-    name = "-".join([slug, str(year), code, *([seen.part.key] if seen.part and seen.part.key.isascii() else [])])
-    return as_csv(name, [*seen.table.labels, "URL"], cells())
+    by = request.GET.get("by")
+    if by == "part" and seen.split:
+        return answered(request, sheets.parts(seen))
+    if by == "person" and seen.measure.persons:
+        return answered(request, sheets.persons(seen, _persons(seen), request))
+    return answered(request, sheets.rows(seen, request))
 
 
 def audit(request: HttpRequest) -> HttpResponse:
