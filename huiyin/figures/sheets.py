@@ -41,7 +41,7 @@ def parts(seen: Any) -> Sheet:
 
 def _sheet(seen: Any, columns: list[Column], found: Any, more: str) -> Sheet:
     name = "-".join(filter(None, [seen.assembly.slug, str(seen.year), seen.measure.code, more]))
-    asked = [(_("政协"), str(seen.assembly)), (_("年份"), str(seen.year)), (_("定义"), str(seen.measure.definition))]
+    asked = [(_("政协"), str(seen.assembly)), (_("年份"), str(seen.year)), (_("怎样算"), str(seen.measure.definition))]
     if seen.part:
         asked += [(str(seen.split.label), str(seen.part.name))]
     return Sheet(name, str(seen.measure.label), columns, found, asked)

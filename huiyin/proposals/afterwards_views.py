@@ -138,7 +138,7 @@ def look_back(request: HttpRequest) -> HttpResponseBase:
 def look_back_csv(request: HttpRequest) -> HttpResponseBase:
     form = _look_back_form(request)
     name, rows = f"look-back-{timezone.localdate()}", looking_back.rows(form.found)
-    return answered(request, Sheet(name, _("承诺事项回头看"), looking_back.COLUMNS, rows, asked_by(form)))
+    return answered(request, Sheet(name, _("回头看"), looking_back.COLUMNS, rows, asked_by(form)))
 
 
 def _look_back_form(request: HttpRequest) -> looking_back.LookBackFilter:

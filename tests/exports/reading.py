@@ -14,8 +14,7 @@ def workbook(body):
 def rows_of_xlsx(body):
     """Of the first sheet, as wide as its heading; an empty cell is ''."""
     book = workbook(body)
-    rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    return rows
+    return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
 
 
 def rows_of_csv(body):

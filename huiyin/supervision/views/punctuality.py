@@ -50,7 +50,7 @@ def table_csv(request: HttpRequest) -> HttpResponseBase:
     assembly, _others, year = _place(request)
     name, asked = f"punctuality-{assembly.slug}-{year}", _asked(assembly, year)
     lines = list(counts.rows(_lines(request, assembly, year)))
-    return answered(request, Sheet(name, _("办理时效"), counts.SHEET, lines, asked))
+    return answered(request, Sheet(name, _("按期情况"), counts.SHEET, lines, asked))
 
 
 def _asked(assembly: Assembly, year: int) -> list[tuple[str, str]]:
@@ -102,4 +102,4 @@ def rows_csv(request: HttpRequest) -> HttpResponseBase:
     name = f"punctuality-{context['assembly'].slug}-{context['year']}-rows"
     asked = [*_asked(context["assembly"], context["year"]), (_("承办单位"), str(context["agency"]))]
     asked += [(_("期限"), str(context["clock_words"])), (_("情况"), str(context["which_words"]))]
-    return answered(request, Sheet(name, _("办理时效的明细"), ROWS, seen.defer("explanation"), asked))
+    return answered(request, Sheet(name, _("按期情况的明细"), ROWS, seen.defer("explanation"), asked))
