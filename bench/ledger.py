@@ -344,8 +344,10 @@ def ledger_1m() -> Callable[[], object]:
 def _exported(kind: str) -> Callable[[], object]:
     site()
     laid_before(100_000)
+    from dataclasses import replace
+
     from huiyin.accounts.models import User
-    from huiyin.exports import csv_lines
+    from huiyin.exports import Sheet, csv_form, xlsx_form
     from huiyin.matters.ledger import export
 
     def everything() -> Iterator[Any]:
@@ -362,12 +364,13 @@ def _exported(kind: str) -> Callable[[], object]:
                 held = []
         yield from export._of(held, user)
 
+    whole = Sheet("ledger", "台账", export.COLUMNS, [], [], fixed=2)
+
     def work() -> dict[str, float]:
         if kind == "csv":
-            lines = csv_lines(export.heading(), map(export.as_words, everything()))
-            return {"bytes": sum(len(line.encode()) for line in lines)}
+            return {"bytes": sum(len(part.encode()) for part in csv_form.lines(replace(whole, rows=everything())))}
         with tempfile.TemporaryFile() as sheet:
-            return {"rows": export.write_xlsx(sheet, everything()), "bytes": sheet.tell()}
+            return {"rows": xlsx_form.write(sheet, replace(whole, rows=everything())), "bytes": sheet.tell()}
 
     return work
 

@@ -18,8 +18,8 @@ from huiyin.web import NAVIGATION
 app_name = "activities"
 urlpatterns = [
     path("activities/", listing.activities, name="list"),
-    path("activities/list.csv", listing.activities_csv, name="csv"),
-    path("activities/list.xlsx", listing.activities_xlsx, name="xlsx"),
+    path("activities/list.csv", listing.sheet, name="csv"),
+    path("activities/list.xlsx", listing.sheet, name="xlsx"),
     path("activities/month/", listing.month, name="month"),
     path("activities/plan/", planning.plan, name="plan"),
     path("activities/<int:pk>/", activity.activity, name="activity"),

@@ -18,6 +18,7 @@ from huiyin.boards.forms import PlaceName
 from huiyin.boards.models import Post
 from huiyin.boards.terms import waited
 from huiyin.calendars.stored import working_days
+from huiyin.exports import DAY, Column
 from huiyin.matters.models import due_limits
 
 SHOWN = 20
@@ -89,34 +90,37 @@ def with_terms(posts: list[Post]) -> list[Post]:
     return posts
 
 
-HEADING = [
-    gettext_lazy("日期"),
-    gettext_lazy("反映人"),
-    gettext_lazy("地方"),
-    gettext_lazy("情况"),
-    gettext_lazy("也有同样情况"),
-    gettext_lazy("处理情况"),
-    gettext_lazy("提为"),
-    gettext_lazy("召集人答复"),
+COLUMNS = [
+    Column("sector", gettext_lazy("界别"), width=18),
+    Column("posted_on", gettext_lazy("日期"), DAY, 12),
+    Column("author", gettext_lazy("反映人"), width=14),
+    Column("place", gettext_lazy("地方"), width=14),
+    Column("text", gettext_lazy("情况"), width=50),
+    Column("also_here", gettext_lazy("也有同样情况"), width=36),
+    Column("state", gettext_lazy("处理情况"), width=14),
+    Column("became", gettext_lazy("提为"), width=36),
+    Column("answers", gettext_lazy("召集人答复"), width=36),
 ]
 SLICE = 500
 
 
-def csv_rows(posts: QuerySet[Post], user: Any) -> Iterator[list[str]]:
+def lines_of(posts: QuerySet[Post], user: Any, *order: str) -> Iterator[list[Any]]:
     """A slice at a time, so that each asks what became of its own."""
-    keys = list(posts.order_by("-posted_at", "-pk").values_list("pk", flat=True))
+    order = order or ("-posted_at", "-pk")
+    keys = list(posts.order_by(*order).values_list("pk", flat=True))
     for first in range(0, len(keys), SLICE):
         part = with_parts(Post.objects.filter(pk__in=keys[first : first + SLICE]))
-        for post in with_fates(part.order_by("-posted_at", "-pk"), user):
+        for post in with_fates(part.order_by(*order), user):
             yield _row(post)
 
 
-def _row(post: Any) -> list[str]:
+def _row(post: Any) -> list[Any]:
     also = [
         f"{row.place.place_name}（{row.person}{'：' if row.note else ''}{row.note}）" for row in post.also_here.all()
     ]
     return [
-        timezone.localdate(post.posted_at).isoformat(),
+        post.sector,
+        timezone.localdate(post.posted_at),
         str(post.author),
         post.place.place_name,
         post.text,

@@ -17,10 +17,10 @@ from huiyin.assemblies.models import Sector
 from huiyin.boards import forms, workflow
 from huiyin.boards import permissions as may
 from huiyin.boards.fates import with_fates, with_parts
-from huiyin.boards.listing import HEADING, FilterForm, csv_rows, on_board, page_of, with_terms
+from huiyin.boards.listing import COLUMNS, FilterForm, lines_of, on_board, page_of, with_terms
 from huiyin.boards.models import Post
 from huiyin.boards.waiting import awaited, works
-from huiyin.exports import as_csv
+from huiyin.exports import Sheet, answered, asked_by, wanted
 from huiyin.history.asking import ask, refuse
 from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed
@@ -44,8 +44,10 @@ def _board(request: HttpRequest, pk: int) -> Sector:
 
 
 @never_cache
-def board(request: HttpRequest, pk: int) -> HttpResponse:
+def board(request: HttpRequest, pk: int) -> HttpResponseBase:
     sector, user = _board(request, pk), request.user
+    if wanted(request):
+        return board_csv(request, pk)
     form = None
     if may.is_of(user, sector.pk):
         given = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -90,15 +92,20 @@ def board_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     sector = _board(request, pk)
     if not may.convenes(request.user, sector.pk):
         raise PermissionDenied
-    posts = FilterForm(request.GET, sector=sector).narrowed(on_board(sector, request.user))
-    return as_csv(f"board-{sector.pk}", [str(words) for words in HEADING], csv_rows(posts, request.user))
+    form = FilterForm(request.GET, sector=sector)
+    rows = lines_of(form.narrowed(on_board(sector, request.user)), request.user)
+    asked = [(_("界别"), str(sector)), *asked_by(form)]
+    return answered(request, Sheet(f"board-{sector.pk}", _("界别群"), COLUMNS, rows, asked))
 
 
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: HttpRequest) -> HttpResponseBase:
     """Oldest first: what to do next."""
     user: Any = request.user
     if not works(user):
         raise PermissionDenied
+    if wanted(request):
+        lines = lines_of(awaited(user), user, "waits_from", "pk")
+        return answered(request, Sheet("boards-waiting", _("界别群里等着处理的情况"), COLUMNS, lines, []))
     rows = with_parts(awaited(user)).order_by("waits_from", "pk")
     found = Paginator(rows, WAITING).get_page(request.GET.get("page"))
     shown = with_terms(with_fates(found.object_list, user))

@@ -24,7 +24,7 @@ from huiyin.calendars.forms import DueForm, EntryForm, ImportForm, NewEntryForm
 from huiyin.calendars.models import NATIONAL, Calendar, CalendarChange, CalendarDay, calendar_name, slug_of
 from huiyin.calendars.permissions import keeps_calendar
 from huiyin.calendars.reading import FIRST_YEAR, LAST_YEAR
-from huiyin.exports import as_csv
+from huiyin.exports import Sheet, answered, wanted
 
 CHANGES_SHOWN = 20
 
@@ -38,7 +38,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     return redirect("calendars:calendar", _slug(shown.assembly_of(request.user, home)))
 
 
-def calendar(request: HttpRequest, slug: str) -> HttpResponse:
+def calendar(request: HttpRequest, slug: str) -> HttpResponseBase:
+    if wanted(request):
+        return days_csv(request, slug)
     assembly = _assembly(slug)
     chain, today = shown.chain_of(assembly), timezone.localdate()
     years = shown.years_of(chain, today)
@@ -70,8 +72,8 @@ def edit(request: HttpRequest, slug: str, day: date) -> HttpResponse:
     stored = asdict(now) if now else {}
     form = EntryForm(request.POST or None, initial=stored | {"seen": json.dumps(stored or None, ensure_ascii=False)})
     if form.is_valid():
-        wanted = [Edit(day, form.cleaned_data["seen"], form.entry())]
-        if _done(request, form, lambda: changes.change(assembly, wanted, by=request.user)):
+        edited = [Edit(day, form.cleaned_data["seen"], form.entry())]
+        if _done(request, form, lambda: changes.change(assembly, edited, by=request.user)):
             return _back(assembly, day)
     return render(request, "calendars/entry.html", _head(request, assembly) | {"form": form, "day": day})
 
@@ -94,10 +96,10 @@ def confirm(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Say that the year is complete, or take that back."""
     assembly = _kept(request, slug)
     own = Calendar.objects.of(assembly)
-    wanted = own is None or year not in own.years
+    is_new = own is None or year not in own.years
     asked = _("%(year)d 年的日子已全部登记，今后算到这一年的期限不再提示“尚未确认”？")
     taken_back = _("把 %(year)d 年改回“尚未确认”？")
-    question = (asked if wanted else taken_back) % {"year": year}
+    question = (asked if is_new else taken_back) % {"year": year}
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
     return _sure(
@@ -105,7 +107,7 @@ def confirm(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         assembly,
         question,
         date(year, 1, 1),
-        lambda: changes.confirm(assembly, year, by=request.user, confirmed=wanted),
+        lambda: changes.confirm(assembly, year, by=request.user, confirmed=is_new),
     )
 
 
@@ -144,7 +146,9 @@ def _import_seen(request: HttpRequest, assembly: Assembly | None) -> HttpRespons
 
 def days_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     assembly = _assembly(slug)
-    return as_csv(f"calendar-{_slug(assembly)}", writing.COLUMNS, writing.rows(_own_days(assembly)))
+    title = _("%(whose)s的日历") % {"whose": assembly} if assembly else _("全国日历")
+    rows = list(writing.rows(_own_days(assembly)))
+    return answered(request, Sheet(f"calendar-{_slug(assembly)}", title, writing.COLUMNS, rows))
 
 
 def days_ics(request: HttpRequest, slug: str) -> HttpResponse:

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar as ICal
 from icalendar import Event
 
 from huiyin.calendars.models import Calendar, CalendarDay
 from huiyin.calendars.reading import KIND_PROPERTY
+from huiyin.exports import DAY, Column
 
-COLUMNS = ["date", "kind", "name", "source"]  # read by programs: the same in every language
+COLUMNS = [  # read by programs, the import of calendars among them: the same in every language
+    Column("date", "date", DAY, 12, _("日期")),
+    Column("kind", "kind", width=8, means=_("off 是放假，work 是上班")),
+    Column("name", "name", width=20, means=_("名称")),
+    Column("source", "source", width=40, means=_("依据")),
+]
 _ONE = timedelta(days=1)
 
 
-def rows(days: Iterable[CalendarDay]) -> Iterator[list[str]]:
+def rows(days: Iterable[CalendarDay]) -> Iterator[list[Any]]:
     for entry in days:
-        yield [entry.day.isoformat(), entry.kind, entry.name, entry.source]
+        yield [entry.day, entry.kind, entry.name, entry.source]
 
 
 def ical(calendar: Calendar, days: Iterable[CalendarDay]) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from huiyin.corrections.forms import AnswerForm, AskForm
 from huiyin.corrections.models import CorrectionRequest
 from huiyin.corrections.permissions import answers_anything, my_office_answers
 from huiyin.corrections.subjects import SUBJECTS, row_now
-from huiyin.exports import as_xlsx
+from huiyin.exports import DAY, Column, Sheet, answered, wanted
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask
 from huiyin.history.models import Event
@@ -42,8 +42,10 @@ SHOWN = {
 }
 
 
-def requests(request: HttpRequest) -> HttpResponse:
+def requests(request: HttpRequest) -> HttpResponseBase:
     """For an office what it has to answer, oldest due first; below it what one asked oneself."""
+    if wanted(request):
+        return requests_xlsx(request)
     own = CorrectionRequest.objects.filter(by=request.user.pk).select_related("assembly")
     shown = _shown(request)
     context: dict[str, Any] = {
@@ -81,19 +83,25 @@ def coloured(rows: Any) -> list[CorrectionRequest]:
     return found
 
 
-def requests_xlsx(request: HttpRequest) -> FileResponse:
+COLUMNS = [
+    Column("about", gettext_lazy("关于哪一条"), width=50),
+    Column("who", gettext_lazy("提出人"), width=14, read=lambda one: one.person or one.by),
+    Column("office", gettext_lazy("答复部门"), width=16, read="get_office_display"),
+    Column("asked_on", gettext_lazy("提出日期"), DAY, 12),
+    Column("due_on", gettext_lazy("答复期限"), DAY, 12),
+    Column("state", gettext_lazy("状态"), width=10, read="get_state_display"),
+    Column("outcome", gettext_lazy("结果"), width=14, read="get_outcome_display"),
+    Column("answered_on", gettext_lazy("答复日期"), DAY, 12),
+]
+
+
+def requests_xlsx(request: HttpRequest) -> HttpResponseBase:
     """What the list shows; the words of the request and of the answer are read on its page."""
     if not answers_anything(request.user):
         raise Http404
-    columns = [(_("关于哪一条"), 50), (_("提出人"), 14), (_("答复部门"), 16), (_("提出日期"), 12)]
-    columns += [(_("答复期限"), 12), (_("状态"), 10), (_("结果"), 14), (_("答复日期"), 12)]
-    return as_xlsx("corrections", columns, map(_cells, of_office(request.user, _shown(request))))
-
-
-def _cells(one: CorrectionRequest) -> list[Any]:
-    who, came = str(one.person or one.by), one.get_outcome_display()
-    days = (one.asked_on, one.due_on)
-    return [one.about, who, one.get_office_display(), *days, one.get_state_display(), came, one.answered_on]
+    shown = _shown(request)
+    rows, asked = of_office(request.user, shown), [(_("情况"), str(SHOWN[shown]))]
+    return answered(request, Sheet("corrections", _("更正申请"), COLUMNS, rows, asked))
 
 
 def _request(request: HttpRequest, pk: int) -> CorrectionRequest:

@@ -9,17 +9,20 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from huiyin.desk import inbox
+from huiyin.exports import answered, asked_by, back_to_the_page, wanted
 from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.ledger import with_colours
 from huiyin.matters.models import Matter
+from huiyin.matters.sheets import matters as sheet_of_matters
 from huiyin.proposals import bulk
 from huiyin.web import page
 
@@ -44,9 +47,14 @@ def _with_a_desk(request: HttpRequest) -> Any:
     return user
 
 
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: HttpRequest) -> HttpResponseBase:
     user = _with_a_desk(request)
     tab, order, found, matters = _chosen(request, request.GET)
+    if wanted(request):
+        if not found.form.is_valid():
+            return back_to_the_page(request)
+        asked = [(_("哪些"), inbox.TABS[tab]), *asked_by(found.form)]
+        return answered(request, sheet_of_matters("desk", _("待办"), inbox.ordered(matters, order), asked))
     shown = inbox.after(inbox.ordered(matters, order), order, request.GET.get("after", ""))
     rows = list(shown[: settings.LEDGER_PAGE_ROWS + 1])
     more, rows = len(rows) > settings.LEDGER_PAGE_ROWS, rows[: settings.LEDGER_PAGE_ROWS]

@@ -16,6 +16,7 @@ from huiyin.duties.fulfilment import MISSING, DutyStanding, standings_of
 from huiyin.duties.models import YearlyDuty
 from huiyin.duties.pieces import seen_by
 from huiyin.duties.words import how, states
+from huiyin.exports import WHOLE, Column
 from huiyin.members.models import Membership, Person
 
 COMPARED = 3  # years beside each other
@@ -82,21 +83,27 @@ def compared(assembly: Assembly, shown: Summary, years: list[int]) -> list[Summa
     return [shown, *(found for year in before if (found := summary(assembly, year)).duties)]
 
 
-def sheet(found: Summary) -> tuple[list[tuple[str, int]], list[list[Any]]]:
+def sheet(found: Summary) -> tuple[list[Column], list[list[Any]]]:
     """The summary as one sheet: sums by duty, by number, by sector. No member has a row."""
-    columns = [(_("项目"), 30), (_("应完成（人）"), 14), (_("已完成（人）"), 14), (_("免（人）"), 10)]
+    columns = [
+        Column("item", _("项目"), width=40),
+        Column("owed", _("应完成（人）"), WHOLE, 14, _("不到 3 人的不写")),
+        Column("done", _("已完成（人）"), WHOLE, 14, _("不到 3 人的不写")),
+        Column("exempted", _("免（人）"), WHOLE, 10),
+        Column("note", _("备注"), width=16),
+    ]
     rows: list[list[Any]] = [
-        [str(one.duty), one.owed, one.done, one.exempted]
+        [str(one.duty), one.owed, one.done, one.exempted, ""]
         if one.is_told
-        else [str(one.duty), _("少于 3 人"), "", one.exempted]
+        else [str(one.duty), None, None, one.exempted, _("少于 3 人")]
         for one in found.duties
     ]
     rows += [
-        [_("完成 %(number)d 项") % {"number": number}, found.members, members, ""]
+        [_("完成 %(number)d 项") % {"number": number}, found.members, members, None, ""]
         for number, members in found.by_number
     ]
     rows += [
-        [_("界别：%(name)s（全部完成）") % {"name": one.sector or _("其他")}, one.members, one.all_done, ""]
+        [_("界别：%(name)s（全部完成）") % {"name": one.sector or _("其他")}, one.members, one.all_done, None, ""]
         for one in found.sectors
     ]
     return columns, rows

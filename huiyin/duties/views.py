@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from huiyin.duties.pages import compared, of_person, rows_of, sheet, year_among,
 from huiyin.duties.permissions import OFFICES, reads_record
 from huiyin.duties.reminding import last_reminded, may_remind_from, remind
 from huiyin.duties.scores import score_for
-from huiyin.exports import as_xlsx
+from huiyin.exports import Sheet, answered, wanted
 from huiyin.forms import StepForm
 from huiyin.history.looking import looked
 from huiyin.history.taking import StepNotAllowed
@@ -137,8 +137,10 @@ def _years_with_rules(assembly: Assembly) -> list[int]:
     return list(range(this, min(begins, this) - 1, -1))
 
 
-def totals(request: HttpRequest) -> HttpResponse:
+def totals(request: HttpRequest) -> HttpResponseBase:
     """Sums of an assembly's year, beside the years before. Nobody's name, no order of people."""
+    if wanted(request):
+        return totals_xlsx(request)
     assembly, mine, years, year = _asked(request)
     found, today = summary(assembly, year), timezone.localdate()
     reasons, from_day = words.reasons(), may_remind_from(assembly)
@@ -158,10 +160,11 @@ def totals(request: HttpRequest) -> HttpResponse:
     return render(request, "duties/totals.html", context)
 
 
-def totals_xlsx(request: HttpRequest) -> FileResponse:
+def totals_xlsx(request: HttpRequest) -> HttpResponseBase:
     assembly, _mine, _years, year = _asked(request)
     columns, rows = sheet(summary(assembly, year))
-    return as_xlsx(f"{assembly.slug}-duties-{year}", columns, rows)
+    asked = [(_("政协"), str(assembly)), (_("年度"), str(year))]
+    return answered(request, Sheet(f"{assembly.slug}-duties-{year}", _("履职任务汇总"), columns, rows, asked))
 
 
 @never_cache

@@ -17,6 +17,8 @@ from huiyin.activities.models import Activity, AgendaItem, Participation, Series
 from huiyin.assemblies.models import Agency
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.duties.models import YearlyDuty
+from huiyin.exports import DAY
+from huiyin.exports.sheet import Datatype
 from huiyin.fieldwork.models import Finding, Recommendation, Report, ReportInstruction, Stop, Way
 from huiyin.matters.models import Clock, Commitment, LookBack, Matter, ProposerContact, ReturnRequest
 from huiyin.members.models import Membership, Seat
@@ -26,7 +28,8 @@ from huiyin.proposals.models import Publication
 from huiyin.supervision.models import Award, KeyProposal, LeaderInstruction
 from huiyin.writings.models import Writing
 
-Column = tuple[str | Promise, Callable[[Any], Any]]
+# The label, what is read of a row, and what it is where it is no text.
+Column = tuple[str | Promise, Callable[[Any], Any]] | tuple[str | Promise, Callable[[Any], Any], Datatype]
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,14 @@ class Table:
 
     @property
     def labels(self) -> list[str]:
-        return [str(label) for label, _read in self.columns]
+        return [str(column[0]) for column in self.columns]
 
     def fetch(self, rows: QuerySet) -> QuerySet:
         """The same order on every page: the model's own, then by key."""
         return rows.select_related(*self.related).order_by(*(rows.model._meta.ordering or ()), "pk")
 
     def cells(self, row: models.Model) -> list[str]:
-        return [_shown(read(row)) for _label, read in self.columns]
+        return [_shown(column[1](row)) for column in self.columns]
 
 
 def _shown(value: Any) -> str:
@@ -62,8 +65,8 @@ TABLES: dict[type[models.Model], Table] = {
             (_("姓名"), lambda row: row.person),
             (_("政协"), lambda row: row.assembly),
             (_("界别"), lambda row: row.sector),
-            (_("任职开始"), lambda row: row.starts_on),
-            (_("任职结束"), lambda row: row.ends_on),
+            (_("任职开始"), lambda row: row.starts_on, DAY),
+            (_("任职结束"), lambda row: row.ends_on, DAY),
         ],
         related=["person", "assembly", "sector"],
     ),
@@ -72,8 +75,8 @@ TABLES: dict[type[models.Model], Table] = {
             (_("姓名"), lambda row: row.person),
             (_("机构"), lambda row: row.body),
             (_("职务"), lambda row: row.office),
-            (_("任职开始"), lambda row: row.starts_on),
-            (_("任职结束"), lambda row: row.ends_on),
+            (_("任职开始"), lambda row: row.starts_on, DAY),
+            (_("任职结束"), lambda row: row.ends_on, DAY),
         ],
         related=["person", "body"],
     ),
@@ -82,7 +85,7 @@ TABLES: dict[type[models.Model], Table] = {
             (_("题目"), lambda row: row.title),
             (_("类别"), lambda row: row.get_kind_display()),
             (_("牵头机构"), lambda row: row.lead_body),
-            (_("确定日期"), lambda row: row.chosen_on),
+            (_("确定日期"), lambda row: row.chosen_on, DAY),
         ],
         related=["lead_body"],
     ),
@@ -90,8 +93,8 @@ TABLES: dict[type[models.Model], Table] = {
         [
             (_("名称"), lambda row: row.title),
             (_("类别"), lambda row: row.kind_name),
-            (_("开始"), lambda row: row.starts_on),
-            (_("结束"), lambda row: row.ends_on),
+            (_("开始"), lambda row: row.starts_on, DAY),
+            (_("结束"), lambda row: row.ends_on, DAY),
             (_("地点"), lambda row: row.place),
             (_("组织机构"), lambda row: row.organiser),
             (_("带队"), lambda row: row.led_by),
@@ -101,7 +104,7 @@ TABLES: dict[type[models.Model], Table] = {
     Participation: Table(
         [
             (_("活动"), lambda row: row.activity),
-            (_("日期"), lambda row: row.activity.starts_on),
+            (_("日期"), lambda row: row.activity.starts_on, DAY),
             (_("委员"), lambda row: row.membership.person),
             (_("界别"), lambda row: row.membership.sector),
             (_("状态"), lambda row: row.get_status_display()),
@@ -113,7 +116,7 @@ TABLES: dict[type[models.Model], Table] = {
             (_("题目"), lambda row: row.title),
             (_("完成单位"), lambda row: row.body or row.author),
             (_("议题"), lambda row: row.topic),
-            (_("审定日期"), lambda row: row.adopted_on),
+            (_("审定日期"), lambda row: row.adopted_on, DAY),
             (_("状态"), lambda row: row.get_state_display()),
         ],
         related=["author", "body", "topic"],
@@ -122,7 +125,7 @@ TABLES: dict[type[models.Model], Table] = {
         [
             (_("题目"), lambda row: str(row)),
             (_("作者"), lambda row: row.author or row.body),
-            (_("提交日期"), lambda row: row.submitted_on),
+            (_("提交日期"), lambda row: row.submitted_on, DAY),
             (_("状态"), lambda row: row.get_state_display()),
         ],
         related=["author", "body"],
@@ -132,9 +135,9 @@ TABLES: dict[type[models.Model], Table] = {
             (_("案由"), lambda row: row.title),
             (_("案号"), lambda row: row.docket),
             (_("状态"), lambda row: row.get_state_display()),
-            (_("提出日期"), lambda row: row.opened_on),
-            (_("立案日期"), lambda row: row.filed_on),
-            (_("办结日期"), lambda row: row.closed_on),
+            (_("提出日期"), lambda row: row.opened_on, DAY),
+            (_("立案日期"), lambda row: row.filed_on, DAY),
+            (_("办结日期"), lambda row: row.closed_on, DAY),
         ],
     ),
     YearlyDuty: Table(
@@ -150,14 +153,14 @@ TABLES: dict[type[models.Model], Table] = {
         [
             (_("联系双方"), lambda row: row),
             (_("类别"), lambda row: row.get_kind_display()),
-            (_("结对日期"), lambda row: row.starts_on),
-            (_("结束日期"), lambda row: row.ends_on),
+            (_("结对日期"), lambda row: row.starts_on, DAY),
+            (_("结束日期"), lambda row: row.ends_on, DAY),
         ],
         related=["first", "second", "group"],
     ),
     Meeting: Table(
         [
-            (_("日期"), lambda row: row.held_on),
+            (_("日期"), lambda row: row.held_on, DAY),
             (_("主动方"), lambda row: row.by),
             (_("对方"), lambda row: row.met or row.group),
             (_("身份"), lambda row: row.seat and f"{row.seat.body}{row.seat.office}"),
@@ -169,7 +172,7 @@ TABLES: dict[type[models.Model], Table] = {
     AgendaItem: Table(
         [
             (_("活动"), lambda row: row.activity),
-            (_("日期"), lambda row: row.activity.starts_on),
+            (_("日期"), lambda row: row.activity.starts_on, DAY),
             (_("发言人"), lambda row: row.speaker or row.speaker_name),
             (_("议程"), lambda row: row.title),
         ],
@@ -188,7 +191,7 @@ TABLES: dict[type[models.Model], Table] = {
     Finding: Table(
         [
             (_("问题"), lambda row: row),
-            (_("发现日期"), lambda row: row.found_on),
+            (_("发现日期"), lambda row: row.found_on, DAY),
             (_("活动"), lambda row: row.activity),
             (_("所在地"), lambda row: row.place and row.place.place_name),
         ],
@@ -230,7 +233,7 @@ TABLES: dict[type[models.Model], Table] = {
             (_("案由"), lambda row: row.title or row.docket),
             (_("案号"), lambda row: row.docket),
             (_("公开范围"), lambda row: row.get_level_display()),
-            (_("公开日期"), lambda row: row.published_on),
+            (_("公开日期"), lambda row: row.published_on, DAY),
         ],
         page_of=lambda row: reverse("proposals:published", args=[row.pk]),
     ),
@@ -238,9 +241,9 @@ TABLES: dict[type[models.Model], Table] = {
         [
             (_("案由"), lambda row: row.assignment.matter),
             (_("承办单位"), lambda row: row.assignment.agency),
-            (_("申请日期"), lambda row: row.asked_on),
+            (_("申请日期"), lambda row: row.asked_on, DAY),
             (_("决定"), lambda row: row.get_decision_display()),
-            (_("决定日期"), lambda row: row.decided_on),
+            (_("决定日期"), lambda row: row.decided_on, DAY),
             (_("改交"), lambda row: row.given_to),
         ],
         related=["assignment__matter", "assignment__agency", "given_to"],
@@ -251,9 +254,9 @@ TABLES: dict[type[models.Model], Table] = {
             (_("案由"), lambda row: row.matter),
             (_("承办单位"), lambda row: row.assignment and row.assignment.agency),
             (_("期限"), lambda row: row.get_name_display()),
-            (_("开始"), lambda row: row.started_on),
-            (_("到期"), lambda row: row.due_on),
-            (_("完成"), lambda row: row.stopped_on),
+            (_("开始"), lambda row: row.started_on, DAY),
+            (_("到期"), lambda row: row.due_on, DAY),
+            (_("完成"), lambda row: row.stopped_on, DAY),
         ],
         related=["matter", "assignment__agency"],
         page_of=lambda row: row.matter,
@@ -263,7 +266,7 @@ TABLES: dict[type[models.Model], Table] = {
             (_("案由"), lambda row: row.matter),
             (_("承办单位"), lambda row: row.agency),
             (_("方式"), lambda row: row.get_kind_display()),
-            (_("日期"), lambda row: row.held_on),
+            (_("日期"), lambda row: row.held_on, DAY),
         ],
         related=["matter", "agency"],
         page_of=lambda row: row.matter,
@@ -273,8 +276,8 @@ TABLES: dict[type[models.Model], Table] = {
             (_("承诺事项"), lambda row: row.text),
             (_("案由"), lambda row: row.matter),
             (_("承办单位"), lambda row: row.agency),
-            (_("最初期限"), lambda row: row.first_due_on),
-            (_("现在期限"), lambda row: row.due_on),
+            (_("最初期限"), lambda row: row.first_due_on, DAY),
+            (_("现在期限"), lambda row: row.due_on, DAY),
             (_("兑现情况"), lambda row: row.get_state_display()),
         ],
         related=["matter", "agency"],
@@ -284,7 +287,7 @@ TABLES: dict[type[models.Model], Table] = {
         [
             (_("案由"), lambda row: row.matter),
             (_("方式"), lambda row: row.get_kind_display()),
-            (_("日期"), lambda row: row.held_on),
+            (_("日期"), lambda row: row.held_on, DAY),
         ],
         related=["matter"],
         page_of=lambda row: row.matter,
@@ -295,7 +298,7 @@ TABLES: dict[type[models.Model], Table] = {
             (_("案号"), lambda row: row.matter.docket),
             (_("督办领导"), lambda row: f"{row.order.leader_office} {row.order.leader_name}"),
             (_("由哪次会议确定"), lambda row: row.confirmed_by),
-            (_("确定日期"), lambda row: row.chosen_on),
+            (_("确定日期"), lambda row: row.chosen_on, DAY),
         ],
         related=["matter", "order"],
         page_of=lambda row: row.matter,
@@ -305,7 +308,7 @@ TABLES: dict[type[models.Model], Table] = {
             (_("摘要"), lambda row: row.gist),
             (_("事项"), lambda row: row.matter),
             (_("级别"), lambda row: row.get_level_display()),
-            (_("批示日期"), lambda row: row.given_on),
+            (_("批示日期"), lambda row: row.given_on, DAY),
         ],
         related=["matter"],
         page_of=lambda row: reverse("supervision:matter", args=[row.matter_id]),
@@ -315,7 +318,7 @@ TABLES: dict[type[models.Model], Table] = {
             (_("案由"), lambda row: row.matter),
             (_("案号"), lambda row: row.matter.docket),
             (_("评选"), lambda row: row.round),
-            (_("公布日期"), lambda row: row.round.published_on),
+            (_("公布日期"), lambda row: row.round.published_on, DAY),
         ],
         related=["matter", "round"],
         page_of=lambda row: row.round,
@@ -324,7 +327,7 @@ TABLES: dict[type[models.Model], Table] = {
         [
             (_("期号"), lambda row: row.name),
             (_("标题"), lambda row: row.title),
-            (_("刊发日期"), lambda row: row.issued_on),
+            (_("刊发日期"), lambda row: row.issued_on, DAY),
         ],
     ),
     Submission: Table(
@@ -332,7 +335,7 @@ TABLES: dict[type[models.Model], Table] = {
             (_("刊物"), lambda row: row.issue.name),
             (_("报送单位"), lambda row: row.body),
             (_("层级"), lambda row: row.get_level_display()),
-            (_("报送日期"), lambda row: row.sent_on),
+            (_("报送日期"), lambda row: row.sent_on, DAY),
         ],
         related=["issue"],
         page_of=lambda row: row.issue,
@@ -342,7 +345,7 @@ TABLES: dict[type[models.Model], Table] = {
             (_("标题"), lambda row: row.matter),
             (_("采用单位"), lambda row: row.body),
             (_("层级"), lambda row: row.get_level_display()),
-            (_("采用日期"), lambda row: row.adopted_on),
+            (_("采用日期"), lambda row: row.adopted_on, DAY),
         ],
         related=["matter"],
         page_of=lambda row: row.matter,

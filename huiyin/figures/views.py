@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies.models import Assembly
-from huiyin.exports import as_csv
+from huiyin.exports import answered, wanted
 from huiyin.figures import audit as auditing
 from huiyin.figures import dashboard as leading
-from huiyin.figures import identities, marking, reports
+from huiyin.figures import identities, marking, reports, sheets
 from huiyin.figures.forms import AuditForm
 from huiyin.figures.measures import BY_CODE, EVERY, FURTHER, AnyFigure, Measure, Middle, Rate, percent
 from huiyin.figures.measures.told import Told
@@ -34,7 +33,6 @@ SCRIPT_WORDS = {
     "other": _("这份文本不是中文。"),
 }
 ROWS_ON_A_PAGE = 100
-CHUNK = 500  # rows fetched at a time into a CSV
 
 
 def newest(request: HttpRequest) -> HttpResponse:
@@ -156,7 +154,9 @@ def _split(request: HttpRequest, measure: AnyFigure) -> Split | None:
     return next(asked, measure.splits[0] if measure.splits else None)
 
 
-def figure(request: HttpRequest, slug: str, year: int, code: str) -> HttpResponse:
+def figure(request: HttpRequest, slug: str, year: int, code: str) -> HttpResponseBase:
+    if wanted(request):
+        return rows_csv(request, slug, year, code)
     seen = _open(request, slug, year, code)
     _leave_a_look(request, seen)
     lists_persons = bool(seen.measure.persons) and reports.lists_persons(request.user, seen.assembly)
@@ -200,16 +200,15 @@ def _persons(seen: _Opened) -> QuerySet:
 
 
 def rows_csv(request: HttpRequest, slug: str, year: int, code: str) -> HttpResponseBase:
-    """The rows the reader may open, each with the address of its record."""
+    """The rows the reader may open, each with the address of its record; or its persons, or its parts."""
     seen = _open(request, slug, year, code)
     _leave_a_look(request, seen)
-
-    def cells() -> Iterator[list[str]]:
-        for row in seen.table.fetch(seen.rows).iterator(chunk_size=CHUNK):
-            yield [*seen.table.cells(row), request.build_absolute_uri(seen.table.link(row))]
-
-    name = "-".join([slug, str(year), code, *([seen.part.key] if seen.part and seen.part.key.isascii() else [])])
-    return as_csv(name, [*seen.table.labels, "URL"], cells())
+    by = request.GET.get("by")
+    if by == "part" and seen.split:
+        return answered(request, sheets.parts(seen))
+    if by == "person" and seen.measure.persons and reports.lists_persons(request.user, seen.assembly):
+        return answered(request, sheets.persons(seen, _persons(seen), request))
+    return answered(request, sheets.rows(seen, request))
 
 
 def audit(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ LOOK = "look"
 # What is looked at, in words for whom it is about.
 WHAT = {
     "duty_record": _("履职档案"),
+    "pairs": _("联系对子（下载）"),
     "duty_report": _("年度履职报告"),
     "party": _("是否中共党员"),
     "wishes": _("联系意愿"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable
 from functools import lru_cache, reduce
 from operator import or_
@@ -10,8 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -20,7 +19,7 @@ from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 
 from huiyin.assemblies.models import Agency, Assembly, Sector
-from huiyin.exports import as_csv
+from huiyin.exports import answered, back_to_the_page, wanted
 from huiyin.matters.ledger import export, listing, months
 from huiyin.matters.ledger.filters import BY_NAME, GROUPS, Chosen, sources
 from huiyin.matters.models import Due, Kind
@@ -33,8 +32,12 @@ def order_of(request: HttpRequest) -> str:
     return asked if asked in listing.ORDERS else next(iter(listing.ORDERS))
 
 
+def ledger(request: HttpRequest) -> HttpResponseBase:
+    return ledger_sheet(request) if wanted(request) else _page(request)
+
+
 @gzip_page  # decision 0029: why here, and why that is safe
-def ledger(request: HttpRequest) -> HttpResponse:
+def _page(request: HttpRequest) -> HttpResponse:
     chosen, code = Chosen(request.GET), order_of(request)
     more = {"order": code if code in request.GET.values() else ""}
     context: dict[str, Any] = {
@@ -116,30 +119,11 @@ def _option(code: Any, words: Any, chosen: str) -> SafeString:
     return format_html('<option value="{}"{}>{}</option>', code, selected, words)
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def ledger_csv(request: HttpRequest) -> HttpResponseBase:
+def ledger_sheet(request: HttpRequest) -> HttpResponseBase:
     chosen = Chosen(request.GET)
     if not chosen.is_valid:
-        return _back_to_the_fields(chosen)
-    lines = map(export.as_words, export.rows(request.user, chosen))
-    return as_csv(export.name(), export.heading(), lines)
-
-
-def ledger_xlsx(request: HttpRequest) -> HttpResponseBase:
-    chosen = Chosen(request.GET)
-    if not chosen.is_valid:
-        return _back_to_the_fields(chosen)
-    to = tempfile.TemporaryFile(prefix="huiyin-sheet-")  # noqa: SIM115  closed by the response that sends it
-    export.write_xlsx(to, export.rows(request.user, chosen))
-    to.seek(0)
-    return FileResponse(to, as_attachment=True, filename=f"{export.name()}.xlsx", content_type=XLSX)
-
-
-def _back_to_the_fields(chosen: Chosen) -> HttpResponse:
-    """Where what is wrong stands at its field: a sheet of all matters would not be what was asked for."""
-    return redirect(f"{reverse('matters:ledger')}?{chosen.query()}")
+        return back_to_the_page(request, reverse("matters:ledger"))
+    return answered(request, export.sheet(request.user, chosen))
 
 
 NAMES_SHOWN = 600

@@ -10,8 +10,8 @@ from huiyin.web import NAVIGATION
 app_name = "matters"
 urlpatterns = [
     path("ledger/", ledger_views.ledger, name="ledger"),
-    path("ledger.csv", ledger_views.ledger_csv, name="ledger_csv"),
-    path("ledger.xlsx", ledger_views.ledger_xlsx, name="ledger_xlsx"),
+    path("ledger.csv", ledger_views.ledger_sheet, name="ledger_csv"),
+    path("ledger.xlsx", ledger_views.ledger_sheet, name="ledger_xlsx"),
     path("ledger/months/", ledger_views.ledger_months, name="ledger_months"),
     path("ledger/look-back/", ledger_views.ledger_look_back, name="ledger_look_back"),
     path("ledger/views/", saved_views_pages.saved_views, name="saved_views"),

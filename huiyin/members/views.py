@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from huiyin.assemblies.models import Body
+from huiyin.exports import answered, asked_by, back_to_the_page, wanted
 from huiyin.history.looking import looked
+from huiyin.members import sheets
 from huiyin.members.ending import with_endings
 from huiyin.members.filters import MemberFilter
 from huiyin.members.models import Membership, Person, Seat
@@ -18,10 +20,14 @@ ROWS = 50
 PARTY_BODIES = [Body.Kind.PARTY_GROUP, Body.Kind.PARTY_SUBGROUP]
 
 
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: HttpRequest) -> HttpResponseBase:
     """Who was a member on a day, by name, tier, assembly and sector."""
     memberships = Membership.objects.visible_to(request.user).select_related("person", "assembly", "sector", "term")
     filters = MemberFilter(request.GET, queryset=memberships.order_by("assembly", "sector__order", "pk"))
+    if wanted(request):
+        if not filters.form.is_valid():
+            return back_to_the_page(request)
+        return answered(request, sheets.people(filters.qs, asked_by(filters.form), filters.day))
     found = Paginator(filters.qs, ROWS).get_page(request.GET.get("page"))
     context = {"form": filters.form, "page_obj": found, "day": filters.day, "imports": keeps_register(request.user)}
     return page(request, "members/people.html", part="rows", context=context)

@@ -8,17 +8,18 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from huiyin.exports import answered, wanted
 from huiyin.forms import StepForm
 from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import step_pages
 from huiyin.matters.models import Matter
-from huiyin.opinions import workflow
+from huiyin.opinions import sheets, workflow
 from huiyin.opinions.authors import knows_issues, places_of
 from huiyin.opinions.issue_forms import BeginForm, ComposeForm, IssueForm, SendUpwardForm
 from huiyin.opinions.models import BulletinIssue, IssueEntry, OpinionItem, Submission
@@ -27,13 +28,16 @@ from huiyin.opinions.permissions import keeps_issues
 A_PAGE = 20
 
 
-def issues(request: HttpRequest) -> HttpResponse:
+def issues(request: HttpRequest) -> HttpResponseBase:
     """Newest first; what is being put together stands before what was issued, for those who do."""
     user: Any = request.user
     if not knows_issues(user):
         raise PermissionDenied
     seen = BulletinIssue.objects.visible_to(user).select_related("assembly").prefetch_related("entries__matter")
-    pages = Paginator(seen.filter(issued_on__isnull=False).order_by("-issued_on", "-pk"), A_PAGE)
+    issued = seen.filter(issued_on__isnull=False).order_by("-issued_on", "-pk")
+    if wanted(request):
+        return answered(request, sheets.issues(issued))
+    pages = Paginator(issued, A_PAGE)
     context = {
         "drafts": seen.filter(issued_on__isnull=True).order_by("-pk"),
         "page_obj": pages.get_page(request.GET.get("page")),

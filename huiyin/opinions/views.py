@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,12 +18,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from huiyin.assemblies.models import Assembly
+from huiyin.exports import answered, wanted
 from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import step_pages
 from huiyin.matters.ledger import with_colours
 from huiyin.matters.models import Kind, Matter, State
 from huiyin.matters.newest import after, newest_first, place_of, read_place
 from huiyin.matters.originators import take_down
+from huiyin.matters.sheets import matters
 from huiyin.matters.step_pages import StepPages
 from huiyin.opinions import workflow
 from huiyin.opinions.authors import Writer, has_items, may_write, writers
@@ -49,7 +51,7 @@ TABS: dict[str, tuple[Any, Q]] = {
 }
 
 
-def items(request: HttpRequest) -> HttpResponse:
+def items(request: HttpRequest) -> HttpResponseBase:
     """One's own, and for the desk all: by what waits where."""
     user: Any = request.user
     if not has_items(user):
@@ -58,6 +60,8 @@ def items(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in TABS else "all"
     seen = Matter.objects.visible_to(user).filter(kind=Kind.OPINION, opinion__isnull=False)
     found = seen.filter(TABS[tab][1])
+    if wanted(request):
+        return answered(request, matters("opinions", _("信息"), newest_first(found), [(_("哪些"), TABS[tab][0])]))
     rows = list(after(newest_first(found), read_place(request.GET.get("after", "")))[: settings.LEDGER_PAGE_ROWS + 1])
     more, rows = len(rows) > settings.LEDGER_PAGE_ROWS, rows[: settings.LEDGER_PAGE_ROWS]
     context = {

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from huiyin.assemblies.models import Assembly
+from huiyin.exports import answered, wanted
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask, refuse
 from huiyin.history.taking import StepNotAllowed
-from huiyin.plans import forms, workflow
+from huiyin.plans import forms, sheets, workflow
 from huiyin.plans.models import AnnualPlan, Topic
 from huiyin.plans.permissions import KEEPS, keeps, keeps_plan
 from huiyin.plans.views import offered
@@ -150,7 +151,7 @@ OFFERED = {"suggested": ["shortlist", "decline"], "shortlisted": ["include", "de
 
 
 @never_cache
-def suggestions(request: HttpRequest, pk: int) -> HttpResponse:
+def suggestions(request: HttpRequest, pk: int) -> HttpResponseBase:
     """For the offices: what was suggested, by where it stands; many are sifted at once."""
     found = _plan(request, pk)
     if not keeps_plan(request.user, found.assembly_id):
@@ -165,6 +166,8 @@ def suggestions(request: HttpRequest, pk: int) -> HttpResponse:
     shown = topics.filter(state=state).select_related(
         "lead_body", "suggested_by", "suggested_for", "taken_into", "within"
     )
+    if wanted(request):
+        return answered(request, sheets.suggestions(found, state, shown))
     making = found.state in AnnualPlan.IN_MAKING
     context = {
         "plan": found,

@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from huiyin.exports import as_xlsx
+from huiyin.exports import DAY, Column, Sheet, answered, wanted
 from huiyin.history.models import Event
 from huiyin.history.taking import allowed
 from huiyin.members.parts import panels_of, parts_of
@@ -23,14 +24,16 @@ from huiyin.plans.permissions import KEEPS, keeps_plan, knows_suggester
 from huiyin.web import page
 
 
-def topics(request: HttpRequest) -> HttpResponse:
+def topics(request: HttpRequest) -> HttpResponseBase:
     """The plan of one year, the newest that has topics unless another is named."""
-    return _tree(request, tree.asked_of(request.GET, request.user))
+    asked = tree.asked_of(request.GET, request.user)
+    return _as_sheet(request, asked) if wanted(request) else _tree(request, asked)
 
 
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
+def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(AnnualPlan.objects.visible_to(request.user).select_related("assembly"), pk=pk)
-    return _tree(request, tree.asked_of(request.GET, request.user, found))
+    asked = tree.asked_of(request.GET, request.user, found)
+    return _as_sheet(request, asked) if wanted(request) else _tree(request, asked)
 
 
 def _tree(request: HttpRequest, asked: tree.Asked) -> HttpResponse:
@@ -204,13 +207,31 @@ def printed(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/print.html", context | {"facts": _facts_of_plan(found) if found else []})
 
 
+COLUMNS = [
+    Column("number", gettext_lazy("序号"), width=8),
+    Column("kind", gettext_lazy("类别"), width=12),
+    Column("title", gettext_lazy("题目"), width=44),
+    Column("format", gettext_lazy("协商形式"), width=20),
+    Column("lead_body", gettext_lazy("牵头"), width=22),
+    Column("with_bodies", gettext_lazy("参与单位"), width=28),
+    Column("months", gettext_lazy("时间"), width=12),
+    Column("participants", gettext_lazy("参加人员"), width=28),
+    Column("outputs", gettext_lazy("预期成果"), width=28),
+    Column("chosen_on", gettext_lazy("确定日期"), DAY, 12),
+    Column("chosen_by", gettext_lazy("确定的会议"), width=24),
+    Column("state", gettext_lazy("状态"), width=10),
+    Column("progress", gettext_lazy("进展"), width=40),
+]
+
+
 def xlsx(request: HttpRequest) -> HttpResponseBase:
-    asked = tree.asked_of(request.GET, request.user)
-    columns = [(_("序号"), 8), (_("类别"), 12), (_("题目"), 44), (_("协商形式"), 20), (_("牵头"), 22)]
-    columns += [(_("参与单位"), 28), (_("时间"), 12), (_("参加人员"), 28), (_("预期成果"), 28), (_("确定日期"), 12)]
-    columns += [(_("确定的会议"), 24), (_("状态"), 10), (_("进展"), 40)]
+    return _as_sheet(request, tree.asked_of(request.GET, request.user))
+
+
+def _as_sheet(request: HttpRequest, asked: tree.Asked) -> HttpResponseBase:
     name = f"plan-{asked.assembly.slug if asked.assembly else 'none'}-{asked.year or ''}"
-    return as_xlsx(name, columns, _sheet(tree.nodes_of(asked, request.user)))
+    title = str(asked.plan or _("年度计划"))
+    return answered(request, Sheet(name, title, COLUMNS, list(_sheet(tree.nodes_of(asked, request.user))), fixed=3))
 
 
 def _sheet(nodes: list[tree.Node]) -> Iterator[list[Any]]:

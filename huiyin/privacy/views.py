@@ -15,9 +15,10 @@ from django.views.decorators.debug import sensitive_variables
 from huiyin.accounts.models import Role
 from huiyin.corrections.models import CorrectionRequest
 from huiyin.corrections.views import coloured, own_assembly
+from huiyin.exports import answered, wanted
 from huiyin.forms import StepForm
 from huiyin.members.models import memberships_of, person_of
-from huiyin.privacy import exporting, keeping
+from huiyin.privacy import exporting, keeping, sheets
 from huiyin.privacy.keeping import Keeping
 from huiyin.privacy.looks import looks_at, told
 from huiyin.privacy.registry import BY_CODE, GROUPS, KEPT, NOT_SHOWN, Group, Kept, deeds_of
@@ -93,7 +94,9 @@ def kind(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @never_cache
-def looks(request: HttpRequest) -> HttpResponse:
+def looks(request: HttpRequest) -> HttpResponseBase:
+    if wanted(request):
+        return answered(request, sheets.looks(looks_at(request.user)))
     page = Paginator(looks_at(request.user), ROWS).get_page(request.GET.get("page"))
     return render(request, "privacy/looks.html", {"page_obj": page, "looks": told(list(page.object_list))})
 

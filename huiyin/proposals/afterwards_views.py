@@ -17,10 +17,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from huiyin.accounts.models import Role
-from huiyin.exports import as_csv
+from huiyin.exports import Sheet, answered, asked_by, wanted
 from huiyin.history.asking import refuse
 from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.permissions import is_proposals_staff
+from huiyin.matters.sheets import matters
 from huiyin.matters.step_pages import pressed_twice
 from huiyin.proposals import looking_back, workflow
 from huiyin.proposals.afterwards_forms import ArchiveYearForm, PublicationForm, PublishedFilter, UnpublishForm
@@ -117,7 +118,9 @@ def published(request: HttpRequest, pk: int) -> HttpResponse:
 # Looking back
 
 
-def look_back(request: HttpRequest) -> HttpResponse:
+def look_back(request: HttpRequest) -> HttpResponseBase:
+    if wanted(request):
+        return look_back_csv(request)
     form = _look_back_form(request)
     page_obj = Paginator(looking_back.with_all(form.found), ROWS).get_page(request.GET.get("page"))
     page_obj.object_list = [looking_back.told(matter) for matter in page_obj.object_list]
@@ -134,8 +137,8 @@ def look_back(request: HttpRequest) -> HttpResponse:
 
 def look_back_csv(request: HttpRequest) -> HttpResponseBase:
     form = _look_back_form(request)
-    heading = [str(column) for column in looking_back.COLUMNS]
-    return as_csv(f"look-back-{timezone.localdate()}", heading, looking_back.rows(form.found))
+    name, rows = f"look-back-{timezone.localdate()}", looking_back.rows(form.found)
+    return answered(request, Sheet(name, _("回头看"), looking_back.COLUMNS, rows, asked_by(form)))
 
 
 def _look_back_form(request: HttpRequest) -> looking_back.LookBackFilter:
@@ -148,7 +151,7 @@ def _look_back_form(request: HttpRequest) -> looking_back.LookBackFilter:
 
 
 @never_cache
-def archive(request: HttpRequest) -> HttpResponse:
+def archive(request: HttpRequest) -> HttpResponseBase:
     """All that ended in a year, put away at one press; each row says what became of it."""
     form_of = looking_back.assemblies_for(request.user, Role.PROPOSALS_STAFF)
     assembly = form_of.filter(slug=request.GET["assembly"]).first() if "assembly" in request.GET else form_of.first()
@@ -156,6 +159,10 @@ def archive(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     year = _year(request.GET.get("year", ""))
     waiting = to_archive(request.user, assembly.pk, year)
+    if wanted(request):
+        asked = [(_("政协"), str(assembly)), (_("哪一年结束的"), str(year))]
+        rows = waiting.select_related("assembly", "holder_agency", "holder_person")
+        return answered(request, matters("to-archive", _("还没有归档的提案"), rows, asked))
     form = ArchiveYearForm(request.POST or None)
     context: dict[str, Any] = {"assembly": assembly, "assemblies": form_of, "year": year, "form": form}
     if form.is_valid():

@@ -8,17 +8,19 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from huiyin.accounts.models import Role
+from huiyin.exports import answered, wanted
 from huiyin.forms import StepForm, Text
 from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
 from huiyin.matters.models import Matter
 from huiyin.matters.permissions import READS_AFTER_SUBMISSION
+from huiyin.proposals import sheets
 from huiyin.proposals.letters import is_addressee, mark_read
 from huiyin.proposals.models import Letter
 
@@ -33,10 +35,12 @@ def gets_letters(user: Any) -> bool:
     return bool(user.holds(Role.AGENCY, Role.AGENCY_LEADER, *READS_AFTER_SUBMISSION))
 
 
-def letters(request: HttpRequest) -> HttpResponse:
+def letters(request: HttpRequest) -> HttpResponseBase:
     """Those one may see, the unread first."""
     seen = Letter.objects.visible_to(request.user).select_related("to", "matter__assembly")
     ordered = seen.order_by(F("read_on").asc(nulls_first=True), "-sent_on", "-pk")
+    if wanted(request):
+        return answered(request, sheets.letters(ordered))
     found = Paginator(ordered, ROWS).get_page(request.GET.get("page"))
     return render(request, "proposals/letters.html", {"page_obj": found})
 

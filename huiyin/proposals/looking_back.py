@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Assembly, RuleSet
+from huiyin.exports import DAY, WHOLE, Column
 from huiyin.matters.models import FINAL, Answer, Commitment, CommitmentNote, Kind, LookBack, Matter
 from huiyin.matters.permissions import READS_AFTER_SUBMISSION
 
@@ -120,31 +121,31 @@ def told(matter: Any) -> Any:
 
 
 COLUMNS = [
-    _("年度"),
-    _("案号"),
-    _("案由"),
-    _("承办单位"),
-    _("办理结果"),
-    _("状态"),
-    _("承诺事项"),
-    _("最近进展"),
-    _("回头看"),
-    _("办理结果的变更"),
+    Column("year", _("年度"), WHOLE, 8),
+    Column("docket", _("案号"), width=12),
+    Column("title", _("案由"), width=44),
+    Column("agencies", _("承办单位"), width=28),
+    Column("result", _("办理结果"), width=14),
+    Column("state", _("状态"), width=12),
+    Column("promised", _("承诺事项"), width=44),
+    Column("heard_on", _("最近进展"), DAY, 12),
+    Column("visits", _("回头看"), width=44),
+    Column("turned", _("办理结果的变更"), width=28),
 ]
 
 
-def rows(matters: QuerySet[Matter]) -> Iterator[list[str]]:
+def rows(matters: QuerySet[Matter]) -> Iterator[list[Any]]:
     for found in with_all(matters).iterator(500):
         matter = told(found)
         yield [
-            str(matter.year),
+            matter.year,
             matter.docket,
             matter.title,
             "、".join(matter.agencies),
             matter.class_name,
             str(matter.get_state_display()),
             "；".join(f"{one.text}（{one.due_on} {one.get_state_display()}）" for one in matter.promised),
-            matter.heard_on.isoformat() if matter.heard_on else "",
+            matter.heard_on,
             "；".join(f"{row.held_on} {row.get_kind_display()}：{row.finding}" for row in matter.visits),
             "；".join(f"{day} {was}→{becomes}" for was, becomes, day in matter.turns),
         ]

@@ -14,6 +14,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies.models import Agency, Assembly
+from huiyin.exports import DECIMAL, WHOLE, Column
 from huiyin.matters.models import Clock
 from huiyin.supervision.clocks import RUNNING, with_agency
 from huiyin.supervision.permissions import AGENCY_ROLES, READS_PUNCTUALITY
@@ -132,14 +133,19 @@ def _line(agency: Agency, name: str, days: list[tuple[date, date | None]], today
 COLUMNS = [_("承办单位"), _("期限"), *Which.labels, _("逾期天数中位数"), _("逾期最长天数")]
 
 
-def rows(found: list[Line]) -> Iterable[list[str]]:
+SHEET = [
+    Column("agency", COLUMNS[0], width=22),
+    Column("clock", COLUMNS[1]),
+    *(Column(which.value, which.label, WHOLE, 10) for which in Which),
+    Column("median_late", COLUMNS[-2], DECIMAL, 12, _("单位：日")),
+    Column("longest_late", COLUMNS[-1], WHOLE, 12, _("单位：日")),
+]
+
+
+def rows(found: list[Line]) -> Iterable[list[Any]]:
     for line in found:
-        yield [
-            line.agency.name,
-            line.clock_words,
-            *(str(number) for _which, number, _words in line.cells),
-            *("" if days is None else str(days) for days in (line.median_late, line.longest_late)),
-        ]
+        numbers = (number for _which, number, _words in line.cells)
+        yield [line.agency.name, line.clock_words, *numbers, line.median_late, line.longest_late]
 
 
 def counted(agency: Agency, assembly: Assembly, year: int, today: date, *, clock: str, which: str) -> QuerySet[Clock]:

@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly
-from huiyin.exports import as_csv
+from huiyin.exports import DAY, WHOLE, Column, Sheet, answered, wanted
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask, refuse
 from huiyin.history.models import Event
@@ -24,7 +25,7 @@ from huiyin.livelihood.workflow import offered
 from huiyin.livelihood.workflow.table import ANSWERED_FROM
 from huiyin.matters.models import Matter, Originator
 from huiyin.members.models import person_of
-from huiyin.visits import workflow
+from huiyin.visits import sheets, workflow
 from huiyin.visits.as_activity import unreached
 from huiyin.visits.forms import (
     CancelForm,
@@ -43,9 +44,11 @@ _S = Reception.State
 BESIDE = ("place__assembly", "place__place", "planned_by", "activity")
 
 
-def days(request: HttpRequest) -> HttpResponse:
+def days(request: HttpRequest) -> HttpResponseBase:
     """The days to come, nearest first, with those nobody has finished; then those held, newest first."""
     seen = Reception.objects.visible_to(request.user).select_related("place__place").prefetch_related("members")
+    if wanted(request):
+        return answered(request, sheets.days(seen.order_by("-held_on", "-pk")))
     waiting = seen.filter(state__in=[_S.PLANNED, _S.UNDER_WAY]).order_by("held_on", "pk")
     over = seen.exclude(state__in=[_S.PLANNED, _S.UNDER_WAY]).order_by("-held_on", "-pk")
     context = {
@@ -56,15 +59,18 @@ def days(request: HttpRequest) -> HttpResponse:
     return render(request, "visits/days.html", context)
 
 
-def places(request: HttpRequest) -> HttpResponse:
+def places(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
     coming, held = Q(receptions__state=_S.PLANNED, receptions__held_on__gte=today), Q(receptions__state=_S.HELD)
     seen = ReceptionPlace.objects.visible_to(request.user).select_related("place", "assembly")
     dated = seen.annotate(
         next_on=Min("receptions__held_on", filter=coming), last_on=Max("receptions__held_on", filter=held)
     )
+    dated = dated.order_by("-is_open", "place__place_code", "pk")
+    if wanted(request):
+        return answered(request, sheets.places(dated))
     context = {
-        "places": dated.order_by("-is_open", "place__place_code", "pk"),
+        "places": dated,
         "may_open": request.user.holds(*KEEPS),  # type: ignore[union-attr]
     }
     return render(request, "visits/places.html", context)
@@ -75,8 +81,10 @@ def _place(request: HttpRequest, pk: int) -> ReceptionPlace:
     return get_object_or_404(seen, pk=pk)
 
 
-def place(request: HttpRequest, pk: int) -> HttpResponse:
+def place(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Where it is, when somebody is there next, what was held there."""
+    if wanted(request):
+        return place_csv(request, pk)
     found = _place(request, pk)
     seen = Reception.objects.visible_to(request.user).filter(place=found).prefetch_related("members")
     context = {
@@ -143,27 +151,32 @@ def place_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     lines = lines.select_related("reception", "originator", "matter").order_by(
         "reception__held_on", "reception", "order"
     )
-    heading = [_("日期"), _("类别"), _("序号"), _("反映的事"), _("反映人"), _("结果"), _("当面答复的内容")]
-    heading += [_("台账编号"), _("台账标题"), _("现在的状态"), _("办结日期")]
-    return as_csv(
-        f"reception-{found.pk}-{timezone.localdate()}", heading, map(_csv_row, lines.iterator(chunk_size=500))
-    )
+    name = f"reception-{found.pk}-{timezone.localdate()}"
+    return answered(request, Sheet(name, _("接待反映的事"), BROUGHT, lines, [(_("接待点"), str(found))]))
 
 
-def _csv_row(line: Received) -> list[str]:
-    reception, matter = line.reception, line.matter
-    cells = [reception.held_on.isoformat(), reception.get_kind_display(), str(line.order), line.what, line.masked]
-    cells += [str(line.get_outcome_display()), line.answer]
+def _number(line: Received) -> str:
+    matter = line.matter
     if matter is None:
-        return [*cells, "", "", "", ""]
-    closed = matter.closed_on.isoformat() if matter.closed_on else ""
-    return [*cells, _number(matter), matter.title, str(matter.get_state_display()), closed]
-
-
-def _number(matter: Matter) -> str:
+        return ""
     if matter.docket:
         return f"{matter.year} {matter.docket}"
     return f"{matter.year}-{matter.number}" if matter.number else ""
+
+
+BROUGHT = [
+    Column("held_on", gettext_lazy("日期"), DAY, 12, read="reception.held_on"),
+    Column("kind", gettext_lazy("类别"), width=14, read="reception.get_kind_display"),
+    Column("order", gettext_lazy("序号"), WHOLE, 8),
+    Column("what", gettext_lazy("反映的事"), width=44),
+    Column("masked", gettext_lazy("反映人"), width=14),
+    Column("outcome", gettext_lazy("结果"), width=14, read="get_outcome_display"),
+    Column("answer", gettext_lazy("当面答复的内容"), width=36),
+    Column("number", gettext_lazy("台账编号"), width=14, read=_number),
+    Column("title", gettext_lazy("台账标题"), width=36, read="matter.title"),
+    Column("state", gettext_lazy("现在的状态"), width=12, read="matter.get_state_display"),
+    Column("closed_on", gettext_lazy("办结日期"), DAY, 12, read="matter.closed_on"),
+]
 
 
 @never_cache

@@ -124,13 +124,13 @@ def test_no_page_or_sheet_of_sums_names_a_member(home, client, liaison):
     assert "隐字" not in sheet
     assert "完成 1 项" in sheet
     columns, rows = pages_of.sheet(summary(home, 2023))
-    assert [words for words, _width in columns] == ["项目", "应完成（人）", "已完成（人）", "免（人）"]
+    assert [column.label for column in columns] == ["项目", "应完成（人）", "已完成（人）", "免（人）", "备注"]
     assert rows == [
-        ["编写委员故事", 4, 4, 0],
-        ["撰写提案", 4, 0, 0],
-        ["完成 0 项", 4, 0, ""],
-        ["完成 1 项", 4, 4, ""],
-        ["完成 2 项", 4, 0, ""],
+        ["编写委员故事", 4, 4, 0, ""],
+        ["撰写提案", 4, 0, 0, ""],
+        ["完成 0 项", 4, 0, None, ""],
+        ["完成 1 项", 4, 4, None, ""],
+        ["完成 2 项", 4, 0, None, ""],
     ]
 
 

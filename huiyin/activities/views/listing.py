@@ -10,19 +10,20 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from huiyin.activities.filters import ActivityFilter, home_of, own_activities
 from huiyin.activities.models import Activity
 from huiyin.activities.views.shared import planned_for
 from huiyin.assemblies.models import Assembly
 from huiyin.calendars.stored import working_days
-from huiyin.exports import as_csv, as_xlsx
+from huiyin.exports import TEXT, Column, Sheet, answered, asked_by, back_to_the_page, wanted
 from huiyin.web import page
 
 ROWS = 50
-WIDE, NARROW = 40, 16  # columns of the sheet, in characters
 _S = Activity.State
 
 
@@ -31,9 +32,11 @@ def _filtered(request: HttpRequest) -> ActivityFilter:
     return ActivityFilter(request.GET, queryset=visible, request=request)
 
 
-def activities(request: HttpRequest) -> HttpResponse:
+def activities(request: HttpRequest) -> HttpResponseBase:
     """To come, nearest first, with those whose day has passed and nobody said whether they were held; then the rest,
     newest first."""
+    if wanted(request):
+        return sheet(request)
     filters = _filtered(request)
     coming = filters.qs.filter(state=_S.PLANNED).order_by("starts_on", "starts_at", "pk")
     over = filters.qs.exclude(state=_S.PLANNED).order_by("-starts_on", "-pk")
@@ -52,56 +55,39 @@ def activities(request: HttpRequest) -> HttpResponse:
     return page(request, "activities/activities.html", part="rows", context=context)
 
 
-def _rows(request: HttpRequest) -> Any:
-    rows = _filtered(request).qs.prefetch_related("with_assemblies").order_by("starts_on", "pk")
-    for one in rows.iterator(chunk_size=500):
-        yield [
-            one.title,
-            str(one.get_kind_display()),
-            one.called,
-            str(one.series or ""),
-            str(one.number or ""),
-            str(one.get_state_display()),
-            _moment(one.starts_on, one.starts_at),
-            _moment(one.ends_on, one.ends_at),
-            one.place,
-            one.assembly.name,
-            "、".join(other.name for other in one.with_assemblies.all()),
-            str(one.organiser or ""),
-            one.cancelled_why,
-        ]
-
-
-def _heading() -> list[str]:
-    return [
-        _("活动"),
-        _("类别"),
-        _("本级叫法"),
-        _("系列"),
-        _("第几期"),
-        _("状态"),
-        _("开始"),
-        _("结束"),
-        _("地点"),
-        _("政协"),
-        _("共同举办的政协"),
-        _("组织"),
-        _("取消原因"),
-    ]
-
-
 def _moment(day: date, hour: Any) -> str:
     return f"{day.isoformat()} {hour:%H:%M}" if hour else day.isoformat()
 
 
-def activities_csv(request: HttpRequest) -> HttpResponseBase:
-    return as_csv(f"activities-{timezone.localdate()}", _heading(), _rows(request))
+COLUMNS = [
+    Column("title", gettext_lazy("活动"), width=40),
+    Column("kind", gettext_lazy("类别"), read="get_kind_display"),
+    Column("called", gettext_lazy("本级叫法")),
+    Column("series", gettext_lazy("系列")),
+    Column("number", gettext_lazy("第几期"), width=8),
+    Column("state", gettext_lazy("状态"), width=10, read="get_state_display"),
+    # A day, and an hour where one is known: not every activity has both.
+    Column("starts", gettext_lazy("开始"), TEXT, read=lambda one: _moment(one.starts_on, one.starts_at)),
+    Column("ends", gettext_lazy("结束"), TEXT, read=lambda one: _moment(one.ends_on, one.ends_at)),
+    Column("place", gettext_lazy("地点")),
+    Column("assembly", gettext_lazy("政协"), read="assembly.name"),
+    Column(
+        "with_assemblies",
+        gettext_lazy("共同举办的政协"),
+        read=lambda one: "、".join(other.name for other in one.with_assemblies.all()),
+    ),
+    Column("organiser", gettext_lazy("组织")),
+    Column("cancelled_why", gettext_lazy("取消原因"), width=40),
+]
 
 
-def activities_xlsx(request: HttpRequest) -> HttpResponseBase:
-    heading = _heading()
-    widths = [WIDE, *[NARROW] * (len(heading) - 2), WIDE]  # what it is called, and why it was cancelled
-    return as_xlsx(f"activities-{timezone.localdate()}", list(zip(heading, widths, strict=True)), _rows(request))
+def sheet(request: HttpRequest) -> HttpResponseBase:
+    found = _filtered(request)
+    if not found.form.is_valid():
+        return back_to_the_page(request, reverse("activities:list"))
+    rows = found.qs.prefetch_related("with_assemblies").order_by("starts_on", "pk")
+    name = f"activities-{timezone.localdate()}"
+    return answered(request, Sheet(name, _("活动"), COLUMNS, rows, asked_by(found.form)))
 
 
 def month(request: HttpRequest) -> HttpResponse:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from huiyin.activities import workflow
@@ -22,7 +23,7 @@ from huiyin.activities.permissions import may_report, organises
 from huiyin.activities.views.planning import no_longer
 from huiyin.activities.views.shared import organised, press
 from huiyin.activities.workflow.programme import STEPS
-from huiyin.exports import as_csv
+from huiyin.exports import DAY, WHOLE, Column, Sheet, answered, asked_by, back_to_the_page, wanted
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask, refuse
 from huiyin.history.taking import StepNotAllowed
@@ -169,22 +170,30 @@ def _found(request: HttpRequest) -> DecisionFilter:
     return DecisionFilter(request.GET, queryset=visible, request=request)
 
 
-def decisions(request: HttpRequest) -> HttpResponse:
+def decisions(request: HttpRequest) -> HttpResponseBase:
+    if wanted(request):
+        return decisions_csv(request)
     filters = _found(request)
     found = Paginator(filters.qs, ROWS).get_page(request.GET.get("page"))
     context = {"form": filters.form, "page_obj": found, "today": timezone.localdate()}
     return page(request, "activities/decisions.html", part="rows", context=context)
 
 
+DECISIONS = [
+    Column("starts_on", gettext_lazy("日期"), DAY, 12, read="activity.starts_on"),
+    Column("activity", gettext_lazy("活动"), width=40, read="activity.title"),
+    Column("order", gettext_lazy("序号"), WHOLE, 8),
+    Column("text", gettext_lazy("议定事项"), width=44),
+    Column("asked", gettext_lazy("由谁落实"), width=22, read=lambda one: one.asked_body or one.asked_agency),
+    Column("due_on", gettext_lazy("期限"), DAY, 12),
+    Column("done_on", gettext_lazy("落实日期"), DAY, 12),
+    Column("done", gettext_lazy("落实情况"), width=36),
+]
+
+
 def decisions_csv(request: HttpRequest) -> HttpResponseBase:
-    heading = [_("日期"), _("活动"), _("序号"), _("议定事项"), _("由谁落实"), _("期限"), _("落实日期"), _("落实情况")]
-    rows = (_row(one) for one in _found(request).qs.iterator(chunk_size=500))
-    return as_csv(f"decisions-{timezone.localdate()}", heading, rows)
-
-
-def _row(one: Decision) -> list[str]:
-    days: list[Any] = [one.due_on, one.done_on]
-    due_on, done_on = (day.isoformat() if day else "" for day in days)
-    asked = str(one.asked_body or one.asked_agency or "")
-    activity = one.activity
-    return [activity.starts_on.isoformat(), activity.title, str(one.order), one.text, asked, due_on, done_on, one.done]
+    found = _found(request)
+    if not found.form.is_valid():
+        return back_to_the_page(request, reverse("activities:decisions"))
+    name = f"decisions-{timezone.localdate()}"
+    return answered(request, Sheet(name, _("议定事项"), DECISIONS, found.qs, asked_by(found.form)))

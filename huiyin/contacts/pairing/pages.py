@@ -15,11 +15,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly, Sector
+from huiyin.contacts import sheets
 from huiyin.contacts.models import ContactWish, Pairing, ProposedPair, PublicGroup
 from huiyin.contacts.pairing import groups as group_steps
 from huiyin.contacts.pairing import propose
@@ -36,7 +37,7 @@ from huiyin.contacts.pairing.forms import (
 from huiyin.contacts.pairing.problem import Kind, Problem, problem
 from huiyin.contacts.pairing.words import SIDES, Open, kind_words, open_things, reason_words
 from huiyin.contacts.permissions import OFFICES, keeps_pairs, may_wish_for
-from huiyin.exports import as_xlsx
+from huiyin.exports import Column, Sheet, answered, asked_by, back_to_the_page, wanted
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask
 from huiyin.history.looking import looked, looked_over
@@ -65,8 +66,10 @@ def _pairing(request: HttpRequest, pk: int, *, to_change: bool = False) -> Pairi
     return found
 
 
-def pairings(request: HttpRequest) -> HttpResponse:
+def pairings(request: HttpRequest) -> HttpResponseBase:
     seen = Pairing.objects.visible_to(request.user).select_related("assembly", "by")
+    if wanted(request):
+        return answered(request, sheets.pairings(seen))
     context = {
         "page_obj": Paginator(seen, ROWS).get_page(request.GET.get("page")),
         "may_begin": request.user.holds(Role.LIAISON),  # type: ignore[union-attr]
@@ -89,8 +92,10 @@ def begin(request: HttpRequest) -> HttpResponse:
     )
 
 
-def pairing(request: HttpRequest, pk: int) -> HttpResponse:
+def pairing(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What is proposed: each kind in numbers, what is left open, then the lines."""
+    if wanted(request):
+        return xlsx(request, pk)
     found = _pairing(request, pk)
     rows = found.rows.select_related(*BESIDE).order_by("pk")
     filters = RowFilter(request.GET, queryset=rows)
@@ -360,31 +365,36 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+ROWS_OF_A_PAIRING = [
+    Column("kind", gettext_lazy("类别"), width=24, read="get_kind_display"),
+    Column("first", gettext_lazy("联系人"), width=18),
+    Column("second", gettext_lazy("联系对象"), width=30, read=lambda row: row.second or row.group),
+    Column("origin", gettext_lazy("来由"), width=12, read="get_origin_display"),
+    Column("reasons", gettext_lazy("理由"), width=30, read=lambda row: "、".join(reason_words(row.reasons))),
+]
+
+
 def xlsx(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _pairing(request, pk)
-    columns = [(_("类别"), 24), (_("联系人"), 18), (_("联系对象"), 30), (_("来由"), 12), (_("理由"), 30)]
     rows = found.rows.select_related(*BESIDE).order_by("pk")
-    cells = (
-        [
-            row.get_kind_display(),
-            str(row.first),
-            str(row.second or row.group),
-            row.get_origin_display(),
-            "、".join(reason_words(row.reasons)),
-        ]
-        for row in rows.iterator(chunk_size=1000)
-    )
-    return as_xlsx(f"pairing-{found.pk}-{found.starts_on}", columns, cells)
+    people = [key for both in rows.values_list("first", "second") for key in both if key]
+    looked_over(found.assembly, people, by=request.user, what="pairs")
+    name, asked = f"pairing-{found.pk}-{found.starts_on}", [(_("方案"), str(found))]
+    return answered(request, Sheet(name, _("结对方案"), ROWS_OF_A_PAIRING, rows, asked))
 
 
 # Groups of the public
 
 
-def groups(request: HttpRequest) -> HttpResponse:
+def groups(request: HttpRequest) -> HttpResponseBase:
     if not request.user.holds(*OFFICES):  # type: ignore[union-attr]
         raise PermissionDenied
     seen = PublicGroup.objects.visible_to(request.user).select_related("sector", "place")
     filters = GroupFilter(request.GET, queryset=seen.order_by("-is_open", "sector__order", "name", "pk"))
+    if wanted(request):
+        if not filters.form.is_valid():
+            return back_to_the_page(request)
+        return answered(request, sheets.groups(filters.qs, asked_by(filters.form)))
     context = {
         "form": filters.form,
         "page_obj": Paginator(filters.qs, ROWS).get_page(request.GET.get("page")),

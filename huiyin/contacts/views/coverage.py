@@ -25,8 +25,9 @@ from huiyin.assemblies.models import Assembly, Sector
 from huiyin.contacts import coverage
 from huiyin.contacts.coverage import Coverage, Line
 from huiyin.contacts.models import Pair
-from huiyin.exports import as_xlsx
+from huiyin.exports import DAY, Column, Sheet, answered, asked_by, wanted
 from huiyin.forms import StepForm
+from huiyin.history.looking import looked_over
 from huiyin.history.taking import StepNotAllowed
 from huiyin.web import refuse
 
@@ -64,7 +65,9 @@ def _assembly(request: HttpRequest) -> Assembly:
     return found
 
 
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: HttpRequest) -> HttpResponseBase:
+    if wanted(request):
+        return sheet(request)
     assembly, today = _assembly(request), timezone.localdate()
     if not assembly.has_rules_on(today):
         return refuse(request, _("%(assembly)s还没有设定规则。") % {"assembly": assembly}, status=409)
@@ -115,9 +118,29 @@ def sheet(request: HttpRequest) -> HttpResponseBase:
     if not assembly.has_rules_on(today):
         return refuse(request, _("%(assembly)s还没有设定规则。") % {"assembly": assembly}, status=409)
     found = Coverage(assembly, today)
-    columns = [(_("界别"), 16), (_("委员"), 14), (_("情况"), 22), (_("类别"), 22), (_("对子"), 30), (_("结对日期"), 12)]
-    lines = _narrowed(found, CoverageForm(request.GET or None, assembly=assembly))
-    return as_xlsx(_("联系覆盖"), columns, [*_rows(lines, found.months), *_left(found)])
+    form = CoverageForm(request.GET or None, assembly=assembly)
+    lines = _narrowed(found, form)
+    _leave_a_look(request, assembly, lines, found)
+    rows, asked = [*_rows(lines, found.months), *_left(found)], [(_("政协"), str(assembly)), *asked_by(form)]
+    return answered(request, Sheet(f"coverage-{today}", _("联系覆盖"), COLUMNS, rows, asked, fixed=2))
+
+
+COLUMNS = [
+    Column("sector", gettext_lazy("界别")),
+    Column("member", gettext_lazy("委员"), width=14),
+    Column("what", gettext_lazy("情况"), width=22),
+    Column("kind", gettext_lazy("类别"), width=22),
+    Column("pair", gettext_lazy("对子"), width=30),
+    Column("paired_on", gettext_lazy("结对日期"), DAY, 12),
+]
+
+
+def _leave_a_look(request: HttpRequest, assembly: Assembly, lines: list[Line], found: Coverage) -> None:
+    """What is carried off is gone from our sight: each of those it names can read who took it."""
+    named = [line.membership.person_id for line in lines]
+    for pair in [*found.left_open, *(pair for line in lines for pair in line.unmet)]:
+        named += [key for key in (pair.first_id, pair.second_id) if key]
+    looked_over(assembly, named, by=request.user, what="pairs")
 
 
 def _rows(lines: list[Line], months: int) -> Iterator[list[Any]]:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 
@@ -21,8 +24,9 @@ from huiyin.contacts.models import Meeting, MeetingNote, Pair
 from huiyin.contacts.permissions import OFFICES, is_of, keeps_pairs
 from huiyin.contacts.standing import with_ends
 from huiyin.contacts.talks import may_record
-from huiyin.exports import as_xlsx
+from huiyin.exports import DAY, Column, Sheet, answered, asked_by, back_to_the_page, wanted
 from huiyin.history.asking import ask
+from huiyin.history.looking import looked_over
 from huiyin.members.models import person_of
 from huiyin.web import page
 
@@ -30,8 +34,10 @@ ROWS = 50
 BESIDE = ("first", "second", "group")
 
 
-def pairs(request: HttpRequest) -> HttpResponse:
+def pairs(request: HttpRequest) -> HttpResponseBase:
     """One's own pairs, each with a button to note a talk; the liaison office and the leader read their assembly's."""
+    if wanted(request):
+        return pairs_xlsx(request)
     user: Any = request.user
     person, today = person_of(user), timezone.localdate()
     filters = _filtered(request)
@@ -62,16 +68,34 @@ def _filtered(request: HttpRequest) -> PairFilter:
     return PairFilter(request.GET, queryset=visible.select_related(*BESIDE).order_by("-starts_on", "-pk"))
 
 
+COLUMNS = [
+    Column("kind", gettext_lazy("类别"), width=22, read="get_kind_display"),
+    Column("first", gettext_lazy("联系人"), width=14),
+    Column("second", gettext_lazy("联系对象"), width=24, read=lambda pair: pair.second or pair.group),
+    Column("starts_on", gettext_lazy("结对日期"), DAY, 12),
+    Column("ends_on", gettext_lazy("结束日期"), DAY, 12),
+]
+
+
 def pairs_xlsx(request: HttpRequest) -> HttpResponseBase:
     """The rows of the list as it is filtered: who with whom, from when to when."""
     if not request.user.holds(*OFFICES):  # type: ignore[union-attr]
         raise PermissionDenied
-    columns = [(_("类别"), 22), (_("联系人"), 14), (_("联系对象"), 24), (_("结对日期"), 12), (_("结束日期"), 12)]
-    rows = [
-        [pair.get_kind_display(), str(pair.first), str(pair.second or pair.group), pair.starts_on, pair.ends_on]
-        for pair in _filtered(request).qs
-    ]
-    return as_xlsx(_("联系对子"), columns, rows)
+    found = _filtered(request)
+    if not found.form.is_valid():
+        return back_to_the_page(request, reverse("contacts:list"))
+    _leave_a_look(request, found.qs)
+    name = f"pairs-{timezone.localdate()}"
+    return answered(request, Sheet(name, _("联系对子"), COLUMNS, found.qs, asked_by(found.form)))
+
+
+def _leave_a_look(request: HttpRequest, found: Any) -> None:
+    """What is carried off is gone from our sight: each of those it names can read who took it."""
+    named: dict[Any, list[int]] = defaultdict(list)
+    for pair in found.select_related(None).select_related("assembly").only("assembly", "first", "second"):
+        named[pair.assembly] += [key for key in (pair.first_id, pair.second_id) if key]
+    for assembly, people in named.items():
+        looked_over(assembly, people, by=request.user, what="pairs")
 
 
 def _pair(request: HttpRequest, pk: int) -> Pair:

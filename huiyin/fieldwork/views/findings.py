@@ -6,14 +6,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from huiyin.exports import answered, wanted
 from huiyin.fieldwork import finding as verbs
-from huiyin.fieldwork import ways
+from huiyin.fieldwork import sheets, ways
 from huiyin.fieldwork.finding_forms import RAISE_FORMS, FindingEditForm, FindingForm, LetGoForm
 from huiyin.fieldwork.models import GONE, Finding, Way
 from huiyin.fieldwork.permissions import edits_finding, sends_finding, settles_findings, writes_findings
@@ -33,13 +34,15 @@ LABELS = {
 }
 
 
-def findings(request: HttpRequest) -> HttpResponse:
+def findings(request: HttpRequest) -> HttpResponseBase:
     """Those that wait for a way first, oldest first; any other state by choice, newest first."""
     seen = Finding.objects.visible_to(request.user)
     which = request.GET.get("which", "")
     chosen = Stands(which) if which in Stands.values else Stands.OPEN
     order = ("found_on", "pk") if chosen == Stands.OPEN else ("-found_on", "-pk")
     rows = with_parts(_that_stand(seen, chosen)).order_by(*order)
+    if wanted(request):
+        return answered(request, sheets.findings(rows, chosen, request.user))
     found = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "page_obj": found,

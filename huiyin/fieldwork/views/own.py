@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from django.views.decorators.cache import never_cache
 from huiyin.activities.models import Activity
 from huiyin.activities.workflow import change_own, companions_of, leave_own, may_change_own
 from huiyin.assemblies.models import Assembly
+from huiyin.exports import answered, wanted
+from huiyin.fieldwork import sheets
 from huiyin.fieldwork.finding import note_own
 from huiyin.fieldwork.finding_forms import OwnChangeForm, OwnForm
 from huiyin.fieldwork.views.trips import trip
@@ -24,7 +26,7 @@ from huiyin.members.models import memberships_of, person_of
 ROWS = 30
 
 
-def own(request: HttpRequest) -> HttpResponse:
+def own(request: HttpRequest) -> HttpResponseBase:
     """What one did of one's own accord, or went along on; newest first."""
     person = person_of(request.user)
     if person is None:
@@ -33,6 +35,8 @@ def own(request: HttpRequest) -> HttpResponse:
         kind=Activity.Kind.OWN_RESEARCH, participations__membership__person=person
     )
     rows = there.annotate(found=Count("findings", distinct=True)).order_by("-starts_on", "-pk")
+    if wanted(request):
+        return answered(request, sheets.own(rows))
     context = {
         "page_obj": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "may_note": bool(memberships_of(request.user)),

@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from huiyin.accounts.models import Role
 from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly
-from huiyin.exports import as_xlsx
+from huiyin.exports import DAY, WHOLE, Column, Sheet, answered, asked_by, back_to_the_page, wanted
 from huiyin.fieldwork import report_forms as forms
 from huiyin.fieldwork import reporting
 from huiyin.fieldwork.conversions import conversions
@@ -44,8 +44,10 @@ HEAD += ["describe", "take_back"]
 OWN_PAGES = ("edit", *reporting.OF_A_COMMENT, *reporting.OF_A_RECOMMENDATION)
 
 
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: HttpRequest) -> HttpResponseBase:
     """Newest first; what is still written or commented on before all."""
+    if wanted(request):
+        return xlsx(request)
     filters = ReportFilter(request.GET, queryset=newest(request.user), user=request.user)
     rows = filters.qs.select_related("body", "author", "topic").defer("text")
     found = Paginator(rows, ROWS).get_page(request.GET.get("page"))
@@ -57,49 +59,45 @@ def _homes(request: HttpRequest) -> list[Assembly]:
     return list(Assembly.objects.filter(pk__in=reporting.assemblies_to_write_for(request.user)))
 
 
+def _left(report: Report) -> int | None:
+    if report.state not in Report.ADOPTED:
+        return None
+    advised = report.recommendations.all()
+    return sum(1 for row in advised if not row.why_not and not (row.matter and row.matter.answered_on))
+
+
+def _sent(report: Report) -> str:
+    return "；".join(f"{one.to} {one.number} {one.on}".replace("  ", " ") for one in report.sendings.all())
+
+
+def _turned(report: Report) -> int:
+    return sum(1 for row in report.recommendations.all() if row.matter_id)
+
+
 COLUMNS = [
-    (gettext_lazy("题目"), 50),
-    (gettext_lazy("状态"), 12),
-    (gettext_lazy("完成单位"), 22),
-    (gettext_lazy("执笔"), 12),
-    (gettext_lazy("议题"), 36),
-    (gettext_lazy("审定日期"), 12),
-    (gettext_lazy("审定的会议或领导"), 22),
-    (gettext_lazy("报送"), 36),
-    (gettext_lazy("建议"), 10),
-    (gettext_lazy("已转为事项"), 12),
-    (gettext_lazy("还没有答复"), 12),
-    (gettext_lazy("办结日期"), 12),
+    Column("title", gettext_lazy("题目"), width=50),
+    Column("state", gettext_lazy("状态"), width=12, read="get_state_display"),
+    Column("body", gettext_lazy("完成单位"), width=22),
+    Column("author", gettext_lazy("执笔"), width=12),
+    Column("topic", gettext_lazy("议题"), width=36),
+    Column("adopted_on", gettext_lazy("审定日期"), DAY, 12),
+    Column("adopted_by", gettext_lazy("审定的会议或领导"), width=22),
+    Column("sent", gettext_lazy("报送"), width=36, read=_sent),
+    Column("recommendations", gettext_lazy("建议"), WHOLE, 10, read=lambda report: len(report.recommendations.all())),
+    Column("turned", gettext_lazy("已转为事项"), WHOLE, 12, read=_turned),
+    Column("left", gettext_lazy("还没有答复"), WHOLE, 12, read=_left),
+    Column("closed_on", gettext_lazy("办结日期"), DAY, 12),
 ]
 
 
 def xlsx(request: HttpRequest) -> HttpResponseBase:
     filters = ReportFilter(request.GET, queryset=newest(request.user), user=request.user)
     if not filters.form.is_valid():
-        return redirect(f"{reverse('fieldwork:reports')}?{request.GET.urlencode()}")
+        return back_to_the_page(request, reverse("fieldwork:reports"))
     advised = Prefetch("recommendations", Recommendation.objects.select_related("matter"))
     rows = filters.qs.select_related("body", "author", "topic").defer("text").prefetch_related("sendings", advised)
-    columns = [(str(words), width) for words, width in COLUMNS]
-    return as_xlsx(f"reports-{timezone.localdate()}", columns, map(_cells, rows.iterator(chunk_size=200)))
-
-
-def _cells(report: Report) -> list[Any]:
-    advised = list(report.recommendations.all())
-    left = [row for row in advised if not row.why_not and not (row.matter and row.matter.answered_on)]
-    return [
-        report.title,
-        str(report.get_state_display()),
-        str(report.body or ""),
-        str(report.author or ""),
-        str(report.topic or ""),
-        report.adopted_on,
-        report.adopted_by,
-        "；".join(f"{one.to} {one.number} {one.on}".replace("  ", " ") for one in report.sendings.all()),
-        len(advised),
-        sum(1 for row in advised if row.matter_id),
-        len(left) if report.state in Report.ADOPTED else "",
-        report.closed_on,
-    ]
+    name = f"reports-{timezone.localdate()}"
+    return answered(request, Sheet(name, _("调研报告"), COLUMNS, rows, asked_by(filters.form)))
 
 
 # One report

@@ -2,52 +2,46 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import IO, Any
+from typing import Any
 
-import xlsxwriter
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import RuleSet
+from huiyin.exports import DAY, Column, Sheet
 from huiyin.matters.ledger import listing
 from huiyin.matters.ledger.filters import Chosen, choices_of
 from huiyin.matters.models import Feedback, Kind, Matter, Receipt, VoiceAnswer
 
 BATCH = 500
-SHEET_ROWS = 1_048_575  # as many as a sheet holds below its heading
 
 Cell = str | date | None
 COLUMNS = [
-    (gettext_lazy("编号"), 14),
-    (gettext_lazy("事项"), 44),
-    (gettext_lazy("来源"), 16),
-    (gettext_lazy("来源日期"), 12),
-    (gettext_lazy("反映人"), 16),
-    (gettext_lazy("分类"), 14),
-    (gettext_lazy("地点"), 12),
-    (gettext_lazy("承办单位"), 22),
-    (gettext_lazy("经办人"), 12),
-    (gettext_lazy("会办单位"), 22),
-    (gettext_lazy("期限"), 12),
-    (gettext_lazy("期限颜色"), 12),
-    (gettext_lazy("进展（注日期）"), 36),
-    (gettext_lazy("办理结果"), 14),
-    (gettext_lazy("答复反映人（日期、方式）"), 22),
-    (gettext_lazy("满意情况"), 14),
-    (gettext_lazy("办结日期"), 12),
-    (gettext_lazy("下次复核"), 12),
-    (gettext_lazy("备注"), 30),
+    Column("number", gettext_lazy("编号"), width=14),
+    Column("title", gettext_lazy("事项"), width=44),
+    Column("source", gettext_lazy("来源"), width=16),
+    Column("opened_on", gettext_lazy("来源日期"), DAY, 12),
+    Column("raised", gettext_lazy("反映人"), width=16),
+    Column("category", gettext_lazy("分类"), width=14),
+    Column("place", gettext_lazy("地点"), width=12),
+    Column("agency", gettext_lazy("承办单位"), width=22),
+    Column("handler", gettext_lazy("经办人"), width=12),
+    Column("co_agencies", gettext_lazy("会办单位"), width=22),
+    Column("due_on", gettext_lazy("期限"), DAY, 12),
+    Column("colour", gettext_lazy("期限颜色"), width=12),
+    Column("progress", gettext_lazy("进展（注日期）"), width=36),
+    Column("result", gettext_lazy("办理结果"), width=14),
+    Column("told", gettext_lazy("答复反映人（日期、方式）"), width=22),
+    Column("satisfaction", gettext_lazy("满意情况"), width=14),
+    Column("closed_on", gettext_lazy("办结日期"), DAY, 12),
+    Column("review_on", gettext_lazy("下次复核"), DAY, 12),
+    Column("note", gettext_lazy("备注"), width=30),
 ]
-
-
-def heading() -> list[str]:
-    return [str(words) for words, _width in COLUMNS]
 
 
 def rows(user: Any, chosen: Chosen) -> Iterator[list[Cell]]:
@@ -133,52 +127,6 @@ def _categories(rule_sets: Iterable[int]) -> dict[int, dict[str, str]]:
     return {pk: {one["code"]: str(one["name"]) for one in classes or []} for pk, classes in found}
 
 
-def as_words(row: Iterable[Cell]) -> list[str]:
-    return [cell.isoformat() if isinstance(cell, date) else cell or "" for cell in row]
-
-
-def write_xlsx(to: IO[bytes], lines: Iterable[list[Cell]]) -> int:
-    """A heading that stays, a filter on it, dates as dates; every other cell is text, whatever it begins with.
-
-    Row by row to disk: XlsxWriter's constant memory. The number of rows below the heading.
-    """
-    with tempfile.TemporaryDirectory(prefix="huiyin-sheet-") as home:
-        book = xlsxwriter.Workbook(
-            to,
-            {
-                "constant_memory": True,
-                "tmpdir": home,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-            },
-        )
-        written = _sheet(book, lines)
-        book.close()
-    return written
-
-
-def _sheet(book: Any, lines: Iterable[list[Cell]]) -> int:
-    sheet = book.add_worksheet(_("台账"))
-    head = book.add_format({"bold": True, "bg_color": "#F0E6DC", "bottom": 1, "text_wrap": True, "valign": "vcenter"})
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
-    sheet.freeze_panes(1, 2)
-    for column, (words, width) in enumerate(COLUMNS):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, str(words), head)
-    number = 0
-    for line in lines:
-        if number == SHEET_ROWS:
-            break
-        number += 1
-        for column, cell in enumerate(line):
-            if isinstance(cell, date):
-                sheet.write_datetime(number, column, cell, day)
-            elif cell:
-                sheet.write_string(number, column, cell)
-    sheet.autofilter(0, 0, max(number, 1), len(COLUMNS) - 1)
-    return number
-
-
-def name() -> str:
-    return f"ledger-{timezone.localdate()}"
+def sheet(user: Any, chosen: Chosen) -> Sheet:
+    asked = [(_("条件"), chip.words) for chip in chosen.chips()]
+    return Sheet(f"ledger-{timezone.localdate()}", _("台账"), COLUMNS, rows(user, chosen), asked, fixed=2)

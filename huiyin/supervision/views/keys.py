@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,9 +11,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from huiyin.exports import as_csv
+from huiyin.exports import DAY, WHOLE, Column, Sheet, answered, wanted
 from huiyin.history.asking import ask
 from huiyin.supervision import keys
 from huiyin.supervision.forms import SayWhyForm
@@ -39,7 +39,9 @@ def _agencies(row: KeyProposal) -> str:
     return "、".join(named or [one.agency.name for one in row.matter.assignments.all()])
 
 
-def listed(request: HttpRequest) -> HttpResponse:
+def listed(request: HttpRequest) -> HttpResponseBase:
+    if wanted(request):
+        return listed_csv(request)
     year, years, rows = _of_year(request)
     found = list(rows)
     with_due([row.order for row in found])
@@ -48,27 +50,26 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "supervision/keys.html", context)
 
 
+COLUMNS = [
+    Column("docket", gettext_lazy("案号"), width=14, read=lambda row: f"{row.matter.year} {row.matter.docket}"),
+    Column("title", gettext_lazy("案由"), width=44, read="matter.title"),
+    Column(
+        "leader", gettext_lazy("领导"), width=20, read=lambda row: f"{row.order.leader_office}{row.order.leader_name}"
+    ),
+    Column("confirmed_by", gettext_lazy("由哪次会议确定"), width=22),
+    Column("agencies", gettext_lazy("承办单位"), width=28, read=_agencies),
+    Column("state", gettext_lazy("提案状态"), width=12, read="matter.get_state_display"),
+    Column("order_state", gettext_lazy("督办状态"), width=12, read="order.get_state_display"),
+    Column("due_on", gettext_lazy("报告期限"), DAY, 12, read="order.due_on"),
+    Column("visits", gettext_lazy("督办活动次数"), WHOLE, 12),
+    Column("last_visit", gettext_lazy("最近一次"), DAY, 12),
+    Column("unmarked_on", gettext_lazy("取消日期"), DAY, 12),
+]
+
+
 def listed_csv(request: HttpRequest) -> HttpResponseBase:
     year, _years, rows = _of_year(request)
-    heading = [_("案号"), _("案由"), _("领导"), _("由哪次会议确定"), _("承办单位"), _("提案状态"), _("督办状态")]
-    heading += [_("报告期限"), _("督办活动次数"), _("最近一次"), _("取消日期")]
-    return as_csv(f"key-proposals-{year}", heading, _lines(rows))
-
-
-def _lines(rows: Any) -> Iterator[list[str]]:
-    for row in rows:
-        yield [
-            f"{row.matter.year} {row.matter.docket}",
-            row.matter.title,
-            f"{row.order.leader_office}{row.order.leader_name}",
-            row.confirmed_by,
-            _agencies(row),
-            str(row.matter.get_state_display()),
-            str(row.order.get_state_display()),
-            row.order.due_on.isoformat(),
-            str(row.visits),
-            *(day.isoformat() if day else "" for day in (row.last_visit, row.unmarked_on)),
-        ]
+    return answered(request, Sheet(f"key-proposals-{year}", _("重点提案"), COLUMNS, rows, [(_("年度"), str(year))]))
 
 
 @never_cache

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from huiyin.exports import answered, wanted
 from huiyin.history.asking import ask
 from huiyin.matters.models import Matter, due_limits
-from huiyin.supervision import instructions, keys, orders, slips
+from huiyin.supervision import instructions, keys, orders, sheets, slips
 from huiyin.supervision import permissions as may
 from huiyin.supervision.forms import AmendForm, InstructionForm, KeyForm, OrderForm
 from huiyin.supervision.models import Award, KeyProposal, LeaderInstruction, Slip, SupervisionOrder
@@ -23,10 +24,12 @@ from huiyin.supervision.views.shared import matter_seen, tabs_of
 SHOWN = 50
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponseBase:
     """Orders that are open, the nearest report first; slips that nobody has acknowledged."""
     user: Any = request.user
     seen = SupervisionOrder.objects.visible_to(user).open().order_by("due_on", "pk")
+    if wanted(request):
+        return answered(request, sheets.orders(seen.select_related("matter")))
     waiting = Slip.objects.visible_to(user).filter(acknowledged_on__isnull=True)
     context = {
         "orders": with_due(seen.select_related("matter__assembly").prefetch_related("agencies")[:SHOWN]),

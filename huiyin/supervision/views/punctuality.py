@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Agency, Assembly
-from huiyin.exports import as_csv
+from huiyin.exports import DAY, Column, Sheet, answered, wanted
 from huiyin.matters.models import Clock, Matter
 from huiyin.supervision import punctuality as counts
 from huiyin.supervision.views.shared import chosen, tabs_of, year_of
@@ -30,7 +30,9 @@ def _lines(request: HttpRequest, assembly: Assembly, year: int) -> list[counts.L
     return counts.lines(counts.agencies_for(request.user, assembly), assembly, year, timezone.localdate())
 
 
-def table(request: HttpRequest) -> HttpResponse:
+def table(request: HttpRequest) -> HttpResponseBase:
+    if wanted(request):
+        return table_csv(request)
     assembly, others, year = _place(request)
     context = {
         "assembly": assembly,
@@ -46,8 +48,13 @@ def table(request: HttpRequest) -> HttpResponse:
 
 def table_csv(request: HttpRequest) -> HttpResponseBase:
     assembly, _others, year = _place(request)
-    heading = [str(column) for column in counts.COLUMNS]
-    return as_csv(f"punctuality-{assembly.slug}-{year}", heading, counts.rows(_lines(request, assembly, year)))
+    name, asked = f"punctuality-{assembly.slug}-{year}", _asked(assembly, year)
+    lines = list(counts.rows(_lines(request, assembly, year)))
+    return answered(request, Sheet(name, _("按期情况"), counts.SHEET, lines, asked))
+
+
+def _asked(assembly: Assembly, year: int) -> list[tuple[str, str]]:
+    return [(_("政协"), str(assembly)), (_("年度"), str(year))]
 
 
 def _counted(request: HttpRequest) -> tuple[dict[str, Any], Any, Any]:
@@ -67,7 +74,9 @@ def _counted(request: HttpRequest) -> tuple[dict[str, Any], Any, Any]:
     )
 
 
-def rows(request: HttpRequest) -> HttpResponse:
+def rows(request: HttpRequest) -> HttpResponseBase:
+    if wanted(request):
+        return rows_csv(request)
     context, found, seen = _counted(request)
     page_obj = Paginator(seen, PAGE_ROWS).get_page(request.GET.get("page"))
     total = found.count()
@@ -78,17 +87,19 @@ def rows(request: HttpRequest) -> HttpResponse:
     return render(request, "supervision/punctuality_rows.html", context)
 
 
+ROWS = [
+    Column("docket", gettext_lazy("编号"), width=14, read="matter.docket"),
+    Column("title", gettext_lazy("案由"), width=44, read="matter.title"),
+    Column("clock", gettext_lazy("期限"), width=16, read="get_name_display"),
+    Column("started_on", gettext_lazy("开始"), DAY, 12),
+    Column("due_on", gettext_lazy("到期"), DAY, 12),
+    Column("stopped_on", gettext_lazy("停止"), DAY, 12),
+]
+
+
 def rows_csv(request: HttpRequest) -> HttpResponseBase:
     context, _found, seen = _counted(request)
-    heading = [_("编号"), _("案由"), _("期限"), _("开始"), _("到期"), _("停止")]
-    return as_csv(f"punctuality-{context['assembly'].slug}-{context['year']}-rows", heading, _cells(seen))
-
-
-def _cells(found: Any) -> Iterator[list[str]]:
-    for clock in found.defer("explanation").iterator(500):
-        yield [
-            clock.matter.docket,
-            clock.matter.title,
-            str(clock.get_name_display()),
-            *(day.isoformat() if day else "" for day in (clock.started_on, clock.due_on, clock.stopped_on)),
-        ]
+    name = f"punctuality-{context['assembly'].slug}-{context['year']}-rows"
+    asked = [*_asked(context["assembly"], context["year"]), (_("承办单位"), str(context["agency"]))]
+    asked += [(_("期限"), str(context["clock_words"])), (_("情况"), str(context["which_words"]))]
+    return answered(request, Sheet(name, _("按期情况的明细"), ROWS, seen.defer("explanation"), asked))

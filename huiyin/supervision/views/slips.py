@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,10 +12,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from huiyin.assemblies.models import Assembly
-from huiyin.exports import as_csv
+from huiyin.exports import DAY, Column, Sheet, answered, wanted
 from huiyin.history.asking import ask
 from huiyin.matters.models import Matter
 from huiyin.supervision import slips
@@ -42,7 +42,9 @@ def _filtered(request: HttpRequest) -> tuple[dict[str, Any], Any]:
     return {"year": year, "years": years, "colour": colour, "colours": colours, "open_only": open_only}, rows
 
 
-def listed(request: HttpRequest) -> HttpResponse:
+def listed(request: HttpRequest) -> HttpResponseBase:
+    if wanted(request):
+        return listed_csv(request)
     context, rows = _filtered(request)
     page_obj = Paginator(rows.order_by("assembly", "-number"), PAGE_ROWS).get_page(request.GET.get("page"))
     issues = bool(request.user.assemblies_as(*ISSUES_SLIPS))  # type: ignore[union-attr]
@@ -50,27 +52,28 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "supervision/slips.html", context)
 
 
+COLUMNS = [
+    Column("number", gettext_lazy("编号"), width=12, read=lambda row: f"{row.year}-{row.number}"),
+    Column("colour", gettext_lazy("颜色"), width=8, read="get_colour_display"),
+    Column("agency", gettext_lazy("承办单位"), width=22),
+    Column("title", gettext_lazy("案由"), width=44, read="matter.title"),
+    Column("clock", gettext_lazy("期限"), width=16, read="clock.get_name_display"),
+    Column("due_on", gettext_lazy("期限日"), DAY, 12),
+    Column("issued_on", gettext_lazy("发出日期"), DAY, 12),
+    Column("acknowledged_on", gettext_lazy("签收日期"), DAY, 12),
+    Column("acknowledged_by", gettext_lazy("签收人"), width=12, read="acknowledged_name"),
+    Column("acknowledged_note", gettext_lazy("打算怎样办"), width=36),
+]
+
+
 def listed_csv(request: HttpRequest) -> HttpResponseBase:
     context, rows = _filtered(request)
-    heading = [_("编号"), _("颜色"), _("承办单位"), _("案由"), _("期限"), _("期限日"), _("发出日期")]
-    heading += [_("签收日期"), _("签收人"), _("打算怎样办")]
-    return as_csv(f"slips-{context['year']}", heading, _lines(rows.order_by("assembly", "number")))
-
-
-def _lines(rows: Any) -> Iterator[list[str]]:
-    for row in rows.iterator(500):
-        yield [
-            f"{row.year}-{row.number}",
-            str(row.get_colour_display()),
-            row.agency.name,
-            row.matter.title,
-            str(row.clock.get_name_display()),
-            row.due_on.isoformat(),
-            row.issued_on.isoformat(),
-            row.acknowledged_on.isoformat() if row.acknowledged_on else "",
-            row.acknowledged_name,
-            row.acknowledged_note,
-        ]
+    colours = dict(context["colours"])
+    asked = [(_("年度"), context["year"]), (_("颜色"), colours.get(context["colour"]))]
+    asked += [(_("签收"), _("还没有签收"))] if context["open_only"] else []
+    found = rows.order_by("assembly", "number")
+    told = [(one, words) for one, words in asked if words]
+    return answered(request, Sheet(f"slips-{context['year']}", _("督办单"), COLUMNS, found, told))
 
 
 @never_cache

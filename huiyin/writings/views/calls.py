@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,21 +14,24 @@ from django.views.decorators.cache import never_cache
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly
+from huiyin.exports import answered, wanted
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask
 from huiyin.history.taking import allowed
 from huiyin.members.models import member_assemblies, person_of
-from huiyin.writings import forms, workflow
+from huiyin.writings import forms, sheets, workflow
 from huiyin.writings.models import Call, Declined, Writing
 from huiyin.writings.permissions import OFFICES
 
 ROWS = 50
 
 
-def calls(request: HttpRequest) -> HttpResponse:
+def calls(request: HttpRequest) -> HttpResponseBase:
     """The open ones first."""
     user: Any = request.user
     seen = Call.objects.visible_to(user).select_related("assembly").order_by("-state", "-opened_on", "-pk")
+    if wanted(request):
+        return answered(request, sheets.calls(seen))
     found = Paginator(seen, ROWS).get_page(request.GET.get("page"))
     context = {"page_obj": found, "may_open": bool(user.assemblies_as(Role.LIAISON))}
     return render(request, "writings/calls.html", context)

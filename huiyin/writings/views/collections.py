@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,10 +16,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from huiyin.accounts.models import Role
+from huiyin.exports import answered, wanted
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask
 from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed, allowed
+from huiyin.writings import sheets
 from huiyin.writings.collection_forms import ChangeForm, ChooseFilter, ChooseForm, NewCollectionForm, PlaceForm
 from huiyin.writings.models import Collection, Writing
 from huiyin.writings.workflow import collecting
@@ -28,9 +30,11 @@ from huiyin.writings.workflow.collecting import COLLECTION_STEPS
 ROWS, CANDIDATES = 30, 100
 
 
-def collections(request: HttpRequest) -> HttpResponse:
+def collections(request: HttpRequest) -> HttpResponseBase:
     visible = Collection.objects.visible_to(request.user).select_related("assembly").annotate(size=Count("items"))
     visible = visible.order_by("-pk")
+    if wanted(request):
+        return answered(request, sheets.collections(visible))
     page_obj = Paginator(visible, ROWS).get_page(request.GET.get("page"))
     context = {"page_obj": page_obj, "may_begin": _begins(request.user)}
     return render(request, "writings/collections.html", context)
@@ -61,8 +65,11 @@ def _collection(request: HttpRequest, pk: int) -> Collection:
 
 
 @never_cache
-def collection(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, _collection(request, pk))
+def collection(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = _collection(request, pk)
+    if wanted(request):
+        return answered(request, sheets.contents(found, collecting.entries(found)))
+    return _page(request, found)
 
 
 def _page(request: HttpRequest, found: Collection, refused: dict[str, Any] | None = None) -> HttpResponse:

@@ -8,14 +8,16 @@ import django_filters
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from huiyin.assemblies.models import Assembly
+from huiyin.exports import answered, asked_by, back_to_the_page, wanted
 from huiyin.forms import readable
+from huiyin.writings import sheets
 from huiyin.writings.kinds import Kind
 from huiyin.writings.models import Writing
 from huiyin.writings.reach import open_to_all
@@ -52,10 +54,14 @@ class StoryFilter(django_filters.FilterSet):
 @login_not_required
 @fresh
 @require_safe
-def stories(request: HttpRequest) -> HttpResponse:
+def stories(request: HttpRequest) -> HttpResponseBase:
     newest = open_to_all().select_related("author", "body", "place", "assembly").defer("text", "text_bo")
     found = newest.prefetch_related("pictures__attachment").order_by(F("published_on").desc(), "-pk")
     filters = StoryFilter(request.GET, queryset=found)
+    if wanted(request):
+        if not filters.is_valid():
+            return back_to_the_page(request)
+        return answered(request, sheets.stories(filters.qs, asked_by(filters.form)))
     rows = filters.qs if filters.is_valid() else found.none()
     page_obj = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     searched = any(request.GET.get(name) for name in ("q", "kind", "place"))

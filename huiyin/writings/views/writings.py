@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from huiyin.accounts.models import Role
 from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly
-from huiyin.exports import as_xlsx
+from huiyin.exports import DAY, Column, Sheet, answered, asked_by, back_to_the_page, wanted
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask, refuse
 from huiyin.history.models import Event
@@ -70,8 +70,10 @@ def _withdrawn(user: Any) -> QuerySet[Any]:
     return Writing.objects.known_withdrawn_to(user)
 
 
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: HttpRequest) -> HttpResponseBase:
     """By what is to be done with them; the withdrawn, for the offices, without a word of theirs."""
+    if wanted(request):
+        return xlsx(request)
     user: Any = request.user
     tabs, of_office = _tabs(user), bool(user.assemblies_as(*OFFICES))
     asked = request.GET.get("tab", "all")
@@ -103,49 +105,45 @@ def _homes(user: Any) -> list[Assembly]:
 
 
 COLUMNS = [
-    (gettext_lazy("题目"), 50),
-    (gettext_lazy("类别"), 12),
-    (gettext_lazy("状态"), 12),
-    (gettext_lazy("作者"), 18),
-    (gettext_lazy("提交日期"), 12),
-    (gettext_lazy("等待开始"), 12),
-    (gettext_lazy("采用日期"), 12),
-    (gettext_lazy("作者同意"), 22),
-    (gettext_lazy("发布日期"), 12),
-    (gettext_lazy("发布范围"), 12),
-    (gettext_lazy("应征"), 30),
+    Column("title", gettext_lazy("题目"), width=50, read=str),
+    Column("kind", gettext_lazy("类别"), width=12, read="get_kind_display"),
+    Column("state", gettext_lazy("状态"), width=12, read="get_state_display"),
+    Column("author", gettext_lazy("作者"), width=18, read=lambda one: one.author or one.body),
+    Column("submitted_on", gettext_lazy("提交日期"), DAY, 12),
+    Column("waits_since", gettext_lazy("等待开始"), DAY, 12),
+    Column("approved_on", gettext_lazy("采用日期"), DAY, 12),
+    Column(
+        "consent",
+        gettext_lazy("作者同意"),
+        width=22,
+        read=lambda one: one.get_consent_display() if one.author_id else "",
+    ),
+    Column("published_on", gettext_lazy("发布日期"), DAY, 12),
+    Column(
+        "audience",
+        gettext_lazy("发布范围"),
+        width=12,
+        read=lambda one: one.get_audience_display() if one.audience else "",
+    ),
+    Column("call", gettext_lazy("应征"), width=30),
 ]
 
 
 def xlsx(request: HttpRequest) -> HttpResponseBase:
-    """What its offices have before them; nobody's drafts."""
+    """What its offices have before them, of the tab that is open; nobody's drafts."""
     user: Any = request.user
     homes = user.assemblies_as(*OFFICES)
     if not homes:
         raise PermissionDenied
     handed_in = Writing.objects.handed_in().visible_to(user).filter(assembly__in=homes)
-    filters = WritingFilter(request.GET, queryset=handed_in.order_by("-submitted_on", "-pk"))
+    tab = next((one for one in _tabs(user) if one.code == request.GET.get("tab")), None)
+    of_tab = handed_in.filter(pk__in=tab.rows.order_by().values("pk")) if tab else handed_in
+    filters = WritingFilter(request.GET, queryset=of_tab.order_by("-submitted_on", "-pk"))
     if not filters.form.is_valid():
-        return redirect(f"{reverse('writings:list')}?{request.GET.urlencode()}")
+        return back_to_the_page(request, reverse("writings:list"))
     rows = filters.qs.select_related("author", "body", "call").defer("text", "text_bo")
-    columns = [(str(words), width) for words, width in COLUMNS]
-    return as_xlsx(f"writings-{timezone.localdate()}", columns, map(_cells, rows.iterator(chunk_size=200)))
-
-
-def _cells(writing: Writing) -> list[Any]:
-    return [
-        str(writing),
-        str(writing.get_kind_display()),
-        str(writing.get_state_display()),
-        str(writing.author or writing.body or ""),
-        writing.submitted_on,
-        writing.waits_since,
-        writing.approved_on,
-        str(writing.get_consent_display()) if writing.author_id else "",
-        writing.published_on,
-        str(writing.get_audience_display()) if writing.audience else "",
-        str(writing.call or ""),
-    ]
+    asked = [*([(_("哪些"), tab.words)] if tab else []), *asked_by(filters.form)]
+    return answered(request, Sheet(f"writings-{timezone.localdate()}", _("文稿"), COLUMNS, rows, asked))
 
 
 # One
