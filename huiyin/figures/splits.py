@@ -78,7 +78,9 @@ def by_words(code: str, label: str | Promise, field: str | Combinable, *, severa
     return Split(code, label, words, lambda _rows, value: value or _("没有写明"), several=several)
 
 
-def by_rule(code: str, label: str | Promise, field: str | Combinable, table: str, of: str = "", **known: str) -> Split:
+def by_rule(
+    code: str, label: str | Promise, field: str | Combinable, table: str, of: str = "", **known: str | Promise
+) -> Split:
     """By a code that rule sets name; `of` is the way to the matter, `known` names codes that no rule set has."""
 
     def name(rows: QuerySet, value: str) -> str:

@@ -13,6 +13,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Assembly
+from huiyin.exports import DECIMAL, Sheet
+from huiyin.exports import Column as SheetColumn
 from huiyin.figures.freezing.numbers import FrozenNumbers, LiveNumbers, Number, Shown, written
 from huiyin.figures.measures import BY_CODE, CHAPTERS, EVERY, AnyFigure, Measure
 from huiyin.figures.models import AnnualReport
@@ -162,23 +164,29 @@ def tiers(column: Column) -> list[tuple[AnyFigure, list[tuple[str, int]]]]:
     ]
 
 
-def sheet(found: Compared, *, per_member: bool) -> tuple[list[str], list[list[Any]]]:
-    """The same table for a spreadsheet: headings and rows."""
-    heading = [_("章"), _("数字"), _("单位")]
-    for column in found.columns:
-        heading += [f"{column}（{column.source}）", _("%(column)s 增减") % {"column": column}]
-        heading += [_("%(column)s 每百名委员") % {"column": column}] if per_member else []
+def sheet(name: str, found: Compared, *, per_member: bool) -> Sheet:
+    """The same table for a spreadsheet."""
+    columns = [
+        SheetColumn("chapter", _("章")),
+        SheetColumn("figure", _("数字"), width=30),
+        SheetColumn("unit", _("单位"), width=8),
+    ]
+    for place, column in enumerate(found.columns, start=1):
+        columns.append(SheetColumn(f"number_{place}", f"{column}（{column.source}）", DECIMAL))
+        columns.append(SheetColumn(f"change_{place}", _("%(column)s 增减") % {"column": column}, DECIMAL))
+        if per_member:
+            columns.append(SheetColumn(f"per_{place}", _("%(column)s 每百名委员") % {"column": column}))
     rows = [
         [str(name), str(line.measure.label), str(line.measure.unit_words), *_sheet_cells(line, per_member)]
         for name, lines in found.chapters
         for line in lines
     ]
-    return heading, rows
+    return Sheet(name, _("数字对比"), columns, rows)
 
 
 def _sheet_cells(line: Line, per_member: bool) -> Iterator[Any]:
     for cell in line.cells:
-        yield int(cell.number) if cell.number is not None and cell.number == int(cell.number) else cell.words
-        yield signed(cell.change)
+        yield cell.number
+        yield cell.change
         if per_member:
             yield cell.per

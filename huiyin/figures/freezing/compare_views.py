@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from huiyin.assemblies.models import Assembly
-from huiyin.exports import as_csv, as_xlsx
+from huiyin.exports import answered, wanted
 from huiyin.figures import reports
 from huiyin.figures.freezing.compare import MOST, PER, columns_for, compared, sheet, tiers
 
@@ -24,8 +24,8 @@ def compare(request: HttpRequest, slug: str, year: int) -> HttpResponseBase:
     per_member = request.GET.get("per") == str(PER)
     columns = columns_for(request.user, assembly, years, request.GET.getlist("with"))
     found = compared(columns, per_member=per_member)
-    if (given := request.GET.get("as")) in ("csv", "xlsx"):
-        return _sheet(f"{slug}-{year}-compare", given, *sheet(found, per_member=per_member))
+    if wanted(request):
+        return answered(request, sheet(f"{slug}-{year}-compare", found, per_member=per_member))
     own = next((column for column in columns if (column.assembly, column.year) == (assembly, year)), None)
     context: dict[str, Any] = {
         "assembly": assembly,
@@ -41,9 +41,3 @@ def compare(request: HttpRequest, slug: str, year: int) -> HttpResponseBase:
         "most": MOST,
     }
     return render(request, "figures/compare.html", context)
-
-
-def _sheet(name: str, given: str, heading: list[str], rows: list[list[Any]]) -> HttpResponseBase:
-    if given == "csv":
-        return as_csv(name, heading, ([str(cell) for cell in row] for row in rows))
-    return as_xlsx(name, [(words, 16) for words in heading], rows)

@@ -198,10 +198,10 @@ def test_years_stand_beside_each_other(client, leader, frozen):
 
 def test_comparing_gives_a_sheet(client, leader, made):
     client.force_login(leader)
-    answer = client.get(f"/reports/home/{YEAR}/compare/?as=csv&per=100")
+    answer = client.get(f"/reports/home/{YEAR}/compare/?format=csv&per=100")
     lines = b"".join(answer.streaming_content).decode().splitlines()
     assert any("走访慰问委员" in line and ",2," in line for line in lines)
-    assert client.get(f"/reports/home/{YEAR}/compare/?as=xlsx").status_code == 200
+    assert client.get(f"/reports/home/{YEAR}/compare/?format=xlsx").status_code == 200
 
 
 def test_comparing_shows_only_assemblies_whose_figures_one_reads(client, member, made):
