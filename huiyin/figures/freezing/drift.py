@@ -178,7 +178,7 @@ def rows_for(user: Any, measure: AnyFigure | None, model: type[models.Model], ke
 def _line(row: Any, changed: tuple[str, ...]) -> Line:
     table = TABLES[type(row)]
     cells = tuple(zip(table.labels, table.cells(row), strict=True))
-    return Line(row.pk, cells[0][1] or str(row), row.get_absolute_url(), cells, changed)
+    return Line(row.pk, cells[0][1] or str(row), table.link(row), cells, changed)
 
 
 def gone(model: type[models.Model], key: int) -> str:

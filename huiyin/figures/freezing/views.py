@@ -344,7 +344,7 @@ def _inside(request: HttpRequest, figure: FrozenFigure) -> dict[str, Any]:
         "seen": seen,
         "page_obj": keys,
         "labels": table.labels if table else [],
-        "rows": [(row.get_absolute_url(), table.cells(row)) for row in opened.values()] if table else [],
+        "rows": [(table.link(row), table.cells(row)) for row in opened.values()] if table else [],
         "closed": len(keys) - len(opened),
         "live_url": drift.measure.url(figure.report.assembly, figure.year) if drift.measure else "",
     }
