@@ -130,8 +130,10 @@ def _counted(
             for side, number in zip((measure.part, measure.whole), numbers, strict=True)
         ]
         return percent(*numbers), numbers[1], sides
+    if isinstance(measure, Middle):
+        return measure.value(assembly, year), rows.count(), []
     value = measure.value(assembly, year)
-    return value, (rows.count() if isinstance(measure, Middle) else value), []
+    return value, value, []
 
 
 def _parts(split: Split, measure: AnyFigure, rows: QuerySet, opened: QuerySet, count: int) -> list[Part]:
