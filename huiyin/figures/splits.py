@@ -5,7 +5,7 @@ The parts of a division add up to the figure; where a row may stand in several p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,13 +79,20 @@ def by_words(code: str, label: str | Promise, field: str | Combinable, *, severa
 
 
 def by_rule(
-    code: str, label: str | Promise, field: str | Combinable, table: str, of: str = "", **known: str | Promise
+    code: str,
+    label: str | Promise,
+    field: str | Combinable,
+    table: str,
+    of: str = "",
+    known: Mapping[str, str | Promise] | None = None,
 ) -> Split:
     """By a code that rule sets name; `of` is the way to the matter, `known` names codes that no rule set has."""
 
     def name(rows: QuerySet, value: str) -> str:
-        if not value or value in known:
-            return str(known[value]) if value else _("没有写明")
+        if not value:
+            return _("没有写明")
+        if known and value in known:
+            return str(known[value])
         rule_sets = RuleSet.objects.filter(pk__in=rows.order_by().values(f"{of}rule_set")).order_by("-pk")
         names = (dict(rule_set.choices(table)).get(value) for rule_set in rule_sets)
         return next((found for found in names if found), value)

@@ -81,6 +81,7 @@ class _Opened:
     year: int
     measure: AnyFigure
     value: Any
+    splits: tuple[Split, ...]  # those this reader is offered
     split: Split | None  # by which it is divided
     parts: list[Part]
     part: Part | None  # the one part asked for
@@ -114,7 +115,8 @@ def _open(request: HttpRequest, slug: str, year: int, code: str) -> _Opened:
     rows = measure.rows(assembly, year)
     opened = measure.opens(rows, request.user)
     value, count, sides = _counted(measure, assembly, year, rows)
-    split = _split(request, measure)
+    splits = _splits(request.user, measure, assembly)
+    split = _split(request, splits)
     parts = _parts(split, measure, rows, opened, count) if split else []
     asked = request.GET.get(split.code) if split else None
     part = next((part for part in parts if part.key == asked), None)
@@ -122,7 +124,7 @@ def _open(request: HttpRequest, slug: str, year: int, code: str) -> _Opened:
         raise Http404
     if split and part:
         opened = split.only(opened, part.key)
-    return _Opened(assembly, year, measure, value, split, parts, part, opened, count, sides)
+    return _Opened(assembly, year, measure, value, splits, split, parts, part, opened, count, sides)
 
 
 def _counted(
@@ -136,8 +138,10 @@ def _counted(
             for side, number in zip((measure.part, measure.whole), numbers, strict=True)
         ]
         return percent(*numbers), numbers[1], sides
+    if isinstance(measure, Middle):
+        return measure.value(assembly, year), rows.count(), []
     value = measure.value(assembly, year)
-    return value, (rows.count() if isinstance(measure, Middle) else value), []
+    return value, value, []
 
 
 def _parts(split: Split, measure: AnyFigure, rows: QuerySet, opened: QuerySet, count: int) -> list[Part]:
@@ -148,10 +152,17 @@ def _parts(split: Split, measure: AnyFigure, rows: QuerySet, opened: QuerySet, c
     return parts
 
 
-def _split(request: HttpRequest, measure: AnyFigure) -> Split | None:
+def _splits(user: Any, measure: AnyFigure, assembly: Assembly) -> tuple[Split, ...]:
+    """A sum over people is divided for the offices that keep the register, and for nobody else."""
+    if isinstance(measure, Told):
+        return measure.divisions if reports.lists_persons(user, assembly) else ()
+    return measure.splits
+
+
+def _split(request: HttpRequest, splits: tuple[Split, ...]) -> Split | None:
     """The division the address asks for by a part or by its name; else the first."""
-    asked = (split for split in measure.splits if split.code in request.GET or request.GET.get("split") == split.code)
-    return next(asked, measure.splits[0] if measure.splits else None)
+    asked = (split for split in splits if split.code in request.GET or request.GET.get("split") == split.code)
+    return next(asked, splits[0] if splits else None)
 
 
 def figure(request: HttpRequest, slug: str, year: int, code: str) -> HttpResponseBase:

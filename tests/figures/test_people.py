@@ -316,7 +316,7 @@ def test_nobody_is_listed_by_what_they_have_not_done(client, leader, made):
 
 def test_the_members_who_did_so_many_add_up_to_those_who_owe_something(made):
     owing = BY_CODE["duties_owing"]
-    by_number, by_sector = (split.parts(owing.rows(made.home, YEAR)) for split in owing.splits)
+    by_number, by_sector = (split.parts(owing.rows(made.home, YEAR)) for split in owing.divisions)
 
     assert sum(part.count for part in by_number) == EXPECTED["duties_owing"]
     assert by_sector == []  # one sector is all of them
@@ -329,9 +329,16 @@ def test_a_sector_of_one_is_not_told_apart(made):
         for _ in range(size):
             _member(made.home, sector=sector)
     owing = BY_CODE["duties_owing"]
-    parts = owing.splits[1].parts(owing.rows(made.home, YEAR))
+    parts = owing.divisions[1].parts(owing.rows(made.home, YEAR))
 
     assert [(part.name, part.count) for part in parts] == [("农业界", 7), ("2界", 4), ("其余界别合计", 3)]
+
+
+def test_the_sums_of_duties_are_divided_for_the_offices_alone(client, leader, member, made):
+    assert "按完成几件" in page(client, leader, f"{REPORT}duties_owing/")
+    assert "按完成几件" not in page(client, member, f"{REPORT}duties_owing/")
+    page(client, member, f"{REPORT}duties_owing/?split=sector")  # asked for, and not given
+    assert not any(each.splits for each in EVERY if isinstance(each, Told))
 
 
 def test_of_fewer_than_three_nothing_is_told(made):

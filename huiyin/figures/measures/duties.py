@@ -67,10 +67,7 @@ _told: dict[str, Any] = {
             told=lambda found: found.members,
             words=[],
             chapter="duties",
-            splits=(
-                by_number_done,
-                owing_by_sector,
-            ),
+            divisions=(by_number_done, owing_by_sector),
         ),
         Told(
             code="duties_exempt",
@@ -93,7 +90,7 @@ _told: dict[str, Any] = {
             told=lambda found: found.all_done,
             words=[Words(PEOPLE, tight="(?:全部|都|均|全面)?完成.{0,6}四个一|四个一.{0,8}(?:全部|都|均|全面)?完成")],
             chapter="duties",
-            splits=(all_done_by_sector,),
+            divisions=(all_done_by_sector,),
         ),
         Told(
             code="duty_proposal_done",

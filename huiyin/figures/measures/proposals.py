@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.figures import splits
 from huiyin.figures.matching import Words
-from huiyin.figures.measures.kinds import EACH, PEOPLE, Measure, Rate
+from huiyin.figures.measures.kinds import EACH, PEOPLE, AnyFigure, Measure, Rate
 from huiyin.figures.measures.members import MEASURES as OF_MEMBERS
 from huiyin.figures.rows import proposals as rows
 from huiyin.matters.permissions import READS_AFTER_SUBMISSION
@@ -27,7 +27,7 @@ by_ground = splits.by_rule(
     _("不予立案理由"),
     "proposal__non_filing_ground",
     "non_filing_grounds",
-    **{NOT_REVISED: NOT_REVISED_WORDS},
+    known={NOT_REVISED: NOT_REVISED_WORDS},
 )
 by_disposition = splits.by_choice("proposal__disposition", _("处理方式"))
 
@@ -97,7 +97,7 @@ _received_filed_with_merged = Measure(
     splits=(by_form, by_category),
 )
 
-MEASURES = (
+MEASURES: tuple[AnyFigure, ...] = (
     _received,
     Measure(
         code="proposals_individual",

@@ -32,6 +32,8 @@ class Told(Middle):
     """No number where the year asked nothing, or of too few."""
 
     told: Callable[[Summary], int | None] = lambda found: None
+    # For the offices alone, and so none of `splits`: these stand in every report, published ones too.
+    divisions: tuple[ToldSplit, ...] = ()
 
     def value(self, assembly: Assembly, year: int) -> int | None:  # type: ignore[override]
         found = _summed(assembly, year)
