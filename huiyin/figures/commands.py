@@ -221,14 +221,6 @@ def _findings(reading: Reading, slug: str, year: int) -> list[Finding]:
     return findings(reading, EVERY, lambda measure: measure.value(assembly, year), year=year)
 
 
-SCRIPTS = {
-    "empty": "这份文本是空的。",
-    "tibetan": "这份文本是藏文。",
-    "latin": "这份文本是英文或其他拉丁文字。",
-    "other": "这份文本不是中文。",
-}
-
-
 def _print_contradictions(told: list[Contradiction]) -> None:
     for one in told:
         click.echo(f"≠ {_(one.kind.words)}：{one.says}；{one.works_out}")
@@ -243,7 +235,10 @@ def _print_findings(found: list[Finding], counted: dict[str, int], extract_only:
         click.echo(f"{SIGNS[verdict]} {finding.figure.phrase}{_said(finding)}")
         click.echo(f"    {_shortened(finding.figure.sentence)}")
     if not found:
-        click.echo(_(SCRIPTS.get(script, "")) if script in SCRIPTS else "", nl=script in SCRIPTS)
+        from huiyin.figures.reading import SCRIPTS
+
+        if script in SCRIPTS:
+            click.echo(_(SCRIPTS[script]))
         click.echo(_("文中没有带单位的数字（如“440名”“32次”）可以核对。"))
     elif extract_only:
         click.echo(_("共 %(found)d 个数字。") % counted)

@@ -27,6 +27,15 @@ IS_NO_WORD = _("这个文件不是 Word 文档（.docx），或者没有传完�
 IS_TOO_MUCH = _("这个 Word 文档展开后太大。请只保留报告正文，删去图片和附件后再核对。")
 
 
+# What a text is that holds nothing to audit, by `huiyin.text.scripts.script`.
+SCRIPTS = {
+    "empty": _("这份文本是空的。"),
+    "tibetan": _("这份文本是藏文。"),
+    "latin": _("这份文本是英文或其他拉丁文字。"),
+    "other": _("这份文本不是中文。"),
+}
+
+
 class Unreadable(ValueError):
     """The bytes are no text we can read; the words say why and what to do, in Chinese, to be translated."""
 

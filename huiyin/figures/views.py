@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies.models import Assembly
 from huiyin.exports import answered, wanted
@@ -20,6 +19,7 @@ from huiyin.figures.forms import AuditForm
 from huiyin.figures.measures import BY_CODE, EVERY, FURTHER, AnyFigure, Measure, Middle, Rate, percent
 from huiyin.figures.measures.told import Told
 from huiyin.figures.overview import overview
+from huiyin.figures.reading import SCRIPTS
 from huiyin.figures.rows.days import as_of
 from huiyin.figures.splits import Part, Split
 from huiyin.figures.tables import TABLES, Table
@@ -27,11 +27,6 @@ from huiyin.history.looking import looked_over
 from huiyin.history.wording import kept
 from huiyin.text.scripts import script
 
-SCRIPT_WORDS = {
-    "tibetan": _("这份文本是藏文。"),
-    "latin": _("这份文本是英文或其他拉丁文字。"),
-    "other": _("这份文本不是中文。"),
-}
 ROWS_ON_A_PAGE = 100
 
 
@@ -248,7 +243,7 @@ def _audited(form: AuditForm) -> dict[str, Any]:
             (told, gettext(told.kind.words), [place + 1 for place in told.figures])
             for told in auditing.contradictions_of(reading, found)
         ],
-        "script": SCRIPT_WORDS.get(script(text), ""),
+        "script": gettext(SCRIPTS[written]) if (written := script(text)) in SCRIPTS else "",
         "findings": [
             (number, finding, finding.measure.url(assembly, year) if finding.measure else "")
             for number, finding in enumerate(found, start=1)
