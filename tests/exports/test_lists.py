@@ -37,7 +37,7 @@ def links(page):
 
 
 # One of each way of reading: the offices, the leader, an agency, members near and far, somebody from outside.
-READERS = ["sig", "lia", "prp", "opn", "con", "agl", "owner", "member", "outsider"]
+READERS = ["lia", "prp", "ldg", "opn", "con", "sig", "agl", "owner", "outsider"]
 FIGURES = 4  # of the report: each figure's sheet is made the same way
 
 
@@ -95,8 +95,10 @@ def test_every_list_of_the_house_can_be_downloaded_by_somebody(cast, client):
     for who in READERS:
         client.force_login(made.users[who])
         for route, arguments in asked(made, LISTS - offered):
+            if route in offered:
+                continue
             page = client.get(reverse(route, args=arguments))
             if page.status_code == 200 and links(page.content.decode()):
                 offered.add(route)
 
-    assert LISTS - offered == set()
+    assert sorted(LISTS - offered) == []
