@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,19 +157,28 @@ def audit(file: str, year: int | None, slug: str, as_json: bool, extract_only: b
 
     reading = read(text)
     found = [Finding(figure) for figure in reading.figures] if extract_only else _against_records(reading, slug, year)
-    counted, told = summary(found), contradictions_of(reading, found)
+    answer = _Answer(found, summary(found), contradictions_of(reading, found), script(text))
     if as_json:
-        answer = {
-            "figures": [finding.as_json() for finding in found],
-            "summary": counted,
-            "contradictions": [one.as_json() for one in told],
-            "script": script(text),
-        }
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
     else:
-        _print_findings(found, counted, extract_only, script(text))
-        _print_contradictions(told)
-    raise SystemExit(1 if counted["differs"] or told else 0)
+        _print_findings(answer, extract_only)
+    raise SystemExit(1 if answer.counted["differs"] or answer.told else 0)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    found: list[Finding]
+    counted: dict[str, int]
+    told: list[Contradiction]
+    script: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "figures": [finding.as_json() for finding in self.found],
+            "summary": self.counted,
+            "contradictions": [one.as_json() for one in self.told],
+            "script": self.script,
+        }
 
 
 def text_of(file: str) -> str:
@@ -221,6 +231,21 @@ def _findings(reading: Reading, slug: str, year: int) -> list[Finding]:
     return findings(reading, EVERY, lambda measure: measure.value(assembly, year), year=year)
 
 
+def _print_findings(answer: _Answer, extract_only: bool) -> None:
+    for finding in answer.found:
+        verdict = finding.verdict.value if finding.verdict else ""
+        click.echo(f"{SIGNS[verdict]} {finding.figure.phrase}{_said(finding)}")
+        click.echo(f"    {_shortened(finding.figure.sentence)}")
+    _print_contradictions(answer.told)
+    if not answer.found:
+        _print_what_it_is(answer.script)
+    elif extract_only:
+        click.echo(_("共 %(found)d 个数字。") % answer.counted)
+    else:
+        words = _("共 %(found)d 个数字：%(holds)d 个相符，%(differs)d 个不符，%(no_measure)d 个没有对应指标。")
+        click.echo(words % answer.counted)
+
+
 def _print_contradictions(told: list[Contradiction]) -> None:
     for one in told:
         click.echo(f"≠ {_(one.kind.words)}：{one.says}；{one.works_out}")
@@ -229,22 +254,12 @@ def _print_contradictions(told: list[Contradiction]) -> None:
         click.echo(_("文中有 %d 处数字自相矛盾。") % len(told))
 
 
-def _print_findings(found: list[Finding], counted: dict[str, int], extract_only: bool, script: str) -> None:
-    for finding in found:
-        verdict = finding.verdict.value if finding.verdict else ""
-        click.echo(f"{SIGNS[verdict]} {finding.figure.phrase}{_said(finding)}")
-        click.echo(f"    {_shortened(finding.figure.sentence)}")
-    if not found:
-        from huiyin.figures.reading import SCRIPTS
+def _print_what_it_is(script: str) -> None:
+    from huiyin.figures.reading import SCRIPTS
 
-        if script in SCRIPTS:
-            click.echo(_(SCRIPTS[script]))
-        click.echo(_("文中没有带单位的数字（如“440名”“32次”）可以核对。"))
-    elif extract_only:
-        click.echo(_("共 %(found)d 个数字。") % counted)
-    else:
-        words = _("共 %(found)d 个数字：%(holds)d 个相符，%(differs)d 个不符，%(no_measure)d 个没有对应指标。")
-        click.echo(words % counted)
+    if script in SCRIPTS:
+        click.echo(_(SCRIPTS[script]))
+    click.echo(_("文中没有带单位的数字（如“440名”“32次”）可以核对。"))
 
 
 def _said(finding: Finding) -> str:

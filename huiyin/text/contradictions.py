@@ -120,10 +120,10 @@ def _once(found: list[Contradiction]) -> list[Contradiction]:
 def _sums(stretch: Stretch) -> Iterator[Contradiction]:
     for whole, parts in sums(stretch):
         added = " + ".join(_written(part.number) for part in parts)
+        is_one = len(parts) == 1
+        works_out = f"{added} > {_written(whole.number)}" if is_one else f"{added} = {_written(total(parts))}"
         places = (whole.place, *(part.place for part in parts))
-        yield Contradiction(
-            Kind.SUM, _sentence(whole, *parts), _said(whole), f"{added} = {_written(total(parts))}", places
-        )
+        yield Contradiction(Kind.SUM, _sentence(whole, *parts), _said(whole), works_out, places)
 
 
 def _ratio(kind: Kind, stated: Term, of: list[Term], way: str, reckoned: Decimal) -> Contradiction:
