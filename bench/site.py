@@ -111,6 +111,14 @@ def report_page() -> Callable[[], object]:
     return page(signed_in("leader"), "/reports/xizang/2023/")
 
 
+@case(rows=10, baseline="plain_page")
+def dashboard_page() -> Callable[[], object]:
+    """Ten times the leader's page at size M: what waits, what is late, how the year runs."""
+    site()
+    made_before("M")
+    return page(signed_in("leader"), "/overview/")
+
+
 @case(rows=10, only_as_baseline=True)
 def plain_page() -> Callable[[], object]:
     """Ten times a signed-in page that reads one record: what the site's frame alone costs."""

@@ -59,7 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "huiyin.static_files.StaticFiles",
     "allauth",
     "allauth.account",
     "crispy_forms",
@@ -188,6 +188,7 @@ STATICFILES_DIRS = [
     PACKAGE / "static",
     ("vendor/bootstrap", ROOT / "node_modules" / "bootstrap" / "dist"),
     ("vendor/bootstrap-icons", ROOT / "node_modules" / "bootstrap-icons" / "font"),
+    ("vendor/echarts", ROOT / "node_modules" / "echarts" / "dist"),
     ("vendor/htmx", ROOT / "node_modules" / "htmx.org" / "dist"),
 ]
 # Attachments: private, read by the site's own account alone and handed out by its view alone (decision 0023).

@@ -646,6 +646,7 @@ PLAIN = {  # routes that take no argument
     "rulebook:list",
     "figures:reports",
     "figures:audit",
+    "figures:dashboard",
     *[f"figures:{name}" for name in ("documents", "document_new", "public_reports")],
     "calendars:mine",
     "calendars:due",

@@ -99,6 +99,12 @@ MEMBERS = Q(
 )
 # Called; whoever came of their own accord is in no share.
 COUNTED = Q(signed_up=False)
+# What a line of a complete roll is counted as: whoever was called is in exactly one of these.
+EXEMPT = COUNTED & Q(is_exempt=True)
+_COUNTING = COUNTED & Q(is_exempt=False)
+CAME = _COUNTING & Q(status=Status.PRESENT)
+EXCUSED = _COUNTING & Q(status=Status.EXCUSED)
+MISSED = _COUNTING & Q(status__in=[Status.ABSENT, Status.PARTIAL])
 
 
 def lines_in(first: date, last: date) -> QuerySet[Participation]:
@@ -123,6 +129,11 @@ class Rates:
 
     def lines(self) -> QuerySet[Participation]:
         return lines_in(self.first, self.last).filter(membership__assembly=self.assembly)
+
+    def due(self) -> QuerySet[Participation]:
+        """The lines behind the denominator."""
+        counting = self.lines().filter(_COUNTING)
+        return counting.exclude(status=Status.EXCUSED, activity__in=self._without_excused())
 
     def of_all(self) -> Share:
         return self._share(self.lines())
@@ -169,15 +180,13 @@ class Rates:
         return {row[path]: _made(row) for row in rows}
 
     def _numbers(self) -> dict[str, Any]:
-        counting = COUNTED & Q(is_exempt=False)
-        excused = counting & Q(status=Status.EXCUSED)
         return {
             "called": Count("pk", filter=COUNTED),
-            "out": Count("pk", filter=COUNTED & Q(is_exempt=True)),
-            "away": Count("pk", filter=excused),
-            "not_due": Count("pk", filter=excused & Q(activity__in=self._without_excused())),
-            "came": Count("pk", filter=counting & Q(status=Status.PRESENT)),
-            "missed": Count("pk", filter=counting & Q(status__in=[Status.ABSENT, Status.PARTIAL])),
+            "out": Count("pk", filter=EXEMPT),
+            "away": Count("pk", filter=EXCUSED),
+            "not_due": Count("pk", filter=EXCUSED & Q(activity__in=self._without_excused())),
+            "came": Count("pk", filter=CAME),
+            "missed": Count("pk", filter=MISSED),
         }
 
     def _without_excused(self) -> QuerySet[Any]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from huiyin.assemblies.models import Assembly
 from huiyin.demo import (
     accounts,
+    annual,
     boards,
     calendar,
     collections,
@@ -120,6 +121,7 @@ def _fill(scale: str, seed: int, today: date, tell: Progress) -> World:
     tell("写入", 0.98)
     rows.finish()
     contacts.tie_to_the_ledger(world)
+    annual.freeze(world)
     _mark(world)
     tell("完成", 1.0)
     return world

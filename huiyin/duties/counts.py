@@ -57,6 +57,8 @@ class Summary:
     members: int  # who owe something
     by_number: list[tuple[int, int]]  # (how many of theirs they did, how many members did so many)
     sectors: list[SectorCount]
+    all_done: int = 0
+    exempt: int = 0  # let off all that was asked of them, and there at the year's end
 
 
 def summary(assembly: Assembly, year: int) -> Summary:
@@ -71,6 +73,8 @@ def summary(assembly: Assembly, year: int) -> Summary:
         members=len(owing),
         by_number=_by_number(owing),
         sectors=_by_sector(owing, sector_of, assembly),
+        all_done=sum(all(one.state == DONE for one in mine) for mine in owing.values()),
+        exempt=sum(pk not in owing and _is_let_off(found) for pk, found in by_member.items()),
     )
 
 
@@ -82,6 +86,10 @@ def how_many(duty: YearlyDuty, year: int) -> DutyCount | None:
 
 def _is_owed(one: Standing) -> bool:
     return one.state in (DONE, MISSING)
+
+
+def _is_let_off(found: list[Standing]) -> bool:
+    return any(one.state == EXEMPT and one.owing.code != "left" for one in found)
 
 
 def _by_duty(by_member: dict[int, list[Standing]]) -> list[DutyCount]:

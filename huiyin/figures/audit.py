@@ -13,6 +13,7 @@ from typing import Any
 from huiyin.figures import matching
 from huiyin.figures.matching import Named
 from huiyin.figures.verdicts import Verdict, holds
+from huiyin.text.contradictions import Contradiction, contradictions
 from huiyin.text.figures import ProseFigure, find
 from huiyin.text.repair import Repaired, repair
 
@@ -23,11 +24,13 @@ class Reading:
 
     repaired: Repaired
     figures: list[ProseFigure]
+    contradictions: list[Contradiction]
 
 
 def read(text: str) -> Reading:
     repaired = repair(text)
-    return Reading(repaired, find(repaired.text))
+    figures = find(repaired.text)
+    return Reading(repaired, figures, contradictions(repaired.text, figures))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from huiyin.cli import Refused, is_database_missing, use_database
 if TYPE_CHECKING:
     from huiyin.assemblies.models import Assembly
     from huiyin.figures.audit import Finding, Reading
+    from huiyin.figures.reports import Line
 
 LARGEST = 10 * 1024 * 1024  # bytes
 SIGNS = {"holds": "✓", "differs": "✗", "no_measure": "?", "": "·"}
@@ -57,19 +58,26 @@ def _figures(year: int, slug: str, with_all: bool) -> list[dict[str, Any]]:
 
     assembly = _assembly(slug)
     _check_year(assembly, year)
-    return [
-        {
-            "code": line.measure.code,
-            "label": str(line.measure.label),
-            "value": line.value,
-            "bound": line.measure.bound,
-            "unit": line.measure.unit,
-            "definition": str(line.measure.definition),
-            "rows": line.value,  # a figure is nothing but the number of its rows
-            "url": line.url,
-        }
-        for line in lines(assembly, year, EVERY if with_all else MEASURES)
-    ]
+    return [_listed(line, assembly, year) for line in lines(assembly, year, EVERY if with_all else MEASURES)]
+
+
+def _listed(line: Line, assembly: Assembly, year: int) -> dict[str, Any]:
+    from huiyin.figures.measures import Middle
+
+    if isinstance(line.measure, Middle):
+        rows = line.measure.rows(assembly, year).count()
+    else:
+        rows = line.sides[1] if line.sides else line.value  # a count is nothing but the number of its rows
+    return {
+        "code": line.measure.code,
+        "label": str(line.measure.label),
+        "value": line.value if line.value is None or isinstance(line.value, int) else float(line.value),
+        "bound": line.measure.bound,
+        "unit": line.measure.unit,
+        "definition": str(line.measure.definition),
+        "rows": rows,
+        "url": line.url,
+    } | ({"numerator": line.sides[0], "denominator": line.sides[1]} if line.sides else {})
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
@@ -81,8 +89,14 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
     for heading, side in ((_("数字"), "left"), (_("记录数"), "right"), (_("单位"), "left"), (_("代码"), "left")):
         table.add_column(heading, justify=side, no_wrap=True)  # type: ignore[arg-type]
     for row in rows:
-        table.add_row(row["label"], str(row["value"]), row["unit"], row["code"])
+        table.add_row(row["label"], _value(row), row["unit"], row["code"])
     Console(width=None if sys.stdout.isatty() else 100).print(table)
+
+
+def _value(row: dict[str, Any]) -> str:
+    if row["value"] is None:
+        return "—"
+    return f"{row['value']} ({row['numerator']}/{row['denominator']})" if "numerator" in row else str(row["value"])
 
 
 def _assembly(slug: str) -> Assembly:

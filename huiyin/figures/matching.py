@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
+from huiyin.figures.cells import Cell, cells
 from huiyin.text.scripts import to_simplified
 
 
@@ -20,7 +21,8 @@ class Words:
 
     `units` are separated by spaces. `noun` stands right before the number or right after its unit. `tight` is in
     the figure's clause, between the figures beside it; `near` from the figure before on; `segment` between
-    semicolons; `sentence` anywhere in the sentence. `never` must not be in the clause, `not_near` not near.
+    semicolons; `sentence` anywhere in the sentence. `never` must not be in the clause, `not_near` not near,
+    `not_sentence` nowhere in the sentence.
     """
 
     units: str
@@ -31,6 +33,7 @@ class Words:
     sentence: str = ""
     never: str = ""
     not_near: str = ""
+    not_sentence: str = ""
     surer: int = 0  # where the words leave no doubt whatever else would fit
 
     @property
@@ -68,7 +71,7 @@ _FAR = 400  # characters looked at on either side
 # Between what is counted and its number: 委员〔总数达〕440名.
 _FILLING = (
     r"(?:总数|人数|数量|总量|成员|活动|工作|会议|场次|共计|合计|总计|累计|先后|共|总|达到|达|多达|有|为|是|计|已|了|数|"
-    r"大约|约|将近|接近|近|超过|超|逾|突破|至少|不少于|不足|不到|上|各|等|分别|其中|的|[“”‘’\"「」『』：:（(\s、，,])*$"
+    r"大约|约|将近|接近|近|超过|超|逾|突破|至少|不少于|不足|不到|上|占|各|等|分别|其中|的|[“”‘’\"「」『』：:（(\s、，,])*$"
 )
 # After a unit these are what is counted, whatever stands before the number or further on: 围绕协商议题走访12个部门,
 # 15个县开展了办实事活动. Only where the noun comes right after them are they its owners: 30个群众热点难点问题.
@@ -102,6 +105,14 @@ _basis = re.compile(r"度?(?:同期|相比|的?基础|水平|比|底数)")
 _to_a_year = re.compile(r"[\s“‘\"（(]*(?:在|自|从|截至|截止|到|早在|其中|而|但)?$")
 _year_after = re.compile(rf"\s*[（(](?:在|为)?({_CENTURY}|{_HAN_YEAR}) ?年度?[）)]")
 _year_edge = re.compile(rf"[{_CLAUSE}、（(）)]|(?<![0-9]),")
+_from = re.compile(r"(?:^|[，。；、\s]|[\u3400-\u9fff])[由从](?:[^，。；、0-9]{0,8})$")
+_to = re.compile(
+    r"(?:以上|左右)?(?:[\u3400-\u9fff]{0,4})?(?:增加?|提高?|上?升|下?降|减少?|扩大?|跃升|增长|发展|缩短|压减|涨|跌)"
+    r"[了]?(?:至|到|为)"
+)
+ALL_MEMBERS = "members"
+_of_members = re.compile("(?:政协)?委员[之当]?中")
+_subject = re.compile("提案|社情民意信息|社情民意|协商议题|委员故事|联系对子")
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
@@ -142,11 +153,50 @@ def match(text: str, figures: Sequence[Figure], measures: Iterable[Named], year:
     is a report of, a figure said of another year (2022年举办政协讲堂9期) has no measure either.
     """
     plain = to_simplified(text).translate(_WIDE_DIGITS)
-    known = list(measures)
-    return [
-        None if _is_of_another_year(plain, figure, year) else _best(_around(plain, figures, place), known)
+    known, tables = list(measures), cells(plain, figures)
+    codes = [
+        None
+        if _is_of_another_year(plain, figure, year) or _was_before(plain, figure)
+        else _best(_in_cell(plain, figure, tables[place]) if place in tables else _around(plain, figures, place), known)
         for place, figure in enumerate(figures)
     ]
+    return _named_again(plain, figures, codes)
+
+
+def _was_before(plain: str, figure: Figure) -> bool:
+    """由38座增至95座: the first number is what it was."""
+    before = plain[max(0, figure.start - 14) : figure.start]
+    return bool(_from.search(before)) and bool(_to.match(plain, figure.end))
+
+
+def _named_again(plain: str, figures: Sequence[Figure], codes: list[str | None]) -> list[str | None]:
+    """440名委员中 speaks of the members once the text has said that there are 440."""
+    said = {
+        (_digits(plain, figure), _unit(plain, figure))
+        for figure, code in zip(figures, codes, strict=True)
+        if code == ALL_MEMBERS
+    }
+    return [
+        ALL_MEMBERS
+        if code is None
+        and (_digits(plain, figure), _unit(plain, figure)) in said
+        and _of_members.match(plain, figure.end)
+        else code
+        for figure, code in zip(figures, codes, strict=True)
+    ]
+
+
+def _digits(plain: str, figure: Figure) -> str:
+    return plain[figure.start : figure.end].replace(",", "").replace(" ", "")
+
+
+def _in_cell(plain: str, figure: Figure, cell: Cell) -> _Surroundings:
+    """In the row of totals a heading says what is counted, and the title of the table of what: 收到 | 提案."""
+    if not cell.is_of_total:
+        return _Surroundings(_unit(plain, figure), "", "", "", "", "")
+    subject = _subject.search(cell.title)
+    words = cell.heading if subject and subject[0] in cell.heading else cell.heading + (subject[0] if subject else "")
+    return _Surroundings(_unit(plain, figure), words, "", words, words, words)
 
 
 def _is_of_another_year(plain: str, figure: Figure, year: int | None) -> bool:
@@ -201,7 +251,7 @@ def _fits(words: Words, around: _Surroundings) -> bool:
         (words.segment, around.segment),
         (words.sentence, around.sentence),
     ]
-    barred = [(words.never, around.tight), (words.not_near, around.near)]
+    barred = [(words.never, around.tight), (words.not_near, around.near), (words.not_sentence, around.sentence)]
     return all(_compiled(pattern).search(where) for pattern, where in wanted if pattern) and not any(
         _compiled(pattern).search(where) for pattern, where in barred if pattern
     )

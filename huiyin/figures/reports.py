@@ -16,7 +16,7 @@ from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.fieldwork.models import Report
-from huiyin.figures.measures import CHAPTERS, MEASURES, AnyFigure
+from huiyin.figures.measures import CHAPTERS, MEASURES, AnyFigure, Measure, Rate, percent
 from huiyin.matters.models import Matter
 from huiyin.members.models import member_assemblies
 from huiyin.plans.models import Topic
@@ -38,6 +38,11 @@ def assemblies_of(user: Any) -> QuerySet[Assembly]:
     # The upper tier reads the numbers of those right below it; their rows stay with them (docs/rules/access.md).
     seen = Q(pk__in=places_of(user)) | Q(parent__in=user.assemblies_as(Role.UPPER_TIER))
     return Assembly.objects.filter(seen).select_related("parent").order_by(Case(*tiers), "pk")
+
+
+def lists_persons(user: Any, assembly: Assembly) -> bool:
+    """Names with a number beside each are for the offices that keep the register, in its order; for nobody else."""
+    return bool(user.holds(Role.LEADER, Role.LIAISON, assembly_id=assembly.pk))
 
 
 def is_in_term(assembly: Assembly, year: int) -> bool:
@@ -89,18 +94,54 @@ class Line:
     measure: AnyFigure
     value: Any
     url: str
+    sides: tuple[int, int] | None = None  # numerator and denominator of a rate
 
     @property
     def stated(self) -> str:
         """How a report in prose gives a figure that it cuts off: 1800余对 for 1837. Empty where it gives it whole."""
+        if self.measure.bound != "at_least" or self.value is None:
+            return ""
         cut = cut_off(self.value)
-        return f"{cut}余{self.measure.unit}" if self.measure.bound == "at_least" and cut < self.value else ""
+        return f"{cut}余{self.measure.unit}" if cut < self.value else ""
+
+    @property
+    def shown(self) -> str:
+        """The value as it is read: a share of nothing is no number."""
+        return "—" if self.value is None else str(self.value)
 
 
-def lines(assembly: Assembly, year: int, measures: Iterable[AnyFigure] = MEASURES) -> list[Line]:
-    return [Line(measure, measure.value(assembly, year), measure.url(assembly, year)) for measure in measures]
+def lines(
+    assembly: Assembly, year: int, measures: Iterable[AnyFigure] = MEASURES, known: dict[str, int] | None = None
+) -> list[Line]:
+    """`known`: counts made already; a count that is one side of several rates is made once."""
+    known = {} if known is None else known
+
+    def count(measure: Measure) -> int:
+        if measure.code not in known:
+            known[measure.code] = measure.value(assembly, year)
+        return known[measure.code]
+
+    def line(measure: AnyFigure) -> Line:
+        url = measure.url(assembly, year)
+        if isinstance(measure, Measure):
+            return Line(measure, count(measure), url)
+        if isinstance(measure, Rate):
+            part, whole = count(measure.part), count(measure.whole)
+            return Line(measure, percent(part, whole), url, sides=(part, whole))
+        return Line(measure, measure.value(assembly, year), url)
+
+    return [line(measure) for measure in measures]
 
 
-def chapters(of: list[Line]) -> list[tuple[Any, list[Line]]]:
-    grouped = [(name, [line for line in of if line.measure.chapter == code]) for code, name in CHAPTERS.items()]
-    return [(name, inside) for name, inside in grouped if inside]
+@dataclass(frozen=True)
+class Chapter:
+    code: str
+    name: Any
+    lines: list[Line]
+
+
+def chapters(of: list[Line]) -> list[Chapter]:
+    grouped = [
+        Chapter(code, name, [line for line in of if line.measure.chapter == code]) for code, name in CHAPTERS.items()
+    ]
+    return [chapter for chapter in grouped if chapter.lines]

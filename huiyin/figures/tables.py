@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.activities.models import Activity, Participation
+from huiyin.activities.models import Activity, AgendaItem, Participation, Series
+from huiyin.assemblies.models import Agency
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.duties.models import YearlyDuty
-from huiyin.fieldwork.models import Report
-from huiyin.matters.models import Matter
+from huiyin.fieldwork.models import Finding, Recommendation, Report, ReportInstruction, Stop, Way
+from huiyin.matters.models import Clock, Commitment, LookBack, Matter, ProposerContact, ReturnRequest
 from huiyin.members.models import Membership, Seat
+from huiyin.opinions.models import Adoption, BulletinIssue, Submission
 from huiyin.plans.models import Topic
+from huiyin.proposals.models import Publication
+from huiyin.supervision.models import Award, KeyProposal, LeaderInstruction
 from huiyin.writings.models import Writing
 
 Column = tuple[str | Promise, Callable[[Any], Any]]
@@ -27,6 +33,12 @@ Column = tuple[str | Promise, Callable[[Any], Any]]
 class Table:
     columns: Sequence[Column]
     related: Sequence[str] = ()  # fetched with the rows: as many queries for a thousand rows as for one
+    page_of: Callable[[Any], Any] = lambda row: row  # the record whose page shows the row
+
+    def link(self, row: models.Model) -> str:
+        """The address of the record."""
+        page = self.page_of(row)
+        return page if isinstance(page, str) else page.get_absolute_url()
 
     @property
     def labels(self) -> list[str]:
@@ -77,6 +89,7 @@ TABLES: dict[type[models.Model], Table] = {
     Activity: Table(
         [
             (_("名称"), lambda row: row.title),
+            (_("类别"), lambda row: row.kind_name),
             (_("开始"), lambda row: row.starts_on),
             (_("结束"), lambda row: row.ends_on),
             (_("地点"), lambda row: row.place),
@@ -150,5 +163,188 @@ TABLES: dict[type[models.Model], Table] = {
             (_("身份"), lambda row: row.seat and f"{row.seat.body}{row.seat.office}"),
         ],
         related=["by", "met", "group", "seat__body"],
+    ),
+    # Of members, study, consultation, field work.
+    Series: Table([(_("名称"), lambda row: row.title), (_("类别"), lambda row: row.get_kind_display())]),
+    AgendaItem: Table(
+        [
+            (_("活动"), lambda row: row.activity),
+            (_("日期"), lambda row: row.activity.starts_on),
+            (_("发言人"), lambda row: row.speaker or row.speaker_name),
+            (_("议程"), lambda row: row.title),
+        ],
+        related=["activity", "speaker"],
+    ),
+    Stop: Table(
+        [
+            (_("活动"), lambda row: row.activity),
+            (_("方式"), lambda row: row.get_kind_display()),
+            (_("日期"), lambda row: row.on),
+            (_("所在地"), lambda row: row.place.place_name),
+            (_("具体地点"), lambda row: row.spot),
+        ],
+        related=["activity", "place"],
+    ),
+    Finding: Table(
+        [
+            (_("问题"), lambda row: row),
+            (_("发现日期"), lambda row: row.found_on),
+            (_("活动"), lambda row: row.activity),
+            (_("所在地"), lambda row: row.place and row.place.place_name),
+        ],
+        related=["activity", "place"],
+    ),
+    Way: Table(
+        [
+            (_("调研发现"), lambda row: row.finding),
+            (_("去向"), lambda row: row.matter.get_kind_display()),
+            (_("日期"), lambda row: row.on),
+        ],
+        related=["finding", "matter"],
+    ),
+    Recommendation: Table(
+        [
+            (_("报告"), lambda row: row.report),
+            (_("序号"), lambda row: row.order),
+            (_("建议"), lambda row: row),
+            (_("建议由谁采纳"), lambda row: row.agency),
+        ],
+        related=["report", "agency"],
+    ),
+    ReportInstruction: Table(
+        [
+            (_("报告"), lambda row: row.report),
+            (_("批示领导"), lambda row: row.leader),
+            (_("级别"), lambda row: row.get_level_display()),
+            (_("批示日期"), lambda row: row.on),
+        ],
+        related=["report"],
+    ),
+    # Parts of a matter stand on its page.
+    Agency: Table(
+        [(_("承办单位"), lambda row: row.name)],
+        page_of=lambda row: f"{reverse('matters:ledger')}?{urlencode({'agency': row.name})}",
+    ),
+    Publication: Table(
+        [
+            (_("案由"), lambda row: row.title or row.docket),
+            (_("案号"), lambda row: row.docket),
+            (_("公开范围"), lambda row: row.get_level_display()),
+            (_("公开日期"), lambda row: row.published_on),
+        ],
+        page_of=lambda row: reverse("proposals:published", args=[row.pk]),
+    ),
+    ReturnRequest: Table(
+        [
+            (_("案由"), lambda row: row.assignment.matter),
+            (_("承办单位"), lambda row: row.assignment.agency),
+            (_("申请日期"), lambda row: row.asked_on),
+            (_("决定"), lambda row: row.get_decision_display()),
+            (_("决定日期"), lambda row: row.decided_on),
+            (_("改交"), lambda row: row.given_to),
+        ],
+        related=["assignment__matter", "assignment__agency", "given_to"],
+        page_of=lambda row: row.assignment.matter,
+    ),
+    Clock: Table(
+        [
+            (_("案由"), lambda row: row.matter),
+            (_("承办单位"), lambda row: row.assignment and row.assignment.agency),
+            (_("期限"), lambda row: row.get_name_display()),
+            (_("开始"), lambda row: row.started_on),
+            (_("到期"), lambda row: row.due_on),
+            (_("完成"), lambda row: row.stopped_on),
+        ],
+        related=["matter", "assignment__agency"],
+        page_of=lambda row: row.matter,
+    ),
+    ProposerContact: Table(
+        [
+            (_("案由"), lambda row: row.matter),
+            (_("承办单位"), lambda row: row.agency),
+            (_("方式"), lambda row: row.get_kind_display()),
+            (_("日期"), lambda row: row.held_on),
+        ],
+        related=["matter", "agency"],
+        page_of=lambda row: row.matter,
+    ),
+    Commitment: Table(
+        [
+            (_("承诺事项"), lambda row: row.text),
+            (_("案由"), lambda row: row.matter),
+            (_("承办单位"), lambda row: row.agency),
+            (_("最初期限"), lambda row: row.first_due_on),
+            (_("现在期限"), lambda row: row.due_on),
+            (_("兑现情况"), lambda row: row.get_state_display()),
+        ],
+        related=["matter", "agency"],
+        page_of=lambda row: row.matter,
+    ),
+    LookBack: Table(
+        [
+            (_("案由"), lambda row: row.matter),
+            (_("方式"), lambda row: row.get_kind_display()),
+            (_("日期"), lambda row: row.held_on),
+        ],
+        related=["matter"],
+        page_of=lambda row: row.matter,
+    ),
+    KeyProposal: Table(
+        [
+            (_("案由"), lambda row: row.matter),
+            (_("案号"), lambda row: row.matter.docket),
+            (_("督办领导"), lambda row: f"{row.order.leader_office} {row.order.leader_name}"),
+            (_("由哪次会议确定"), lambda row: row.confirmed_by),
+            (_("确定日期"), lambda row: row.chosen_on),
+        ],
+        related=["matter", "order"],
+        page_of=lambda row: row.matter,
+    ),
+    LeaderInstruction: Table(
+        [
+            (_("摘要"), lambda row: row.gist),
+            (_("事项"), lambda row: row.matter),
+            (_("级别"), lambda row: row.get_level_display()),
+            (_("批示日期"), lambda row: row.given_on),
+        ],
+        related=["matter"],
+        page_of=lambda row: reverse("supervision:matter", args=[row.matter_id]),
+    ),
+    Award: Table(
+        [
+            (_("案由"), lambda row: row.matter),
+            (_("案号"), lambda row: row.matter.docket),
+            (_("评选"), lambda row: row.round),
+            (_("公布日期"), lambda row: row.round.published_on),
+        ],
+        related=["matter", "round"],
+        page_of=lambda row: row.round,
+    ),
+    BulletinIssue: Table(
+        [
+            (_("期号"), lambda row: row.name),
+            (_("标题"), lambda row: row.title),
+            (_("刊发日期"), lambda row: row.issued_on),
+        ],
+    ),
+    Submission: Table(
+        [
+            (_("刊物"), lambda row: row.issue.name),
+            (_("报送单位"), lambda row: row.body),
+            (_("层级"), lambda row: row.get_level_display()),
+            (_("报送日期"), lambda row: row.sent_on),
+        ],
+        related=["issue"],
+        page_of=lambda row: row.issue,
+    ),
+    Adoption: Table(
+        [
+            (_("标题"), lambda row: row.matter),
+            (_("采用单位"), lambda row: row.body),
+            (_("层级"), lambda row: row.get_level_display()),
+            (_("采用日期"), lambda row: row.adopted_on),
+        ],
+        related=["matter"],
+        page_of=lambda row: row.matter,
     ),
 }

@@ -13,9 +13,12 @@ from django.utils import timezone
 from huiyin.assemblies.models import Assembly
 from huiyin.exports import as_csv
 from huiyin.figures import audit as auditing
+from huiyin.figures import dashboard as leading
 from huiyin.figures import identities, marking, reports
 from huiyin.figures.forms import AuditForm
-from huiyin.figures.measures import BY_CODE, EVERY, FURTHER, AnyFigure
+from huiyin.figures.measures import BY_CODE, EVERY, FURTHER, AnyFigure, Measure, Middle, Rate, percent
+from huiyin.figures.measures.told import Told
+from huiyin.figures.overview import overview
 from huiyin.figures.rows.days import as_of
 from huiyin.figures.splits import Part, Split
 from huiyin.figures.tables import TABLES, Table
@@ -46,11 +49,12 @@ def report(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "others": [other for other in reports.assemblies_of(request.user) if other != assembly],
     }
     if year in years:
-        figures = reports.lines(assembly, year)
+        known: dict[str, int] = {}
         context |= {
             "day": as_of(year),
-            "chapters": reports.chapters(figures + reports.lines(assembly, year, FURTHER)),
-            "checks": identities.check(assembly, year, {line.measure.code: line.value for line in figures}),
+            "chapters": reports.chapters(reports.lines(assembly, year, known=known)),
+            "further": reports.chapters(reports.lines(assembly, year, FURTHER, known)),
+            "checks": identities.check(assembly, year, known, divisions=False),
         }
     return render(request, "figures/report.html", context)
 
@@ -75,6 +79,8 @@ class _Opened:
     parts: list[Part]
     part: Part | None  # the one part asked for
     rows: QuerySet  # those the reader may open
+    count: int  # of all rows, opened or not
+    sides: list[tuple[Measure, int, str]]  # of a rate: numerator and denominator, each with its address
 
     @property
     def table(self) -> Table:
@@ -83,7 +89,15 @@ class _Opened:
     @property
     def shown(self) -> int:
         """How many records the page speaks of, opened or not."""
-        return self.part.count if self.part else self.value
+        return self.part.count if self.part else self.count
+
+    @property
+    def is_middle(self) -> bool:
+        return isinstance(self.measure, Middle) and not self.is_told
+
+    @property
+    def is_told(self) -> bool:
+        return isinstance(self.measure, Told)
 
 
 def _open(request: HttpRequest, slug: str, year: int, code: str) -> _Opened:
@@ -92,16 +106,40 @@ def _open(request: HttpRequest, slug: str, year: int, code: str) -> _Opened:
     if measure is None:
         raise Http404
     rows = measure.rows(assembly, year)
+    opened = measure.opens(rows, request.user)
+    value, count, sides = _counted(measure, assembly, year, rows)
     split = _split(request, measure)
-    parts = split.parts(rows) if split else []
+    parts = _parts(split, measure, rows, opened, count) if split else []
     asked = request.GET.get(split.code) if split else None
     part = next((part for part in parts if part.key == asked), None)
-    if asked is not None and part is None:
+    if asked is not None and (part is None or isinstance(measure, Told)):
         raise Http404
-    opened = measure.opens(rows, request.user)
     if split and part:
         opened = split.only(opened, part.key)
-    return _Opened(assembly, year, measure, measure.value(assembly, year), split, parts, part, opened)
+    return _Opened(assembly, year, measure, value, split, parts, part, opened, count, sides)
+
+
+def _counted(
+    measure: AnyFigure, assembly: Assembly, year: int, rows: QuerySet
+) -> tuple[Any, int, list[tuple[Measure, int, str]]]:
+    """The value; how many rows stand behind it; the two sides of a rate. Nothing is counted twice."""
+    if isinstance(measure, Rate):
+        numbers = measure.sides(assembly, year)
+        sides = [
+            (side, number, side.url(assembly, year))
+            for side, number in zip((measure.part, measure.whole), numbers, strict=True)
+        ]
+        return percent(*numbers), numbers[1], sides
+    value = measure.value(assembly, year)
+    return value, (rows.count() if isinstance(measure, Middle) else value), []
+
+
+def _parts(split: Split, measure: AnyFigure, rows: QuerySet, opened: QuerySet, count: int) -> list[Part]:
+    """None where a part is so small that it would tell whose it is, and the reader may not know that anyway."""
+    parts = split.parts(rows)
+    if any(part.count < measure.least for part in parts) and opened.count() < count:
+        return []
+    return parts
 
 
 def _split(request: HttpRequest, measure: AnyFigure) -> Split | None:
@@ -113,16 +151,20 @@ def _split(request: HttpRequest, measure: AnyFigure) -> Split | None:
 def figure(request: HttpRequest, slug: str, year: int, code: str) -> HttpResponse:
     seen = _open(request, slug, year, code)
     _leave_a_look(request, seen)
-    by_person = bool(seen.measure.persons) and request.GET.get("by") == "person"
-    page = _page(request, _persons(seen) if by_person else seen.table.fetch(seen.rows))
+    lists_persons = bool(seen.measure.persons) and reports.lists_persons(request.user, seen.assembly)
+    by_person = lists_persons and request.GET.get("by") == "person"
+    rows = seen.rows.none() if seen.sides else seen.rows  # the rows of a rate are those of its two sides
+    page = _page(request, _persons(seen) if by_person else seen.table.fetch(rows))
     context = {
         "seen": seen,
         "measure": seen.measure,
         "split": seen.split,
+        "kept_back": bool(seen.split and seen.count and not seen.parts),
         "by_person": by_person,
+        "lists_persons": lists_persons,
         "page_obj": page,
         "labels": seen.table.labels,
-        "rows": [] if by_person else [(row.get_absolute_url(), seen.table.cells(row)) for row in page],
+        "rows": [] if by_person else [(seen.table.link(row), seen.table.cells(row)) for row in page],
         "opened": seen.rows.count() if by_person else page.paginator.count,
         "day": as_of(year),
     }
@@ -156,7 +198,7 @@ def rows_csv(request: HttpRequest, slug: str, year: int, code: str) -> HttpRespo
 
     def cells() -> Iterator[list[str]]:
         for row in seen.table.fetch(seen.rows).iterator(chunk_size=CHUNK):
-            yield [*seen.table.cells(row), request.build_absolute_uri(row.get_absolute_url())]
+            yield [*seen.table.cells(row), request.build_absolute_uri(seen.table.link(row))]
 
     name = "-".join([slug, str(year), code, *([seen.part.key] if seen.part and seen.part.key.isascii() else [])])
     return as_csv(name, [*seen.table.labels, "URL"], cells())
@@ -189,3 +231,21 @@ def _audited(form: AuditForm) -> dict[str, Any]:
         ],
         "summary": auditing.summary(found),
     }
+
+
+def dashboard(request: HttpRequest) -> HttpResponse:
+    user, today = request.user, timezone.localdate()
+    if not leading.oversees(user):
+        raise Http404
+    asked = request.GET.get("year", "")
+    known = asked.isascii() and asked.isdecimal() and leading.FIRST_YEAR <= int(asked[:5]) <= today.year
+    year = int(asked) if known else today.year
+    context = {
+        "today": today,
+        "overview": overview(user),
+        "now": leading.waiting(user, today),
+        "year": year,
+        "years": [one for one in (year - 1, year + 1) if leading.FIRST_YEAR <= one <= today.year],
+        "run": leading.of_year(user, year, today),
+    }
+    return render(request, "figures/dashboard.html", context)

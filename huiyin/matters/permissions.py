@@ -166,6 +166,21 @@ def visible_feedback(user: Any) -> Q:
     return seen
 
 
+def visible_outcomes(user: Any) -> Q:
+    """The condition on Matter: whose outcome, which sums up what all of them thought, `user` may know.
+
+    As with feedback, but for who gave one: what the others of a joint proposal said is not theirs to add up.
+    """
+    from huiyin.matters.models import FINAL, Assignment
+
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+    handled = Assignment.objects.current().filter(agency__in=agencies).values("matter")
+    final = Q(pk__in=handled) | Q(assembly__in=user.assemblies_as(Role.GOV_SUPERVISION))
+    return Q(assembly__in=user.assemblies_as(*READS_AFTER_SUBMISSION)) | Q(state__in=FINAL) & final
+
+
 def visible_parts(user: Any) -> Q:
     """The condition on what hangs on an assignment: the agencies of the matter and the offices, not the proposers."""
     from huiyin.matters.models import Assignment

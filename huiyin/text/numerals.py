@@ -46,7 +46,7 @@ def value(text: str) -> Number:
     """
     if len(text) > LONGEST:
         raise ValueError(text[:LONGEST])
-    plain = text.translate(_PLAIN)
+    plain = text.translate(_PLAIN).replace("廿", "二十").replace("卅", "三十")
     plain = _grouped.sub(lambda grouped: grouped[0].replace(",", ""), plain)
     if plain[:1].isascii() and plain[:1].isdigit():
         return _mixed(plain)

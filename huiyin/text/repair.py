@@ -48,6 +48,16 @@ class Repaired:
     repairs: tuple[Repair, ...] = ()
     suggestions: tuple[Repair, ...] = ()
 
+    def source(self, at: int) -> int:
+        """Where the character at `at` of the repaired text stands in the text as it came."""
+        grown = 0
+        for edit in self.repairs:
+            place = edit.start + grown
+            if at < place + len(edit.after):
+                return at - grown if at < place else min(edit.start + at - place, edit.end)
+            grown += len(edit.after) - len(edit.before)
+        return at - grown
+
 
 GLOSSES = frozenset({Rule.GLOSS, Rule.GLOSS_AFTER_LETTER, Rule.WORD_GLOSS, Rule.SIMPLIFIED_GLOSS})
 SLIPS = frozenset({Rule.BROKEN_CHARACTER, Rule.LOST_LEAD})

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from huiyin.cli import main
-from huiyin.figures.measures import EVERY, MEASURES
+from huiyin.figures.measures import EVERY, MEASURES, Rate
 from tests.figures.prose import PLAIN, figures, report
 from tests.figures.work import EXPECTED
 
@@ -63,8 +63,31 @@ def test_figures_lists_the_29_in_the_order_of_the_report(made):
 def test_figures_lists_the_further_ones_when_asked_for_all(made):
     rows = json.loads(run("figures", "--year", "2023", "--assembly", "home", "--json", "--all").output)
 
-    assert {row["code"]: row["value"] for row in rows} == EXPECTED
+    assert {row["code"]: row["value"] for row in rows} == {
+        code: value if isinstance(value, int) else float(value) for code, value in EXPECTED.items()
+    }
     assert len(rows) == len(EVERY)
+
+
+def test_figures_gives_the_two_sides_of_a_rate_and_how_many_a_median_is_of(made):
+    rows = json.loads(run("figures", "--year", "2023", "--assembly", "home", "--json", "--all").output)
+    by_code = {row["code"]: row for row in rows}
+    sides = {code: (row["numerator"], row["denominator"]) for code, row in by_code.items() if "numerator" in row}
+
+    assert set(sides) == {measure.code for measure in EVERY if isinstance(measure, Rate)}
+    assert sides["filing_rate"] == (10, 15)
+    assert all(by_code[code]["rows"] == whole for code, (_part, whole) in sides.items())
+    assert (by_code["days_to_reply"]["value"], by_code["days_to_reply"]["rows"]) == (57.0, 3)
+
+
+def test_a_share_of_nothing_is_null_and_a_dash(made):
+    from huiyin.matters.models import Answer
+
+    Answer.objects.all().delete()
+    rows = json.loads(run("figures", "--year", "2023", "--assembly", "home", "--json", "--all").output)
+
+    assert {row["code"]: row["value"] for row in rows}["contact_rate"] is None
+    assert "—" in run("figures", "--year", "2023", "--assembly", "home", "--all").output
 
 
 def test_figures_prints_a_table_for_people(made):

@@ -35,10 +35,10 @@ def test_every_figure_of_a_report_is_found_matched_and_holds(marked, script):
     assert summary(found) == {"found": len(found), "holds": len(found), "differs": 0, "no_measure": 0}
 
 
-def test_the_reports_speak_of_every_measure():
+def test_the_reports_speak_of_every_measure_of_the_report_and_of_some_further_ones():
     spoken = {code for marked in TEXTS.values() for code, _number in figures(marked)}
 
-    assert spoken == {measure.code for measure in EVERY}
+    assert spoken == prose.RECORDED.keys()
     assert {code for code, _number in figures(PLAIN)} == {measure.code for measure in MEASURES}
 
 
@@ -142,7 +142,7 @@ def test_words_decide_what_is_counted(text, expected):
         ("去年，举办政协讲堂9期。", [None], [None]),
         ("上年举办政协讲堂9期，今年举办政协讲堂11期。", [None, "lectures"], [None, "lectures"]),
         ("较去年有所增加，举办政协讲堂11期。", ["lectures"], ["lectures"]),
-        ("18岁以上年轻委员踊跃，举办政协讲堂11期。", ["lectures"], ["lectures"]),
+        ("18岁以上年轻委员踊跃，举办政协讲堂11期。", [None, "lectures"], [None, "lectures"]),
         ("在2021年的基础上，举办政协讲堂11期。", ["lectures"], ["lectures"]),
         ("2020年代以来，举办政协讲堂11期。", ["lectures"], ["lectures"]),
         ("2022年换届。举办政协讲堂11期。", ["lectures"], ["lectures"]),
@@ -242,4 +242,4 @@ def test_the_words_of_every_measure_are_simplified():
 
     words = [str(words) for measure in EVERY for words in measure.words]
     assert [text for text in words if to_simplified(text) != text] == []
-    assert prose.RECORDED.keys() == {measure.code for measure in EVERY}
+    assert prose.RECORDED.keys() <= {measure.code for measure in EVERY}

@@ -11,7 +11,8 @@ from django.urls import reverse
 from huiyin.accounts.models import Role
 from huiyin.activities.models import Activity
 from huiyin.figures import views
-from huiyin.figures.measures import BY_CODE, EVERY, MEASURES
+from huiyin.figures.identities import IDENTITIES
+from huiyin.figures.measures import BY_CODE, EVERY, FURTHER, MEASURES, Measure
 from tests.factories.base import UserFactory
 from tests.figures.work import BEFORE, DAY, EXPECTED, YEAR
 
@@ -55,7 +56,7 @@ def test_the_identities_stand_with_the_report_and_each_side_opens(client, leader
     text = page(client, leader, REPORT)
     section = text.split('id="checks"')[1].split("</section>")[0]
 
-    assert section.count("✓ 相符") == 4
+    assert section.count("✓ 相符") == len(IDENTITIES)
     assert "✗" not in section
     for url, number in re.findall(r'<a class="num" href="([^"]+)">(\d+)</a>', section):
         assert len(all_pages(client, leader, html.unescape(url))) == int(number)
@@ -69,17 +70,27 @@ def test_an_identity_that_does_not_hold_is_said_in_words(client, leader, monkeyp
     assert page(client, leader, REPORT).count("✗ 不符") == 2
 
 
-@pytest.mark.parametrize("measure", EVERY, ids=lambda measure: measure.code)
-def test_the_page_of_a_figure_shows_as_many_rows_as_the_figure_says(measure, client, leader, monkeypatch):
-    monkeypatch.setattr(views, "ROWS_ON_A_PAGE", 2)  # so that there is more than one page to turn
+COUNTED = [measure for measure in EVERY if isinstance(measure, Measure)]
 
-    assert len(all_pages(client, leader, f"{REPORT}{measure.code}/")) == EXPECTED[measure.code]
+
+def test_the_page_of_a_figure_shows_as_many_rows_as_the_figure_says(client, leader):
+    opened = {measure.code: len(all_pages(client, leader, f"{REPORT}{measure.code}/")) for measure in COUNTED}
+
+    assert opened == {measure.code: EXPECTED[measure.code] for measure in COUNTED}
+
+
+def test_the_rows_are_all_there_when_there_is_more_than_one_page_to_turn(client, leader, monkeypatch):
+    monkeypatch.setattr(views, "ROWS_ON_A_PAGE", 2)
+
+    for code in ("members", "proposals_received", "answers_due", "ledger_collected"):
+        assert len(all_pages(client, leader, f"{REPORT}{code}/")) == EXPECTED[code]
 
 
 def test_every_row_links_to_a_record_that_opens(client, leader):
-    for measure in EVERY:
-        for url in links_to_records(page(client, leader, f"{REPORT}{measure.code}/")):
-            page(client, leader, url)
+    listed = {measure.code: links_to_records(page(client, leader, f"{REPORT}{measure.code}/")) for measure in COUNTED}
+
+    for url in {html.unescape(url) for urls in listed.values() for url in urls}:
+        page(client, leader, url)
 
 
 def test_a_member_reads_the_value_and_opens_only_the_own_rows(client, member):
@@ -180,7 +191,11 @@ def test_the_persons_behind_person_times_stand_once_each(client, leader):
 
 
 @pytest.mark.parametrize(
-    "code", ["symposia", "study_participations", "livelihood_suggestions", "members_all_tiers", "visits"]
+    "code",
+    [
+        *("symposia", "study_participations", "livelihood_suggestions", "members_all_tiers", "visits"),
+        *("answers_due", "proposals_received", "opinion_submissions", "ledger_collected", "commitments_due"),
+    ],
 )
 def test_a_page_asks_as_many_questions_for_many_rows_as_for_one(
     code, client, leader, made, django_assert_max_num_queries, monkeypatch
@@ -220,9 +235,103 @@ def test_the_csv_of_a_month_is_that_month(client, leader):
 
 def test_the_value_of_each_measure_stands_on_its_own_page(client, leader):
     for code, value in EXPECTED.items():
-        url = reverse("figures:figure", args=["home", YEAR, code])
-        assert f">{value} <small" in page(client, leader, url)
-        assert str(BY_CODE[code].label) in page(client, leader, url)
+        text = page(client, leader, reverse("figures:figure", args=["home", YEAR, code]))
+        assert f">{value} <small" in text
+        assert html.escape(str(BY_CODE[code].label)) in text
+
+
+def test_the_page_of_a_rate_shows_its_two_sides_and_each_opens(client, leader):
+    text = page(client, leader, f"{REPORT}filing_rate/")
+    sides = text.split('id="sides"')[1].split("</section>")[0]
+
+    assert re.findall(r'href="([^"]+)" aria-label="[^"]*"><span class="figure-value">(\d+)<', sides) == [
+        (f"{REPORT}received_filed/", "10"),
+        (f"{REPORT}proposals_received/", "15"),
+    ]
+    assert html.escape(str(BY_CODE["filing_rate"].definition)) in text
+    assert links_to_records(text) == []
+
+
+def test_a_share_of_nothing_is_said_in_words(client, leader, made):
+    from huiyin.matters.models import Answer
+
+    Answer.objects.all().delete()
+    text = page(client, leader, f"{REPORT}meeting_rate/")
+
+    assert ">— <small" in text
+    assert "分母是 0" in text
+
+
+def test_the_page_of_a_median_says_of_how_many(client, leader):
+    text = page(client, leader, f"{REPORT}days_to_reply/")
+
+    assert "这是 3 条记录各自天数的中位数" in text
+    assert len(links_to_records(text)) == 3
+
+
+def test_a_figure_with_several_divisions_offers_each(client, leader, made):
+    text = page(client, leader, f"{REPORT}proposals_received/")
+    offered = re.findall(r'href="\?split=(\w+)"', text)
+
+    assert offered == [split.code for split in BY_CODE["proposals_received"].splits]
+    by_form = page(client, leader, f"{REPORT}proposals_received/?split=raised_by")
+    assert re.findall(r'href="\?raised_by=(\w+)"', by_form) == ["collective", "individual", "joint"]
+    assert len(links_to_records(page(client, leader, f"{REPORT}proposals_received/?raised_by=joint"))) == 1
+
+
+def test_a_division_whose_parts_overlap_shows_no_sum(client, leader):
+    text = page(client, leader, f"{REPORT}proposals_handed_over/?split=agency")
+
+    assert "各部分不相加" in text
+    assert "<tfoot>" not in text
+    assert len(links_to_records(page(client, leader, f"{REPORT}proposals_handed_over/?agency=教育局"))) == 4
+
+
+@pytest.mark.parametrize("code", ["closed_satisfied", "closed_not_satisfied", "proposals_rehandled", "closed_heard"])
+def test_feedback_is_a_number_to_whoever_may_not_read_it(code, client, member, office):
+    liaison = office(Role.LIAISON)
+    for reader in (member, liaison):
+        text = page(client, reader, f"{REPORT}{code}/")
+        assert f">{EXPECTED[code]} <small" in text
+        assert links_to_records(text) == []
+        assert "<aside" not in text.split("<main")[1]  # a part of one would tell whose it is
+    rows = b"".join(client.get(f"{REPORT}{code}/rows.csv").streaming_content).decode("utf-8-sig")
+    assert len(rows.splitlines()) == 1
+
+
+def test_a_part_of_few_feedbacks_has_no_address_either(client, member, leader):
+    page(client, member, f"{REPORT}closed_satisfied/?category=economy", status=404)
+    page(client, leader, f"{REPORT}closed_satisfied/?category=economy")
+
+
+def test_an_agency_reads_the_outcome_of_what_it_handled_once_that_is_final(client, office, made):
+    from huiyin.matters.models import Matter, State
+
+    agency = office(Role.AGENCY, agency=made.a)
+
+    def opened():
+        return len(links_to_records(page(client, agency, f"{REPORT}closed_satisfied/")))
+
+    assert opened() == 1
+    Matter.objects.filter(pk=made.joint.pk).update(state=State.REPLIED, due_on=DAY, holder_person=made.party[0].person)
+    assert BY_CODE["closed_satisfied"].value(made.home, YEAR) == opened() == 0
+
+
+def test_who_raised_what_is_not_filed_is_told_to_nobody_but_the_offices_that_examine(client, member, leader):
+    assert len(links_to_records(page(client, leader, f"{REPORT}proposing_members/"))) == 3
+    assert len(links_to_records(page(client, member, f"{REPORT}proposing_members/"))) == 1  # one's own name
+
+
+def test_the_29_stand_before_the_further_figures_and_none_stands_twice(client, leader):
+    text = page(client, leader, REPORT)
+    found = re.findall(rf'href="{REPORT}(\w+)/" aria-label', text)
+    first, further = text.split('id="further"')
+
+    assert sorted(found) == sorted(measure.code for measure in EVERY)
+    assert all(f'href="{REPORT}{measure.code}/" aria-label' in first for measure in MEASURES)
+    assert all(f'href="{REPORT}{measure.code}/" aria-label' in further for measure in FURTHER)
+    for target in re.findall(r'href="#(chapter-[\w-]+)"', text):
+        assert f'id="{target}"' in text
 
 
 def test_the_bar_leads_to_reports_for_those_who_have_any(client, leader, made):

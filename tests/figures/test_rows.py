@@ -5,39 +5,71 @@ from pathlib import Path
 
 import pytest
 
-from huiyin.figures.measures import EVERY, MEASURES
+from huiyin.figures.measures import EVERY, FURTHER, MEASURES, Middle, Rate, percent
 from tests.figures.work import EXPECTED, YEAR
 
 RULES = Path(__file__).parents[2] / "docs" / "rules" / "figures.md"
 
 
-@pytest.mark.parametrize("measure", EVERY, ids=lambda measure: measure.code)
-def test_a_measure_counts_what_its_definition_says(measure, made):
-    assert measure.value(made.home, YEAR) == EXPECTED[measure.code]
+def test_each_measure_counts_what_its_definition_says(made):
+    assert {measure.code: measure.value(made.home, YEAR) for measure in EVERY} == EXPECTED
 
 
-@pytest.mark.parametrize("measure", EVERY, ids=lambda measure: measure.code)
-def test_no_row_is_counted_twice(measure, made):
-    rows = measure.rows(made.home, YEAR)
+def test_no_row_is_counted_twice(made):
+    for measure in EVERY:
+        rows = measure.rows(made.home, YEAR)
 
-    assert len(set(rows.values_list("pk", flat=True))) == rows.count()
+        assert len(set(rows.values_list("pk", flat=True))) == rows.count(), measure.code
 
 
-@pytest.mark.parametrize("measure", [measure for measure in EVERY if measure.splits], ids=lambda measure: measure.code)
-def test_the_parts_of_a_figure_add_up_to_it(measure, made):
-    rows = measure.rows(made.home, YEAR)
+def test_the_parts_of_a_figure_add_up_to_it(made):
+    for measure, split in [(each, split) for each in EVERY for split in each.splits]:
+        rows = measure.rows(made.home, YEAR)
+        parts, which = split.parts(rows), (measure.code, split.code)
 
-    for split in measure.splits:
-        parts = split.parts(rows)
-        assert sum(part.count for part in parts) == EXPECTED[measure.code], split.code
-        assert [split.only(rows, part.key).count() for part in parts] == [part.count for part in parts], split.code
+        assert split.several or sum(part.count for part in parts) == rows.count(), which
+        assert [split.only(rows, part.key).count() for part in parts] == [part.count for part in parts], which
+        assert all(part.name for part in parts), which
+        assert len({part.key for part in parts}) == len(parts), which
+
+
+def test_divisions_of_one_figure_have_addresses_of_their_own():
+    for measure in EVERY:
+        codes = [split.code for split in measure.splits]
+
+        assert len(set(codes)) == len(codes), measure.code
+        assert not {"page", "by", "split"} & set(codes), measure.code
+
+
+@pytest.mark.parametrize("rate", [rate for rate in EVERY if isinstance(rate, Rate)], ids=lambda rate: rate.code)
+def test_the_part_of_a_rate_is_of_its_whole(rate, made):
+    part, whole = (set(side.rows(made.home, YEAR).values_list("pk", flat=True)) for side in (rate.part, rate.whole))
+
+    assert part <= whole
+    assert rate.part.rows(made.home, YEAR).model is rate.whole.rows(made.home, YEAR).model
+    assert (len(part), len(whole)) == rate.sides(made.home, YEAR)
+    assert percent(len(part), len(whole)) == EXPECTED[rate.code]
+
+
+def test_a_share_or_a_median_of_nothing_is_no_number(made):
+    values = {each.value(made.home, 2019) for each in EVERY if isinstance(each, Rate | Middle)}
+
+    assert values == {None}
+
+
+ROW = r"^\| (\w+) \| ([^|]+?) \| (\S+) \| (exact|at_least) \|"
+
+
+def listed(text):
+    return re.findall(ROW, text, re.MULTILINE)
 
 
 def test_the_register_is_the_table_of_the_rules():
-    rows = re.findall(r"^\| (\w+) \| ([^|]+?) \| (\S+) \| (exact|at_least) \|", RULES.read_text(), re.MULTILINE)
+    report, further = RULES.read_text().split("## The further figures")
 
-    assert [(m.code, str(m.label), m.unit, m.bound) for m in MEASURES] == rows
-    assert len(rows) == 29
+    assert listed(report) == [(m.code, str(m.label), m.unit, m.bound) for m in MEASURES]
+    assert len(listed(report)) == 29
+    assert sorted(listed(further)) == sorted((m.code, str(m.label), m.unit, m.bound) for m in FURTHER)
 
 
 def test_a_stock_of_the_running_year_is_counted_today_and_not_at_its_end(made, monkeypatch):

@@ -28,47 +28,47 @@ from tests.factories.base import (
     SectorFactory,
     TermFactory,
 )
+from tests.figures import people, work_matters
 
 YEAR = 2023
 DAY = date(2023, 6, 1)
 BEFORE, AFTER = date(2022, 12, 31), date(2024, 1, 1)
 
-EXPECTED = {
-    "members_all_tiers": 11,
-    "members": 7,
-    "symposia": 2,
-    "lectures": 1,
-    "study_participations": 4,
-    "training_classes": 1,
-    "outside_trainees": 2,
-    "consultation_topics": 2,
-    "research_topics": 1,
-    "research_trips": 3,
-    "own_research": 2,
-    "livelihood_reports": 2,
-    "livelihood_proposals": 1,
-    "livelihood_suggestions": 3,
-    "problems_solved": 2,
-    "deeds_done": 1,
-    "hot_issues": 2,
-    "duty_proposal": 1,
-    "duty_opinion_item": 1,
-    "duty_story": 1,
-    "duty_study_reflection": 1,
-    "members_cpc": 4,
-    "members_non_cpc": 3,
-    "pairs": 3,
-    "party_vice_chairs": 1,
-    "vice_chair_talks": 2,
-    "subgroup_talks": 2,
-    "visits": 2,
-    "stories": 2,
-    "proposals_received": 6,
-    "proposals_filed": 4,
-    "proposals_not_filed": 1,
-    "proposals_replied": 1,
-    "opinion_items_received": 1,
-}
+EXPECTED = (
+    {
+        "members_all_tiers": 11,
+        "members": 7,
+        "symposia": 2,
+        "lectures": 1,
+        "study_participations": 4,
+        "training_classes": 1,
+        "outside_trainees": 2,
+        "consultation_topics": 2,
+        "research_topics": 1,
+        "research_trips": 3,
+        "own_research": 2,
+        "livelihood_reports": 2,
+        "livelihood_proposals": 1,
+        "livelihood_suggestions": 3,
+        "problems_solved": 2,
+        "deeds_done": 1,
+        "hot_issues": 2,
+        "duty_proposal": 1,
+        "duty_opinion_item": 1,
+        "duty_story": 1,
+        "duty_study_reflection": 1,
+        "members_cpc": 4,
+        "members_non_cpc": 3,
+        "pairs": 3,
+        "party_vice_chairs": 1,
+        "vice_chair_talks": 2,
+        "subgroup_talks": 2,
+        "visits": 2,
+        "stories": 2,
+    }
+    | work_matters.EXPECTED
+    | people.EXPECTED
+)
 
 
 def done(home):
@@ -87,6 +87,8 @@ def done(home):
     _proposals(made)
     _contact(made)
     _writings(made)
+    work_matters.done(made)
+    people.add(made)
     lay_down(home.rules_on(date(2023, 12, 31)))
     lay_down(made.elsewhere.rule_sets.get())
     return made

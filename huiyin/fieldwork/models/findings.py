@@ -91,3 +91,6 @@ class Way(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finding} → {self.matter}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("fieldwork:finding", args=[self.finding_id])

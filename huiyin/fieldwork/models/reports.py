@@ -226,6 +226,9 @@ class ReportInstruction(models.Model):
     def __str__(self) -> str:
         return f"{self.leader} {self.on}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("fieldwork:report", args=[self.report_id])
+
 
 class Recommendation(models.Model):
     """One thing a report advises. Who takes it up, by when and with what result is the ledger's (`matter`)."""
@@ -255,3 +258,6 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    def get_absolute_url(self) -> str:
+        return reverse("fieldwork:report", args=[self.report_id])

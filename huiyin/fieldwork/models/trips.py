@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.activities.models import Activity
@@ -38,3 +39,6 @@ class Stop(models.Model):
 
     def __str__(self) -> str:
         return self.spot or str(self.place.place_name)
+
+    def get_absolute_url(self) -> str:
+        return reverse("activities:activity", args=[self.activity_id])

@@ -121,6 +121,7 @@ def _line(one: Drift) -> str:
     if not one.comparable:
         return _("%(label)s（%(year)d）：定稿 %(then)s，现在 %(now)s；定义或所数的记录改了，不逐条对比。") % said
     counts = {"came": len(one.rows.came), "went": len(one.rows.went), "changed": len(one.rows.changed)}
-    return _(
-        "%(label)s（%(year)d）：定稿 %(then)s，现在 %(now)s；新计入 %(came)d 条，不再计入 %(went)d 条，改了 %(changed)d 条。"
-    ) % {**said, **counts}
+    words = _(
+        "%(label)s（%(year)d）：定稿 %(then)s，现在 %(now)s；新计入 %(came)d，不再计入 %(went)d，改了 %(changed)d。"
+    )
+    return words % {**said, **counts}

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from huiyin.assemblies.models import Assembly
-from huiyin.figures.freezing.numbers import people_behind, sides_of
+from huiyin.figures.freezing.numbers import divisions_of, people_behind, sides_of
 from huiyin.figures.freezing.rows import Kept, digest_of, digested, pack
 from huiyin.figures.measures import AnyFigure, Rate, percent
 from huiyin.figures.models import FrozenFigure
 from huiyin.figures.tables import TABLES
+from huiyin.history.wording import kept
 
 SLICE = 2000  # keys in a query
 
@@ -55,8 +56,12 @@ class Counting:
         # Of a share it is told of each row, too, whether it belongs to the part.
         part = set(measure.part.rows(assembly, year).order_by().values_list("pk", flat=True))
         told = {key: digest + digest_of("1" if key in part else "0") for key, digest in cells.items()}
-        with override(settings.LANGUAGE_CODE):
-            return Kept((*labels, _("计入分子")), told)
+        return Kept((*labels, in_the_part()), told)
+
+
+def in_the_part() -> str:
+    """The column that is no cell of the row's table, in the language that what is kept is kept in."""
+    return kept(lambda: _("计入分子"))
 
 
 def labels_of(model: type[models.Model]) -> tuple[str, ...]:
@@ -66,7 +71,7 @@ def labels_of(model: type[models.Model]) -> tuple[str, ...]:
 
 def frozen_of(measure: AnyFigure, assembly: Assembly, year: int, counting: Counting | None = None) -> FrozenFigure:
     """The figure as it stands, not saved."""
-    kept = (counting or Counting()).kept(measure, assembly, year)
+    counted = (counting or Counting()).kept(measure, assembly, year)
     sides = sides_of(measure, assembly, year)
     number = percent(*sides) if sides else measure.value(assembly, year)
     rows = measure.rows(assembly, year)
@@ -84,9 +89,12 @@ def frozen_of(measure: AnyFigure, assembly: Assembly, year: int, counting: Count
             numerator=sides and sides[0],
             denominator=sides and sides[1],
             persons=people_behind(measure, assembly, year),
-            parts={split.code: [[p.key, str(p.name), p.count] for p in split.parts(rows)] for split in measure.splits},
+            parts={
+                code: [[part.key, str(part.name), part.count] for part in parts]
+                for code, parts in divisions_of(measure, rows).items()
+            },
             model=rows.model._meta.label_lower,
-            rows=pack(kept),
+            rows=pack(counted),
         )
     figure.digest = digest_of_figure(figure)
     return figure

@@ -13,10 +13,10 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext as _
 
-from huiyin.figures.freezing.counted import SLICE, Counting, labels_of
+from huiyin.figures.freezing.counted import SLICE, Counting, in_the_part, labels_of
 from huiyin.figures.freezing.numbers import Number, sides_of, written
 from huiyin.figures.freezing.rows import Difference, Kept, changes, difference, unpack
-from huiyin.figures.measures import BY_CODE, AnyFigure, percent
+from huiyin.figures.measures import BY_CODE, AnyFigure, Rate, percent
 from huiyin.figures.models import AnnualReport, FrozenFigure
 from huiyin.figures.tables import TABLES
 
@@ -139,13 +139,27 @@ def _lines(user: Any, drift: Drift, keys: Iterable[int], changed: Any) -> Lines:
     for some in _slices(wanted):
         existing = set(model._base_manager.filter(pk__in=some).values_list("pk", flat=True))
         opened = rows_for(user, drift.measure, model, some)
+        told = _told_to(user, drift.measure, model, some, changed)
+        opened = {key: row for key, row in opened.items() if told.get(key, True)}
         closed += len(existing - opened.keys())
         for key in some:
             if key not in existing:
                 lines.append(Line(key, gone(model, key)))
             elif key in opened:
-                lines.append(_line(opened[key], tuple(changed.get(key, ()))))
+                lines.append(_line(opened[key], told.get(key, ())))
     return Lines(lines[:SHOWN], closed, max(0, len(lines) - SHOWN))
+
+
+def _told_to(user: Any, measure: Any, model: Any, keys: list[int], changed: Any) -> dict[int, tuple[str, ...]]:
+    """Of a share, that a row changed sides is for those who may open the rows of its part: whose it is told there."""
+    mine = {key: tuple(changed[key]) for key in keys if key in changed}
+    if not isinstance(measure, Rate) or not mine:
+        return mine
+    side, told = in_the_part(), rows_for(user, measure.part, model, mine)
+    return {
+        key: columns if key in told else tuple(column for column in columns if column != side)
+        for key, columns in mine.items()
+    }
 
 
 def _slices(keys: list[int]) -> Iterator[list[int]]:

@@ -11,12 +11,14 @@ from functools import cached_property
 from typing import Any, Protocol
 from urllib.parse import quote
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Assembly
 from huiyin.figures.measures import BY_CODE, AnyFigure, Rate
 from huiyin.figures.reports import cut_off
+from huiyin.figures.splits import Part
 
 Number = int | Decimal | None
 NOTHING = "—"  # there is nothing to divide by, or to take the middle of
@@ -93,10 +95,15 @@ class Now(Shown):
 
     def part(self, by: str, key: str) -> int:
         if by not in self._parts:
-            split = next((one for one in self.measure.splits if one.code == by), None)
-            found = split.parts(self.measure.rows(self.assembly, self.year)) if split else []
+            found = divisions_of(self.measure, self.measure.rows(self.assembly, self.year)).get(by, [])
             self._parts[by] = {one.key: one.count for one in found}
         return self._parts[by].get(key, 0)
+
+
+def divisions_of(measure: AnyFigure, rows: QuerySet) -> dict[str, list[Part]]:
+    """The parts of each division, but of one with a part so small that it would tell whose it is."""
+    found = {split.code: split.parts(rows) for split in measure.splits}
+    return {code: parts for code, parts in found.items() if all(part.count >= measure.least for part in parts)}
 
 
 def people_behind(measure: AnyFigure, assembly: Assembly, year: int) -> int | None:

@@ -221,7 +221,11 @@ def _wrong_with(mark: Mark, assembly: Assembly, year: int) -> str:
         if not ways:
             return _("“%(typed)s”：这个数字不分部分，请删去“|”后面的字。") % {"typed": mark.typed}
         return _("“%(typed)s”：这个数字不这样分，可以写：%(ways)s。") % {"typed": mark.typed, "ways": ways}
-    keys = MONTHS if split.is_month else {part.key for part in split.parts(measure.rows(assembly, year))}
+    parts = split.parts(measure.rows(assembly, year))
+    if any(part.count < measure.least for part in parts):
+        few = _("“%(typed)s”：有的部分太少，说出来会让人认出是谁，所以不能写进报告。请只写总数。")
+        return few % {"typed": mark.typed}
+    keys = MONTHS if split.is_month else {part.key for part in parts}
     if mark.part in keys:
         return ""
     known = "、".join(sorted(keys, key=lambda key: (len(key), key))[:15]) or "—"

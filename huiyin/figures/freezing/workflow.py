@@ -6,7 +6,7 @@ A published report stays as it was for good; what was wrong in it is put right b
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,8 +22,9 @@ from huiyin.assemblies.models import Assembly
 from huiyin.figures import identities
 from huiyin.figures.freezing import prose
 from huiyin.figures.freezing.counted import Counting, digest_of_report, frozen_of
+from huiyin.figures.freezing.numbers import written
 from huiyin.figures.freezing.telling import tell_published
-from huiyin.figures.measures import BY_CODE, EVERY
+from huiyin.figures.measures import BY_CODE, EVERY, AnyFigure
 from huiyin.figures.models import AnnualReport, FrozenFigure, ReportCorrection
 from huiyin.figures.permissions import answers_for_report, writes_report, writes_reports_of
 from huiyin.figures.reports import is_in_term
@@ -162,23 +163,21 @@ def _freeze(report: AnnualReport, *, by: Any, key: uuid.UUID, although: str) -> 
     return report
 
 
-def counted(report: AnnualReport) -> list[FrozenFigure]:
+def counted(report: AnnualReport, register: Sequence[AnyFigure] = EVERY) -> list[FrozenFigure]:
     """Every figure of the register in the report's year, and those of other years that its words name."""
     named = {(mark.code, mark.year) for mark in prose.marks(prose.read(report.text)[0]) if mark.year}
     others = sorted((year, code) for code, year in named if year != report.year)
-    wanted = [(measure, report.year) for measure in EVERY] + [(BY_CODE[code], year) for year, code in others]
+    wanted = [(measure, report.year) for measure in register] + [(BY_CODE[code], year) for year, code in others]
     counting = Counting()
     return [frozen_of(measure, report.assembly, year, counting) for measure, year in wanted]
 
 
 def checks_of(report: AnnualReport, figures: list[FrozenFigure], although: str) -> list[dict[str, Any]]:
     """What adds up and what does not, as it was found. Raises DoesNotAddUp where nobody said why it may stand."""
-    known: dict[str, Any] = {
-        figure.code: int(figure.number)
-        for figure in figures
-        if figure.year == report.year and figure.number is not None and figure.number == int(figure.number)
-    }
-    found = identities.check(report.assembly, report.year, known)
+    of_the_year = (figure for figure in figures if figure.year == report.year)
+    # Of what was not counted nothing is checked.
+    known = dict.fromkeys(BY_CODE) | {figure.code: _plain(figure.number) for figure in of_the_year}
+    found = identities.check(report.assembly, report.year, known, divisions=len(figures) >= len(BY_CODE))
     with override(settings.LANGUAGE_CODE):
         checks = [_told(check, although) for check in found]
     failing = [check["says"] for check in checks if not check["holds"]]
@@ -187,12 +186,19 @@ def checks_of(report: AnnualReport, figures: list[FrozenFigure], although: str) 
     return checks
 
 
+def _plain(number: Decimal | None) -> int | Decimal | None:
+    """As the measure gives it: what was counted is whole."""
+    if number is None:
+        return None
+    return int(number) if number == int(number) else number.normalize()
+
+
 def _told(check: Any, although: str) -> dict[str, Any]:
     told = {
         "says": str(check.identity.says),
-        "left": [{"label": str(side.label), "value": str(side.value)} for side in check.left],
+        "left": [{"label": str(side.label), "value": written(side.value)} for side in check.left],
         "relation": check.identity.relation,
-        "right": {"label": str(check.right.label), "value": str(check.right.value)},
+        "right": {"label": str(check.right.label), "value": written(check.right.value)},
         "holds": check.holds,
     }
     return told if check.holds else {**told, "although": although}

@@ -1,18 +1,39 @@
 """The register of figures: every one the assembly reports, a file for each chapter. What each counts stands in
 docs/rules/figures.md."""
 
-from huiyin.figures.measures import contact, duties, livelihood, members, proposals, research, stories, study
+from huiyin.figures.measures import (
+    activities,
+    contact,
+    duties,
+    feedback,
+    fieldwork,
+    handling,
+    ledger,
+    livelihood,
+    members,
+    opinions,
+    proposals,
+    research,
+    stories,
+    study,
+)
 from huiyin.figures.measures.kinds import CHAPTERS, UNITS, AnyFigure, Measure, Middle, Rate, percent
 
 _chapters: list[tuple[AnyFigure, ...]] = [
     members.MEASURES,
     study.MEASURES,
     research.MEASURES,
+    fieldwork.MEASURES,
     livelihood.MEASURES,
     duties.MEASURES,
     contact.MEASURES,
     stories.MEASURES,
+    activities.MEASURES,
     proposals.MEASURES,
+    handling.MEASURES,
+    feedback.MEASURES,
+    opinions.MEASURES,
+    ledger.MEASURES,
 ]
 BY_CODE: dict[str, AnyFigure] = {measure.code: measure for chapter in _chapters for measure in chapter}
 

@@ -18,12 +18,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from huiyin.assemblies.models import Assembly
+from huiyin.accounts.models import Role
+from huiyin.assemblies.models import Assembly, Body
 from huiyin.figures.matching import Words
 from huiyin.figures.splits import Split
+from huiyin.matters import permissions
 from huiyin.members.models import Membership
 
 Opens = Callable[[QuerySet, Any], QuerySet]
+Rows = Callable[[Assembly, int], QuerySet]
+Text = str | Promise
 
 
 def to_whom_it_concerns(rows: QuerySet, user: Any) -> QuerySet:
@@ -44,6 +48,29 @@ def where_party_is_known_of(*persons: str) -> Opens:
         return to_whom_it_concerns(rows.filter(*[Q((f"{person}__in", known)) for person in persons]), user)
 
     return opens
+
+
+_PARTY_BODIES = (Body.Kind.PARTY_GROUP, Body.Kind.PARTY_SUBGROUP)
+
+
+def where_the_seat_may_be_known(meetings: QuerySet, user: Any) -> QuerySet:
+    """A seat in a party body tells of whoever came in that capacity: of these rows as where_party_is_known_of."""
+    told = Q(seat__isnull=False, seat__body__kind__in=_PARTY_BODIES)
+    known = Membership.objects.party_known_to(user).order_by().values("person")
+    return to_whom_it_concerns(meetings.filter(~told | Q(by__in=known)), user)
+
+
+def for_the_offices(memberships: QuerySet, user: Any) -> QuerySet:
+    """What is counted of members tells of each of them: oneself, the leader's and the liaison office's assembly."""
+    if not user.is_authenticated:
+        return memberships.none()
+    offices = user.assemblies_as(Role.LEADER, Role.LIAISON)
+    return memberships.filter(Q(person__user=user) | Q(assembly__in=offices))
+
+
+def who_may_know_the_outcome(matters: QuerySet, user: Any) -> QuerySet:
+    """A list of whose proposers were satisfied, or of whose were not, opens only to those who may read it."""
+    return to_whom_it_concerns(matters.filter(permissions.visible_outcomes(user)), user)
 
 
 class _Figure:
@@ -69,7 +96,7 @@ class Measure(_Figure):
     label: str | Promise
     unit: str
     definition: str | Promise
-    rows: Callable[[Assembly, int], QuerySet]
+    rows: Rows
     words: Sequence[Words]
     chapter: str
     bound: str = "exact"  # how a report in prose gives it
@@ -78,6 +105,8 @@ class Measure(_Figure):
     persons: str = ""  # the way from a row to a person, where persons are fewer than rows
     opens: Opens = to_whom_it_concerns
     party_of: tuple[str, ...] = ()  # ways from a row to the persons of whom it tells whether they are in the Party
+    # No division with a part of fewer rows is shown, but to who may open every row: a part of one tells who it is.
+    least: int = 1
 
     def value(self, assembly: Assembly, year: int) -> int:
         return self.rows(assembly, year).count()
@@ -99,6 +128,7 @@ class Rate(_Figure):
     version: int = 1
     splits: tuple[Split, ...] = ()
     persons: str = ""
+    least: int = 1
 
     def rows(self, assembly: Assembly, year: int) -> QuerySet:
         return self.whole.rows(assembly, year)
@@ -128,7 +158,7 @@ class Middle(_Figure):
     label: str | Promise
     unit: str
     definition: str | Promise
-    rows: Callable[[Assembly, int], QuerySet]
+    rows: Rows
     of: Callable[[QuerySet], Iterable[int]]
     words: Sequence[Words]
     chapter: str
@@ -138,6 +168,7 @@ class Middle(_Figure):
     persons: str = ""
     opens: Opens = to_whom_it_concerns
     party_of: tuple[str, ...] = ()
+    least: int = 1
 
     def value(self, assembly: Assembly, year: int) -> Decimal | None:
         """To one place; None where there is no row."""
@@ -160,11 +191,17 @@ CHAPTERS: dict[str, str | Promise] = {
     "members": _("委员"),
     "study": _("学习培训"),
     "research": _("协商调研"),
+    "fieldwork": _("调研视察"),
     "livelihood": _("服务群众"),
     "duties": _("每位委员的“四个一”"),
     "contact": _("联系走访"),
     "stories": _("委员故事"),
-    "proposals": _("提案与社情民意"),
+    "activities": _("会议活动"),
+    "proposals": _("提案提出与立案"),
+    "handling": _("提案办理与答复"),
+    "feedback": _("提案反馈与承诺"),
+    "opinions": _("社情民意信息"),
+    "ledger": _("民生台账"),
 }
 
 UNITS: dict[str, str | Promise] = {
@@ -180,6 +217,10 @@ UNITS: dict[str, str | Promise] = {
     "位": pgettext_lazy("unit", "位"),
     "篇": pgettext_lazy("unit", "篇"),
     "天": pgettext_lazy("unit", "天"),
+    "场": pgettext_lazy("unit", "场"),
+    "家": pgettext_lazy("unit", "家"),
+    "户": pgettext_lazy("unit", "户"),
+    "项": pgettext_lazy("unit", "项"),
     "%": "%",
 }
 
@@ -200,10 +241,10 @@ EACH = "四个一|每(?:名|位|个|人|年|届)|人均|各自完成"
 LIVELIHOOD = "民生"
 
 ALL_TIERS = (
-    "各级|[二三四五]级|全国.{0,12}(?:自治区|省|市|区).{0,12}(?:市|地|州|盟).{0,12}(?:县|区|旗)|"
+    "各级|[两二三四五]级|全国.{0,12}(?:自治区|省|市|区).{0,12}(?:市|地|州|盟).{0,12}(?:县|区|旗)|"
     "(?:自治区|省).{0,8}(?:市|地|州).{0,8}(?:县|区|旗)"
 )
 NOT_ALL_MEMBERS = (
     "党员|党外|中共|赴|培训|参加|参与|出席|选派|联名|提交|撰写|新任|连任|常委|常务|[组队团]由|"
-    f"住.{{0,4}}全国|{ALL_TIERS}"
+    f"住.{{0,4}}全国|{ALL_TIERS}|^(?:本?委员会|专委会)(?:现|共)?有"
 )

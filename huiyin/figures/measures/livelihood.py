@@ -66,7 +66,7 @@ MEASURES = (
         unit="件",
         definition=_("当年实地查明已经办成的民生实事。"),
         rows=rows.deeds_done,
-        words=[Words(f"{ITEMS} 桩", noun="实事|好事")],
+        words=[Words(f"{ITEMS} 桩", noun="实事|好事", never="承诺")],
         chapter="livelihood",
         splits=(splits.by_month("livelihood__solved_on"),),
     ),
@@ -81,9 +81,10 @@ MEASURES = (
                 ITEMS,
                 noun="(?:热点|难点|焦点|堵点)(?:问题)?(?:[、和与及]?(?:热点|难点|焦点|堵点))*(?:问题|诉求|信息|事项|话题)?",
                 never="解决|化解|破解",
+                not_sentence="工作室|接待群众",
             )
         ],
         chapter="livelihood",
-        splits=(splits.by_month("opened_on"),),
+        splits=(splits.by_month("opened_on"), splits.by_words("sector", _("界别"), "sector__name")),
     ),
 )

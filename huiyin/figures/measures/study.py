@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.figures import splits
 from huiyin.figures.matching import Words
-from huiyin.figures.measures.kinds import EVENTS, HELD, PEOPLE, Measure
+from huiyin.figures.measures.kinds import EACH, EVENTS, HELD, PEOPLE, AnyFigure, Measure, Rate
+from huiyin.figures.rows import activities as rolls
 from huiyin.figures.rows import study as rows
 
-MEASURES = (
+_COUNTS: tuple[Measure, ...] = (
     Measure(
         code="symposia",
         label=_("学习座谈会"),
@@ -31,7 +32,7 @@ MEASURES = (
         unit="期",
         definition=_("本级举行、当年开始的政协讲堂；与其他政协共同举办的，各计一次。"),
         rows=rows.lectures,
-        words=[Words(f"{EVENTS} 讲 堂", noun=f"讲堂(?:讲座)?(?:{HELD}|开讲|开课)")],
+        words=[Words(f"{EVENTS} 讲 堂", noun=f"讲堂[”」』]?(?:讲座)?(?:{HELD}|开讲|开课|开设|开办)")],
         chapter="study",
         splits=(splits.by_month("starts_on"),),
     ),
@@ -78,6 +79,204 @@ MEASURES = (
                 tight="(?=.*委员)(?=.*(?:大学|学院|党校|外出|内地|区外|省外|外省|延安|井冈山|基地))(?=.*(?:培训|学习|研修|进修|深造))",
             )
         ],
+        chapter="study",
+    ),
+    Measure(
+        code="study_events",
+        label=_("学习培训活动"),
+        unit="次",
+        definition=_(
+            "本级举行、当年开始的学习座谈会、政协讲堂、委员读书、培训班和外出培训；与其他政协共同举办的，各计一次。"
+        ),
+        rows=rows.study_events,
+        words=[Words(EVENTS, noun=f"(?:各类|各种|各项)?学习(?:培训|教育)?活动{HELD}", never="群众|职工|农牧民")],
+        chapter="study",
+        splits=(
+            splits.by_activity_kind,
+            splits.by_month("starts_on"),
+        ),
+    ),
+    Measure(
+        code="readings",
+        label=_("委员读书活动"),
+        unit="次",
+        definition=_("本级举行、当年开始的委员读书活动；与其他政协共同举办的，各计一次。"),
+        rows=rows.readings,
+        words=[Words(EVENTS, noun=f"读书(?:活动|分享会?|交流会?|研讨会?|沙龙|会){HELD}")],
+        chapter="study",
+        splits=(splits.by_month("starts_on"),),
+    ),
+    Measure(
+        code="reading_groups",
+        label=_("读书小组"),
+        unit="个",
+        definition=_("当年至少举行过一次读书活动的读书小组。"),
+        rows=rows.reading_groups,
+        words=[Words("个", noun="读书(?:小组|群|班)")],
+        chapter="study",
+    ),
+    Measure(
+        code="outside_courses",
+        label=_("外出培训"),
+        unit="期",
+        definition=_("本级举行、当年开始的外出培训。"),
+        rows=rows.outside_courses,
+        words=[Words(f"{EVENTS} 班 班次", noun=f"外出培训(?:班)?{HELD}")],
+        chapter="study",
+    ),
+    Measure(
+        code="learning_participations",
+        label=_("委员参加学习培训"),
+        unit="人次",
+        definition=_("本级委员到会参加当年各类学习培训活动的人次：座谈会、讲堂、读书、培训班、外出培训相加。"),
+        rows=rows.learning_participations,
+        words=[],
+        chapter="study",
+        splits=(
+            splits.by_participation_kind,
+            splits.by_month("activity__starts_on"),
+        ),
+        persons="membership__person",
+    ),
+    Measure(
+        code="learners",
+        label=_("参加学习培训的委员"),
+        unit="名",
+        definition=_("当年至少到会参加过一次学习培训活动的本级委员，一人计一次，列出其中的一次。"),
+        rows=rows.learners,
+        words=[],
+        chapter="study",
+    ),
+    Measure(
+        code="training_participations",
+        label=_("委员参加培训班"),
+        unit="人次",
+        definition=_("本级委员到会参加当年培训班的人次。"),
+        rows=rows.training_participations,
+        words=[
+            Words(
+                "人次",
+                tight="(?:培训|轮训|调训)",
+                segment="(?:培训|研修|轮训)班",
+                never="外出|大学|党校|群众|职工|农牧民|技能|就业|干部",
+            )
+        ],
+        chapter="study",
+        persons="membership__person",
+    ),
+    Measure(
+        code="reading_participations",
+        label=_("委员参加读书活动"),
+        unit="人次",
+        definition=_("本级委员到会参加当年读书活动的人次。"),
+        rows=rows.reading_participations,
+        words=[Words("人次", tight="读书")],
+        chapter="study",
+        persons="membership__person",
+    ),
+    Measure(
+        code="study_called",
+        label=_("学习培训通知人次"),
+        unit="人次",
+        definition=_("名册已经核定的学习培训活动中，活动第一天是本级委员、又被通知参加的人次；自行报名而来的不计。"),
+        rows=rolls.study_called,
+        words=[],
+        chapter="study",
+        splits=(
+            splits.by_participation_kind,
+            splits.by_month("activity__starts_on"),
+        ),
+    ),
+    Measure(
+        code="study_exempt",
+        label=_("学习培训不计入应到"),
+        unit="人次",
+        definition=_("通知参加的人次中，按规则免到、又没有到会的：请假事由不计入应到，或者正在长期请假。"),
+        rows=rolls.study_exempt,
+        words=[],
+        chapter="study",
+        splits=(
+            splits.by_participation_kind,
+            splits.by_month("activity__starts_on"),
+        ),
+    ),
+    Measure(
+        code="study_due",
+        label=_("学习培训应到"),
+        unit="人次",
+        definition=_("通知参加的人次减去不计入应到的；规则写明准假都不计入应到的，再减去准假的。"),
+        rows=rolls.study_due,
+        words=[],
+        chapter="study",
+        splits=(
+            splits.by_participation_kind,
+            splits.by_month("activity__starts_on"),
+        ),
+    ),
+    Measure(
+        code="study_came",
+        label=_("学习培训到会"),
+        unit="人次",
+        definition=_("应到的人次中，名册记为到会的。"),
+        rows=rolls.study_came,
+        words=[],
+        chapter="study",
+        splits=(
+            splits.by_participation_kind,
+            splits.by_month("activity__starts_on"),
+        ),
+    ),
+    Measure(
+        code="study_excused",
+        label=_("学习培训请假"),
+        unit="人次",
+        definition=_("通知参加的人次中，名册记为请假、事由又不属于免到的。"),
+        rows=rolls.study_excused,
+        words=[],
+        chapter="study",
+        splits=(
+            splits.by_participation_kind,
+            splits.by_month("activity__starts_on"),
+        ),
+    ),
+    Measure(
+        code="study_missed",
+        label=_("学习培训缺席"),
+        unit="人次",
+        definition=_("通知参加的人次中，名册记为缺席或到会不足、又不在长期请假中的。"),
+        rows=rolls.study_missed,
+        words=[],
+        chapter="study",
+        splits=(
+            splits.by_participation_kind,
+            splits.by_month("activity__starts_on"),
+        ),
+    ),
+    Measure(
+        code="reflections",
+        label=_("学习心得体会"),
+        unit="篇",
+        definition=_("当年提交的本级委员学习心得；草稿和撤回的不计。"),
+        rows=rows.reflections,
+        words=[Words("篇 份 个", noun="(?:学习)?(?:心得体会|心得|体会)(?:文章|材料)?", never=EACH)],
+        chapter="study",
+        splits=(
+            splits.by_month("submitted_on"),
+            splits.by_author_sector,
+        ),
+    ),
+)
+
+_count = {each.code: each for each in _COUNTS}
+MEASURES: tuple[AnyFigure, ...] = (
+    *_COUNTS,
+    Rate(
+        code="study_attendance_rate",
+        label=_("学习培训出席率"),
+        definition=_("学习培训到会的人次占学习培训应到人次的百分比；只算名册已经核定的活动。"),
+        part=_count["study_came"],
+        whole=_count["study_due"],
+        words=[Words("%", noun="(?:到会|出席|参会|出勤|参学|参训)率", segment="学习|培训|讲堂|座谈|读书")],
         chapter="study",
     ),
 )

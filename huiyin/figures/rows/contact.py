@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from huiyin.assemblies.models import Assembly, Body
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.figures.rows.days import as_of, in_year
+from huiyin.figures.rows.members import members
 from huiyin.members.models import Membership, Seat
 
 
@@ -55,3 +56,60 @@ def subgroup_talks(assembly: Assembly, year: int) -> QuerySet:
 
 def visits(assembly: Assembly, year: int) -> QuerySet:
     return _meetings(assembly, year, Meeting.Kind.VISIT)
+
+
+def pairs_met(assembly: Assembly, year: int) -> QuerySet:
+    """Whoever of the two came to the other, and whether it was recorded with the pair or without."""
+    met = Meeting.objects.counted().filter(in_year("held_on", year), assembly=OuterRef("assembly"))
+    came = met.filter(by=OuterRef("first"), met=OuterRef("second"))
+    went = met.filter(by=OuterRef("second"), met=OuterRef("first"))
+    of_group = met.filter(by=OuterRef("first"), group=OuterRef("group"))
+    return pairs(assembly, year).filter(Exists(came) | Exists(went) | Exists(of_group))
+
+
+_PARTY_BODIES = (Body.Kind.PARTY_GROUP, Body.Kind.PARTY_SUBGROUP)
+_IN_SECRETARIAT = Q(seat__body__kind=Body.Kind.SECRETARIAT) | Q(seat__role=Seat.Role.STAFF)
+
+
+def talks_and_visits(assembly: Assembly, year: int) -> QuerySet:
+    """`capacity`: as what one met the other. `told`: whose seat there tells that they are in the Party."""
+    capacity = Case(
+        When(seat__isnull=True, then=Value("member")),
+        When(_IN_SECRETARIAT, then=Value("staff")),
+        When(seat__body__kind=Body.Kind.CHAIR_COUNCIL, then=Value("council")),
+        When(seat__body__kind__in=_PARTY_BODIES, then=Value("party")),
+        default=Value("other"),
+    )
+    told = Case(When(seat__body__kind__in=_PARTY_BODIES, then=F("by")))
+    met = Meeting.objects.counted().filter(in_year("held_on", year), assembly=assembly)
+    return met.annotate(capacity=capacity, told=told)
+
+
+def talks(assembly: Assembly, year: int) -> QuerySet:
+    return talks_and_visits(assembly, year).filter(kind=Meeting.Kind.TALK)
+
+
+def staff_talks(assembly: Assembly, year: int) -> QuerySet:
+    return talks(assembly, year).filter(_IN_SECRETARIAT)
+
+
+def member_talks(assembly: Assembly, year: int) -> QuerySet:
+    return talks(assembly, year).filter(seat__isnull=True)
+
+
+def vice_chair_visits(assembly: Assembly, year: int) -> QuerySet:
+    council = Q(seat__body__kind=Body.Kind.CHAIR_COUNCIL, seat__body__assembly=assembly)
+    return visits(assembly, year).filter(council, by=F("seat__person"), seat__role=Seat.Role.VICE_CHAIR)
+
+
+def staff_visits(assembly: Assembly, year: int) -> QuerySet:
+    return visits(assembly, year).filter(_IN_SECRETARIAT)
+
+
+def members_talked_with(assembly: Assembly, year: int) -> QuerySet:
+    """Members with whom there was a talk in the year, whoever of the two began it."""
+    talked = Meeting.objects.counted().filter(
+        in_year("held_on", year), assembly=OuterRef("assembly"), kind=Meeting.Kind.TALK
+    )
+    with_them = Exists(talked.filter(met=OuterRef("person"))) | Exists(talked.filter(by=OuterRef("person")))
+    return members(assembly, year).filter(with_them)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 
@@ -16,3 +16,8 @@ def as_of(year: int) -> date:
 def in_year(field: str, year: int) -> Q:
     """A range, not `field__year`, so that an index on the day serves."""
     return Q(**{f"{field}__range": (date(year, 1, 1), date(year, 12, 31))})
+
+
+def first_of_each(rows: QuerySet, path: str) -> QuerySet:
+    """One row for each person, or whatever else is at `path`: the first of theirs. So these are counted, and open."""
+    return rows.filter(pk__in=rows.order_by().values(path).annotate(_first=Min("pk")).values("_first"))

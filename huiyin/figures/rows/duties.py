@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from huiyin.assemblies.models import Assembly, RuleSet
 from huiyin.duties.models import YearlyDuty
@@ -29,3 +29,13 @@ def duty_story(assembly: Assembly, year: int) -> QuerySet:
 
 def duty_study_reflection(assembly: Assembly, year: int) -> QuerySet:
     return _duties(assembly, year, YearlyDuty.Kind.STUDY_REFLECTION)
+
+
+def asked_of_members(assembly: Assembly, year: int) -> QuerySet:
+    """What the year asks of each member; each row says for whom it is counted."""
+    try:
+        rule_set = assembly.rules_on(as_of(year))
+    except RuleSet.DoesNotExist:
+        return YearlyDuty.objects.none()
+    asked = YearlyDuty.objects.filter(rule_set=rule_set)
+    return asked.annotate(of_assembly=Value(assembly.pk), of_year=Value(year))

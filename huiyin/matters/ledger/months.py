@@ -100,12 +100,12 @@ def _running_after(day: date) -> Q:
     return Q(stopped_on__isnull=True) | Q(stopped_on__gt=day)
 
 
-GROUPINGS: dict[str, Words] = {"kind": _("类别"), "place": _("地点"), "agency": _("承办单位")}
+GROUPINGS: dict[str, Words] = {"kind": _("类别"), "sector": _("界别"), "place": _("地点"), "agency": _("承办单位")}
 GROUPS_SHOWN = 100
 
 
 def by_group(user: Any, chosen: Chosen, year: int, grouping: str) -> list[Line]:
-    """A line for each kind, place or agency that has any in the year. With several agencies it counts for each."""
+    """A line for each kind, sector, place or agency that has any in the year; with several agencies one for each."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for name, day in FIELDS.items():
         within = raised(user, chosen).filter(**{f"{day}__range": (date(year, 1, 1), date(year, 12, 31))}).order_by()
@@ -133,7 +133,7 @@ def _grouped(within: Any, grouping: str) -> Any:
     if grouping == "agency":
         parts = Assignment.objects.current().filter(matter__in=within.values("pk")).order_by()
         return parts.values_list("agency__name").annotate(total=Count("matter", distinct=True))
-    field = {"kind": "kind", "place": "place__place_name"}[grouping]
+    field = {"kind": "kind", "sector": "sector__name", "place": "place__place_name"}[grouping]
     return within.values_list(field).annotate(total=Count("pk"))
 
 

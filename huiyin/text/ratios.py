@@ -1,0 +1,164 @@
+"""Shares and changes that the numbers beside them contradict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from huiyin.text.outline import BETWEEN, CLOSE, OPEN, SIGN, Stretch, T, Term, sentences
+from huiyin.text.units import MEASURED
+
+Ratio = tuple[Term, list[Term], str, Decimal]  # what is stated, of which numbers, how it is reckoned, what comes of it
+WHOLE_REACH = 120  # characters back in which the whole of a share is looked for
+
+_share = re.compile(
+    rf"({T})[^{OPEN}{CLOSE}。；]{{0,10}}?[，,（(]?(?<![的里中内])(?:约|仅|只|近|大约|就)?占(?:到|比|了)?[^{OPEN}，。；]{{0,8}}?({T})"
+)
+_rate = re.compile(
+    rf"(立案|办复|答复|办结|满意|整改|回收|采纳|采用|完成|兑现|解决|参与|到会|出席|参会|参训|参加|覆盖|公开|见面)(?:率|面)[^{OPEN}，。；]{{0,4}}({T})"
+)
+_DONE = {"回收": "收回|回收", "办复": "办复|答复", "参与": "参与|提交|参加", "到会": "到会|参加", "完成": "完成|办成"}
+_OF_MATTERS = frozenset(
+    ("立案", "办复", "答复", "办结", "满意", "整改", "回收")
+)  # of the number of matters said before
+_not_now = re.compile(
+    r"(?:由|从|上年|去年|比|较|全国|全省|平均|目标|力争|保持|确保|达到?(?!了)[^，]{0,2}(?:目标|以上))[^，。；]{0,8}$"
+)
+_UP = "增长|增加|提高|提升|上升|上涨|攀升|扩大|增幅|多|升|新增|增"
+_DOWN = "下降|减少|降低|少|降|缩短|压减|减"
+_moved = rf"(?P<way>{_UP}|{_DOWN})(?:了|达|为|到达)?[^{OPEN}，。；至到]{{0,3}}(?P<by>{T})"
+_from_to = re.compile(
+    rf"[由从](?:{BETWEEN}{{0,8}}?)(?P<old>{T}){BETWEEN}{{0,6}}?(?:至|到|为)(?P<new>{T})[^{OPEN}。；]{{0,12}}?[，,（(](?:同比|净|共|平均)?{_moved}"
+)
+_than = re.compile(
+    rf"(?P<new>{T})[^{OPEN}。；]{{0,10}}[，,（(]?(?:同?[比较与](?:{BETWEEN}{{0,8}}?)的?)(?P<old>{T})(?:相比)?[，,]?(?:净|共)?{_moved}"
+)
+_last_year = re.compile(
+    rf"(?P<new>{T})[^{OPEN}。；]{{0,10}}[，,（(](?:上年|去年|上一年|20[0-9]{{2}}年)(?:同期)?(?:为|是|的)?(?P<old>{T})[，,）)]?(?:同比|比上年|较上年|净)?{_moved}"
+)
+_this_year = re.compile(
+    rf"(?:上年|去年|20[0-9]{{2}}年)[^{OPEN}，。；]{{0,12}}(?P<old>{T})[，,、]?[^{OPEN}，。；]{{0,6}}(?:今年|本年|20[0-9]{{2}}年)"
+    rf"[^{OPEN}，。；]{{0,12}}(?P<new>{T})[，,](?:同比|净)?{_moved}"
+)
+_noted = re.compile(
+    rf"(?P<new>{T})[，,（(](?:同比|比上年|较上年)?{_moved}[，,]?[（(](?:上年|去年|20[0-9]{{2}}年)(?:同期)?(?:为|是)?(?P<old>{T})"
+)
+_by_more = re.compile(
+    rf"(?P<new>{T})[，,（(]?(?:同比|[比较](?:上年|去年|20[0-9]{{2}}年)(?:同期)?)(?:净)?(?:增加|多|增)了?(?P<more>{T})[，,]"
+    rf"(?:同比)?(?P<way>增长|增幅)[^{OPEN}，。；]{{0,3}}(?P<by>{T})"
+)
+_also = re.compile(rf"^[，,、](?:同比)?(?P<way>增长|增幅|下降|降幅|提高)(?:了|达|为)?[^{OPEN}，。；]{{0,3}}(?P<by>{T})")
+
+
+def shares(stretch: Stretch) -> Iterator[Ratio]:
+    for match in _share.finditer(stretch.text):
+        part, stated = stretch.term(match[1]), stretch.term(match[2])
+        if part.unit not in MEASURED and part.unit != stated.unit:
+            yield from _against_wholes(stretch, match.start(), part, stated, is_same_sentence=True)
+    for match in _rate.finditer(stretch.text):
+        stated = stretch.term(match[2])
+        if _not_now.search(stretch.text[max(0, match.start() - 16) : match.start()]):
+            continue
+        part = _part_of_rate(stretch, match)
+        if part:
+            is_loose = match[1] not in _OF_MATTERS
+            yield from _against_wholes(stretch, match.start(), part, stated, is_same_sentence=is_loose)
+
+
+def _part_of_rate(stretch: Stretch, match: re.Match[str]) -> Term | None:
+    """The number said to be filed, answered, satisfied, in the words of the rate itself, in the sentence before it."""
+    before = re.split("[。\n]", stretch.text[max(0, match.start() - 160) : match.start()])[-1]
+    done = _DONE.get(match[1], match[1])
+    found = None
+    for sign in SIGN.finditer(before):
+        words = re.split("[，；,;、]", before[: sign.start()])[-1]
+        after = re.split("[，；,;、]", before[sign.end() :])[0]
+        said = SIGN.sub("", words + "#" + after)
+        if re.search(rf"(?<![不未])(?<!基本)(?<!不予)(?:{done})", said):
+            term = stretch.term(sign[0])
+            if term.unit not in MEASURED:
+                found = term
+    return found
+
+
+def _against_wholes(stretch: Stretch, at: int, part: Term, stated: Term, *, is_same_sentence: bool) -> Iterator[Ratio]:
+    if stated.unit != "%" or not part.exact or part.number <= 0:
+        return
+
+    def may_be(term: Term) -> bool:
+        return term.unit == part.unit and term.number >= part.number and term is not part and term.exact
+
+    # The whole may stand anywhere; only one that stands near is sure enough to contradict.
+    if any(_agrees(stated, share(part, whole)) for whole in filter(may_be, stretch.all_terms)):
+        return
+    before = stretch.text[max(0, at - WHOLE_REACH) : at]
+    before = re.split("[。；;\n]", before)[-1] if is_same_sentence else before
+    near = [term for term in stretch.terms_in(before) if may_be(term)]
+    if near:
+        whole = near[-1]
+        yield stated, [part, whole], f"{part.number} ÷ {whole.number}", share(part, whole)
+
+
+def share(part: Term, whole: Term) -> Decimal:
+    return 100 * part.number / whole.number
+
+
+def _agrees(stated: Term, reckoned: Decimal) -> bool:
+    """At the precision stated, rounded or cut off; 三分之二 and 六成 are said of what is near."""
+    number, bound = stated.number, stated.figure.bound
+    written = stated.number.as_tuple().exponent
+    step = Decimal(1).scaleb(int(written)) if int(written) < 0 else Decimal(1)
+    if step == Decimal("0.000001") or "成" in stated.figure.sentence[:0]:
+        step = Decimal(3)
+    if bound == "at_least":
+        return number - step <= reckoned
+    if bound == "at_most":
+        return number - max(10 * step, Decimal(10)) <= reckoned <= number + step
+    if bound == "about":
+        return abs(reckoned - number) <= max(Decimal(3), number / 10)
+    return abs(reckoned - number) <= step
+
+
+def changes(stretch: Stretch) -> Iterator[Ratio]:
+    """由46.5%提高到58.2%，提高12.7个百分点; 312条，上年为240条，同比增长35%."""
+    for sentence in sentences(stretch):
+        for pattern in (_from_to, _than, _last_year, _this_year, _noted):
+            for match in pattern.finditer(sentence):
+                new, old, by = (stretch.term(match[name]) for name in ("new", "old", "by"))
+                yield from _change(new, old, by, match["way"])
+                if more := _also.match(sentence[match.end() :]):
+                    yield from _change(new, old, stretch.term(more["by"]), more["way"])
+        for match in _by_more.finditer(sentence):
+            new, more, by = (stretch.term(match[name]) for name in ("new", "more", "by"))
+            if new.unit == more.unit and by.unit == "%" and new.exact and more.exact and new.number > more.number:
+                reckoned = 100 * more.number / (new.number - more.number)
+                if not _agrees(by, reckoned):
+                    yield by, [new, more], f"{more.number} ÷ ({new.number} − {more.number})", reckoned
+
+
+def _change(new: Term, old: Term, by: Term, way: str) -> Iterator[Ratio]:
+    if new.unit != old.unit or not (new.exact and old.exact) or not old.number:
+        return
+    grown = new.number - old.number
+    if re.match(_DOWN, way):
+        grown = -grown
+    if by.unit in ("个百分点", "百分点") and new.unit == "%":
+        reckoned, way_reckoned = grown, f"{new.number} − {old.number}"
+    elif by.unit == "%" and new.unit != "%":
+        reckoned, way_reckoned = 100 * grown / old.number, f"({new.number} − {old.number}) ÷ {old.number}"
+    elif by.unit == "倍" and new.unit != "%":
+        reckoned, way_reckoned = grown / old.number, f"({new.number} − {old.number}) ÷ {old.number}"
+        if _agrees(by, reckoned) or _agrees(by, reckoned + 1):
+            return
+    elif by.unit == new.unit and by.unit != "%":
+        reckoned, way_reckoned = grown, f"{new.number} − {old.number}"
+    elif by.unit == "番" and new.unit != "%":
+        reckoned, way_reckoned = new.number / old.number, f"{new.number} ÷ {old.number}"
+        if abs(reckoned / 2 ** int(by.number) - 1) <= Decimal("0.15"):
+            return
+    else:
+        return
+    is_exact = by.unit not in ("%", "倍") and by.figure.bound == "exact"
+    if (reckoned != by.number) if is_exact else not _agrees(by, reckoned):
+        yield by, [new, old], way_reckoned, reckoned
