@@ -184,7 +184,9 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "pieces": prose.placed_in(found.text, found.year, numbers),
         "problems": prose.problems(found.text, found.assembly, found.year) if draft else [],
         "live": draft,
-        "steps": [(name, workflow.STEPS[name].label) for name in offered],
+        "steps": [
+            (name, workflow.STEPS[name].label) for name in sorted(offered, key="freeze publish correct thaw".find)
+        ],
         "may_edit": draft and writes_report(request.user, found),
         "drifts": inside and not draft,
         "facts": _facts(found),
