@@ -75,7 +75,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def act(facts: dict[str, Any]) -> AnnualReport:
         assembly, year = form.places[facts["of"]]
-        title = facts["title"] or _("%(assembly)s%(year)d年工作报告") % {"assembly": assembly, "year": year}
+        said = {"assembly": assembly, "year": year}
+        title = facts["title"] or kept(lambda: _("%(assembly)s%(year)d年工作报告") % said)
         text = _words_to_start(form, assembly, year)
         return workflow.create_report(
             by=request.user, key=facts["key"], assembly=assembly, year=year, title=title, text=text
