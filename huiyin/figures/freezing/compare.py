@@ -37,7 +37,7 @@ class Column:
 
     @property
     def source(self) -> str:
-        return _("定稿") if self.report else _("现有记录") if self.has_records else _("没有记录")
+        return _("定稿数字") if self.report else _("现有记录") if self.has_records else _("没有记录")
 
     def figure(self, measure: AnyFigure) -> Shown | None:
         """None: nothing was recorded, or its report was frozen before there was such a figure."""

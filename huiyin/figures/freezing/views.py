@@ -75,7 +75,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def act(facts: dict[str, Any]) -> AnnualReport:
         assembly, year = form.places[facts["of"]]
-        title = facts["title"] or _("%(assembly)s%(year)d年工作报告") % {"assembly": assembly, "year": year}
+        said = {"assembly": assembly, "year": year}
+        title = facts["title"] or kept(lambda: _("%(assembly)s%(year)d年工作报告") % said)
         text = _words_to_start(form, assembly, year)
         return workflow.create_report(
             by=request.user, key=facts["key"], assembly=assembly, year=year, title=title, text=text
@@ -184,7 +185,9 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "pieces": prose.placed_in(found.text, found.year, numbers),
         "problems": prose.problems(found.text, found.assembly, found.year) if draft else [],
         "live": draft,
-        "steps": [(name, workflow.STEPS[name].label) for name in offered],
+        "steps": [
+            (name, workflow.STEPS[name].label) for name in sorted(offered, key="freeze publish correct thaw".find)
+        ],
         "may_edit": draft and writes_report(request.user, found),
         "drifts": inside and not draft,
         "facts": _facts(found),

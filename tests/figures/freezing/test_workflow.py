@@ -14,7 +14,7 @@ from huiyin.figures import identities
 from huiyin.figures.freezing import prose, workflow
 from huiyin.figures.freezing.counted import digest_of_figure, digest_of_report
 from huiyin.figures.freezing.rows import unpack
-from huiyin.figures.measures import BY_CODE, EVERY
+from huiyin.figures.measures import BY_CODE, EVERY, MEASURES
 from huiyin.figures.models import AnnualReport, FrozenFigure, ReportCorrection
 from huiyin.history.models import Event
 from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed
@@ -49,7 +49,8 @@ def test_a_frozen_report_tells_what_they_were(frozen, made):
 def test_freezing_keeps_every_figure_of_the_register(frozen):
     kept = {figure.code: figure for figure in frozen.figures.all()}
     assert kept.keys() == BY_CODE.keys()
-    assert {code: kept[code].number for code in EXPECTED} == EXPECTED
+    stated = {measure.code: EXPECTED[measure.code] for measure in MEASURES}
+    assert {code: kept[code].number for code in stated} == stated
     for code, figure in kept.items():
         measure = BY_CODE[code]
         keys = set(measure.rows(frozen.assembly, YEAR).values_list("pk", flat=True))
