@@ -1144,10 +1144,10 @@ def _annual_report(state, **facts):
     return lambda at: AnnualReport.objects.create(assembly=at.assembly, written_by=UserFactory(), **known)
 
 
-def _frozen_figure(**facts):
+def _frozen_figure(state="frozen", **facts):
     words = {"code": "visits", "year": 2023, "label": "走访", "chapter": "contact", "unit": "人次", "number": 1}
     words |= {"definition": "……", "model": "contacts.meeting", "digest": "0"}
-    return lambda at: FrozenFigure.objects.create(report=_annual_report("frozen", **facts)(at), **words)
+    return lambda at: FrozenFigure.objects.create(report=_annual_report(state, **facts)(at), **words)
 
 
 def _report_correction(at):

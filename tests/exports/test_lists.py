@@ -96,6 +96,9 @@ def shown(row):
 NO_LIST = {
     "activities/attendance.html": "the shares of members: none of it leaves as a list of people",
     "contacts/wishes.html": "what members wish is for proposing pairs alone",
+    "figures/documents.html": "reports to read; each has its own papers",
+    "figures/frozen.html": "what was counted on freezing; the live figure has the rows as a sheet",
+    "figures/public_documents.html": "reports for the public to read",
     "notices/notices.html": "what one was told; each leads to its record",
     "privacy/kind.html": "taken away whole, by its own export",
     "proposals/published_list.html": "texts for the public to read",

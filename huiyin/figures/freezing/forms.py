@@ -53,7 +53,7 @@ class EditForm(StepForm):
         max_length=LARGEST,
         strip=True,
         help_text=_(
-            "# 开头是一级标题，## 开头是二级标题，一行一段。数字写成 {代码}：{members}；只要数字 {members:n}；"
+            "# 开头是一级标题，## 开头是二级标题，一行一段。数字写成 {members}；只要数字 {members:n}；"
             "约数 {pairs:about}；别的年份 {members@2022}；一部分 {visits|month=5}；整章的表 {table:members}，单独一行。"
         ),
     )
