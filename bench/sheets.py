@@ -3,10 +3,14 @@
 import tempfile
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from bench.ledger import put
 from bench.site import TODAY, site
 from tools.bench import case
+
+if TYPE_CHECKING:
+    from huiyin.exports import Sheet
 
 ROWS = 100_000
 
@@ -30,7 +34,7 @@ def _laid() -> None:
         put(Membership, held)
 
 
-def _sheet() -> object:
+def _sheet() -> "Sheet":
     from huiyin.members import sheets
     from huiyin.members.models import Membership
 
