@@ -1,5 +1,5 @@
 // Draws a table as a chart: table[data-chart] is "lines" or "bars". The table is what a reader without scripts, a screen
-// reader and a printer have; each mark of the chart follows the link of its cell.
+// reader and a printer have; each mark of the chart follows the link of its cell, or of its row.
 (() => {
   "use strict";
   const SHOWN = 12; // rows drawn unless the table says otherwise; the table has them all
@@ -12,7 +12,7 @@
       words: row.cells[0].textContent.trim(),
       marks: [...row.cells].slice(1).map((cell) => ({
         value: Number(cell.textContent.trim()) || 0,
-        url: cell.querySelector("a")?.href || "",
+        url: (cell.querySelector("a") || row.cells[0].querySelector("a"))?.href || "",
       })),
     }));
     return { names, rows };
@@ -40,12 +40,12 @@
 
   const shownOf = (table) => Number(table.dataset.shown) || SHOWN;
 
-  const option = (table, data, paper) => {
+  const option = (table, place, data, paper) => {
     const lying = table.dataset.chart === "bars";
     const tone = inks(paper);
     const rows = lying ? data.rows.slice(0, shownOf(table)) : data.rows;
     const words = { type: "category", data: rows.map((row) => row.words), inverse: lying, axisTick: { show: false } };
-    words.axisLabel = { color: tone.quiet, width: lying ? 130 : undefined, overflow: "truncate" };
+    words.axisLabel = { color: tone.quiet, width: lying ? Math.min(130, place.clientWidth / 3) : undefined, overflow: "truncate" };
     words.axisLine = { lineStyle: { color: tone.line } };
     const numbers = { type: "value", minInterval: 1, axisLabel: { color: tone.quiet } };
     numbers.splitLine = { lineStyle: { color: tone.line } };
@@ -59,8 +59,8 @@
         enabled: true,
         decal: { show: true, decals: DECALS.map((one) => ({ ...one, color: "rgba(255, 255, 255, .45)" })) },
       },
-      grid: { left: 8, right: 24, top: 36, bottom: 8, containLabel: true },
-      legend: { type: "scroll", top: 0, left: 0, textStyle: { color: tone.ink } },
+      grid: { left: 8, right: 24, top: data.names.length > 1 ? 36 : 8, bottom: 8, containLabel: true },
+      legend: { show: data.names.length > 1, type: "scroll", top: 0, left: 0, textStyle: { color: tone.ink } },
       tooltip: { trigger: lying ? "item" : "axis", confine: true },
       xAxis: lying ? numbers : words,
       yAxis: lying ? words : numbers,
@@ -97,7 +97,7 @@
     }
     const chart = window.echarts.init(place, null, { renderer: "svg" });
     const show = (paper) => {
-      chart.setOption(option(table, data, paper), true);
+      chart.setOption(option(table, place, data, paper), true);
       chart.resize({ width: paper ? PAPER : "auto" });
     };
     const printing = window.matchMedia("print");
