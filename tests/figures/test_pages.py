@@ -240,7 +240,7 @@ def test_the_csv_of_a_month_is_that_month(client, leader):
 def test_the_value_of_each_measure_stands_on_its_own_page(client, leader):
     for code, value in EXPECTED.items():
         text = page(client, leader, reverse("figures:figure", args=["home", YEAR, code]))
-        assert f">{value} <small" in text
+        assert f">{value} <small" in text, code
         assert html.escape(str(BY_CODE[code].label)) in text
 
 

@@ -14,7 +14,7 @@ from huiyin.accounts.models import Role
 from huiyin.matters.ledger import listing, months
 from huiyin.matters.ledger.filters import Chosen
 from huiyin.matters.models import Assignment, Clock, Commitment, Matter
-from tests.factories.base import AgencyFactory, RoleHoldingFactory, UserFactory
+from tests.factories.base import AgencyFactory, RoleHoldingFactory, SectorFactory, UserFactory
 from tests.factories.raised import LivelihoodMatterFactory
 
 pytestmark = pytest.mark.django_db
@@ -116,8 +116,11 @@ def test_each_group_opens_the_rows_it_counts(grouping, assembly, desk):
     place = assembly.__class__.objects.create(slug="linzhou", tier="county", name="林周县政协", place_name="林周县")
     assembly.__class__.objects.create(slug="linzhou-east", tier="county", name="东", place_name="林周县东")
     agencies = [AgencyFactory(assembly=assembly, name=name) for name in ("水利局", "县水利局")]
+    sector = SectorFactory(assembly=assembly, name="农业界")
     for n in range(3):
-        matter = LivelihoodMatterFactory(matter__assembly=assembly, matter__place=place if n else None).matter
+        matter = LivelihoodMatterFactory(
+            matter__assembly=assembly, matter__place=place if n else None, matter__sector=None if n else sector
+        ).matter
         for agency in agencies[: n + 1]:
             Assignment.objects.create(matter=matter, agency=agency, assigned_on=date(2023, 6, 2))
     Assignment.objects.filter(matter=matter, agency=agencies[0]).update(state="reassigned")
@@ -129,6 +132,7 @@ def test_each_group_opens_the_rows_it_counts(grouping, assembly, desk):
         found
         == {
             "kind": {"民生事项": 3},
+            "sector": {"农业界": 1},
             "place": {"林周县": 2},
             "agency": {"水利局": 2, "县水利局": 2},
         }[grouping]

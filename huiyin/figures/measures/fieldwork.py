@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.figures import splits
 from huiyin.figures.matching import Words
-from huiyin.figures.measures.kinds import EVENTS, HELD, ITEMS, AnyFigure, Measure, Rate
+from huiyin.figures.measures.kinds import EVENTS, HELD, ITEMS, AnyFigure, Measure, Rate, for_the_offices
 from huiyin.figures.rows import fieldwork as rows
 
 _COUNTS: tuple[Measure, ...] = (
@@ -40,10 +40,11 @@ _COUNTS: tuple[Measure, ...] = (
         code="trip_participants",
         label=_("参加调研视察的委员"),
         unit="名",
-        definition=_("当年至少参加过一次调研视察活动的本级委员，一人计一次，列出其中的一次。"),
+        definition=_("当年至少参加过一次调研视察活动的本级委员，一人计一次。名单只供联络工作机构和领导查看。"),
         rows=rows.trip_participants,
         words=[],
         chapter="fieldwork",
+        opens=for_the_offices,
     ),
     Measure(
         code="trip_stops",

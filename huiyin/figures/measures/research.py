@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.figures import splits
 from huiyin.figures.matching import Words
-from huiyin.figures.measures.kinds import HELD, ITEMS, MATTERS, PIECES, AnyFigure, Measure, Rate
+from huiyin.figures.measures.kinds import HELD, ITEMS, MATTERS, PIECES, AnyFigure, Measure, Rate, for_the_offices
 from huiyin.figures.rows import research as rows
 
 _COUNTS: tuple[Measure, ...] = (
@@ -120,10 +120,11 @@ _COUNTS: tuple[Measure, ...] = (
         code="consultation_participants",
         label=_("参加协商的委员"),
         unit="名",
-        definition=_("当年至少到会参加过一次协商会议的本级委员，一人计一次，列出其中的一次。"),
+        definition=_("当年至少到会参加过一次协商会议的本级委员，一人计一次。名单只供联络工作机构和领导查看。"),
         rows=rows.consultation_participants,
         words=[],
         chapter="research",
+        opens=for_the_offices,
     ),
     Measure(
         code="consultation_speeches",

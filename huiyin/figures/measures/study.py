@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.figures import splits
 from huiyin.figures.matching import Words
-from huiyin.figures.measures.kinds import EACH, EVENTS, HELD, PEOPLE, AnyFigure, Measure, Rate
+from huiyin.figures.measures.kinds import EACH, EVENTS, HELD, PEOPLE, AnyFigure, Measure, Rate, for_the_offices
 from huiyin.figures.rows import activities as rolls
 from huiyin.figures.rows import study as rows
 
@@ -142,10 +142,11 @@ _COUNTS: tuple[Measure, ...] = (
         code="learners",
         label=_("参加学习培训的委员"),
         unit="名",
-        definition=_("当年至少到会参加过一次学习培训活动的本级委员，一人计一次，列出其中的一次。"),
+        definition=_("当年至少到会参加过一次学习培训活动的本级委员，一人计一次。名单只供联络工作机构和领导查看。"),
         rows=rows.learners,
         words=[],
         chapter="study",
+        opens=for_the_offices,
     ),
     Measure(
         code="training_participations",

@@ -11,7 +11,7 @@ from huiyin.activities.models import Activity, Participation
 from huiyin.activities.models.activity import STUDY
 from huiyin.activities.rates import CAME, COUNTED, EXCUSED, EXEMPT, MISSED, Rates
 from huiyin.assemblies.models import Assembly
-from huiyin.figures.rows.days import first_of_each, in_year
+from huiyin.figures.rows.days import in_year, members_behind
 
 Rows = Callable[[Assembly, int], QuerySet]
 
@@ -26,7 +26,7 @@ def participations(assembly: Assembly, year: int) -> QuerySet:
 
 
 def participants(assembly: Assembly, year: int) -> QuerySet:
-    return first_of_each(participations(assembly, year), "membership__person")
+    return members_behind(participations(assembly, year))
 
 
 def complete_rolls(assembly: Assembly, year: int) -> QuerySet:

@@ -8,7 +8,7 @@ from huiyin.activities.models import Activity
 from huiyin.activities.models.activity import FIELD_WORK
 from huiyin.assemblies.models import Assembly, Body
 from huiyin.fieldwork.models import GONE, Finding, Stop, Way
-from huiyin.figures.rows.days import first_of_each, in_year
+from huiyin.figures.rows.days import first_of_each, in_year, members_behind
 from huiyin.figures.rows.study import _activities, _present
 from huiyin.matters.models import Kind
 from huiyin.members.models import Seat
@@ -36,7 +36,7 @@ def trip_participations(assembly: Assembly, year: int) -> QuerySet:
 
 
 def trip_participants(assembly: Assembly, year: int) -> QuerySet:
-    return first_of_each(trip_participations(assembly, year), "membership__person")
+    return members_behind(trip_participations(assembly, year))
 
 
 def trip_stops(assembly: Assembly, year: int) -> QuerySet:

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce, NullIf
 from huiyin.activities.models import Activity, AgendaItem
 from huiyin.assemblies.models import Assembly
 from huiyin.fieldwork.models import Recommendation, Report, ReportInstruction
-from huiyin.figures.rows.days import first_of_each, in_year
+from huiyin.figures.rows.days import in_year, members_behind
 from huiyin.figures.rows.study import _activities, _present
 from huiyin.plans.models import Topic
 
@@ -49,7 +49,7 @@ def consultation_participations(assembly: Assembly, year: int) -> QuerySet:
 
 
 def consultation_participants(assembly: Assembly, year: int) -> QuerySet:
-    return first_of_each(consultation_participations(assembly, year), "membership__person")
+    return members_behind(consultation_participations(assembly, year))
 
 
 def consultation_speeches(assembly: Assembly, year: int) -> QuerySet:

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from huiyin.activities.models import Activity, Participation, Series
 from huiyin.activities.models.activity import STUDY
 from huiyin.assemblies.models import Assembly
-from huiyin.figures.rows.days import first_of_each, in_year
+from huiyin.figures.rows.days import in_year, members_behind
 from huiyin.figures.rows.writings import handed_in
 from huiyin.writings.models import Writing
 
@@ -71,7 +71,7 @@ def learning_participations(assembly: Assembly, year: int) -> QuerySet:
 
 
 def learners(assembly: Assembly, year: int) -> QuerySet:
-    return first_of_each(learning_participations(assembly, year), "membership__person")
+    return members_behind(learning_participations(assembly, year))
 
 
 def reflections(assembly: Assembly, year: int) -> QuerySet:
