@@ -34,6 +34,7 @@ Column = tuple[str | Promise, Callable[[Any], Any]] | tuple[str | Promise, Calla
 
 @dataclass(frozen=True)
 class Table:
+    kind: str | Promise  # what a row is, of one that is no more: docs/glossary.md
     columns: Sequence[Column]
     related: Sequence[str] = ()  # fetched with the rows: as many queries for a thousand rows as for one
     page_of: Callable[[Any], Any] = lambda row: row  # the record whose page shows the row
@@ -61,6 +62,7 @@ def _shown(value: Any) -> str:
 
 TABLES: dict[type[models.Model], Table] = {
     Membership: Table(
+        _("委员任职"),
         [
             (_("姓名"), lambda row: row.person),
             (_("政协"), lambda row: row.assembly),
@@ -71,6 +73,7 @@ TABLES: dict[type[models.Model], Table] = {
         related=["person", "assembly", "sector"],
     ),
     Seat: Table(
+        _("职务"),
         [
             (_("姓名"), lambda row: row.person),
             (_("机构"), lambda row: row.body),
@@ -81,6 +84,7 @@ TABLES: dict[type[models.Model], Table] = {
         related=["person", "body"],
     ),
     Topic: Table(
+        _("议题"),
         [
             (_("题目"), lambda row: row.title),
             (_("类别"), lambda row: row.get_kind_display()),
@@ -90,6 +94,7 @@ TABLES: dict[type[models.Model], Table] = {
         related=["lead_body"],
     ),
     Activity: Table(
+        _("活动"),
         [
             (_("名称"), lambda row: row.title),
             (_("类别"), lambda row: row.kind_name),
@@ -102,6 +107,7 @@ TABLES: dict[type[models.Model], Table] = {
         related=["organiser", "led_by"],
     ),
     Participation: Table(
+        _("参加情况"),
         [
             (_("活动"), lambda row: row.activity),
             (_("日期"), lambda row: row.activity.starts_on, DAY),
@@ -112,6 +118,7 @@ TABLES: dict[type[models.Model], Table] = {
         related=["activity", "membership__person", "membership__sector"],
     ),
     Report: Table(
+        _("调研报告"),
         [
             (_("题目"), lambda row: row.title),
             (_("完成单位"), lambda row: row.body or row.author),
@@ -122,6 +129,7 @@ TABLES: dict[type[models.Model], Table] = {
         related=["author", "body", "topic"],
     ),
     Writing: Table(
+        _("文稿"),
         [
             (_("题目"), lambda row: str(row)),
             (_("作者"), lambda row: row.author or row.body),
@@ -131,6 +139,7 @@ TABLES: dict[type[models.Model], Table] = {
         related=["author", "body"],
     ),
     Matter: Table(
+        _("事项"),
         [
             (_("案由"), lambda row: row.title),
             (_("案号"), lambda row: row.docket),
@@ -141,6 +150,7 @@ TABLES: dict[type[models.Model], Table] = {
         ],
     ),
     YearlyDuty: Table(
+        _("履职任务"),
         [
             (_("名称"), lambda row: row.name),
             (_("类别"), lambda row: row.get_kind_display()),
@@ -150,6 +160,7 @@ TABLES: dict[type[models.Model], Table] = {
         related=["rule_set__assembly"],
     ),
     Pair: Table(
+        _("联系对子"),
         [
             (_("联系双方"), lambda row: row),
             (_("类别"), lambda row: row.get_kind_display()),
@@ -159,6 +170,7 @@ TABLES: dict[type[models.Model], Table] = {
         related=["first", "second", "group"],
     ),
     Meeting: Table(
+        _("联系"),
         [
             (_("日期"), lambda row: row.held_on, DAY),
             (_("主动方"), lambda row: row.by),
@@ -168,8 +180,9 @@ TABLES: dict[type[models.Model], Table] = {
         related=["by", "met", "group", "seat__body"],
     ),
     # Of members, study, consultation, field work.
-    Series: Table([(_("名称"), lambda row: row.title), (_("类别"), lambda row: row.get_kind_display())]),
+    Series: Table(_("系列"), [(_("名称"), lambda row: row.title), (_("类别"), lambda row: row.get_kind_display())]),
     AgendaItem: Table(
+        _("议程"),
         [
             (_("活动"), lambda row: row.activity),
             (_("日期"), lambda row: row.activity.starts_on, DAY),
@@ -179,6 +192,7 @@ TABLES: dict[type[models.Model], Table] = {
         related=["activity", "speaker"],
     ),
     Stop: Table(
+        _("调研点"),
         [
             (_("活动"), lambda row: row.activity),
             (_("方式"), lambda row: row.get_kind_display()),
@@ -189,6 +203,7 @@ TABLES: dict[type[models.Model], Table] = {
         related=["activity", "place"],
     ),
     Finding: Table(
+        _("调研发现"),
         [
             (_("问题"), lambda row: row),
             (_("发现日期"), lambda row: row.found_on, DAY),
@@ -198,6 +213,7 @@ TABLES: dict[type[models.Model], Table] = {
         related=["activity", "place"],
     ),
     Way: Table(
+        _("去向"),
         [
             (_("调研发现"), lambda row: row.finding),
             (_("去向"), lambda row: row.matter.get_kind_display()),
@@ -206,6 +222,7 @@ TABLES: dict[type[models.Model], Table] = {
         related=["finding", "matter"],
     ),
     Recommendation: Table(
+        _("报告建议"),
         [
             (_("报告"), lambda row: row.report),
             (_("序号"), lambda row: row.order),
@@ -215,6 +232,7 @@ TABLES: dict[type[models.Model], Table] = {
         related=["report", "agency"],
     ),
     ReportInstruction: Table(
+        _("报告批示"),
         [
             (_("报告"), lambda row: row.report),
             (_("批示领导"), lambda row: row.leader),
@@ -225,10 +243,12 @@ TABLES: dict[type[models.Model], Table] = {
     ),
     # Parts of a matter stand on its page.
     Agency: Table(
+        _("承办单位"),
         [(_("承办单位"), lambda row: row.name)],
         page_of=lambda row: f"{reverse('matters:ledger')}?{urlencode({'agency': row.name})}",
     ),
     Publication: Table(
+        _("公开"),
         [
             (_("案由"), lambda row: row.title or row.docket),
             (_("案号"), lambda row: row.docket),
@@ -238,6 +258,7 @@ TABLES: dict[type[models.Model], Table] = {
         page_of=lambda row: reverse("proposals:published", args=[row.pk]),
     ),
     ReturnRequest: Table(
+        _("退办申请"),
         [
             (_("案由"), lambda row: row.assignment.matter),
             (_("承办单位"), lambda row: row.assignment.agency),
@@ -250,6 +271,7 @@ TABLES: dict[type[models.Model], Table] = {
         page_of=lambda row: row.assignment.matter,
     ),
     Clock: Table(
+        _("期限"),
         [
             (_("案由"), lambda row: row.matter),
             (_("承办单位"), lambda row: row.assignment and row.assignment.agency),
@@ -262,6 +284,7 @@ TABLES: dict[type[models.Model], Table] = {
         page_of=lambda row: row.matter,
     ),
     ProposerContact: Table(
+        _("联系提案人"),
         [
             (_("案由"), lambda row: row.matter),
             (_("承办单位"), lambda row: row.agency),
@@ -272,6 +295,7 @@ TABLES: dict[type[models.Model], Table] = {
         page_of=lambda row: row.matter,
     ),
     Commitment: Table(
+        _("承诺事项"),
         [
             (_("承诺事项"), lambda row: row.text),
             (_("案由"), lambda row: row.matter),
@@ -284,6 +308,7 @@ TABLES: dict[type[models.Model], Table] = {
         page_of=lambda row: row.matter,
     ),
     LookBack: Table(
+        _("回头看"),
         [
             (_("案由"), lambda row: row.matter),
             (_("方式"), lambda row: row.get_kind_display()),
@@ -293,6 +318,7 @@ TABLES: dict[type[models.Model], Table] = {
         page_of=lambda row: row.matter,
     ),
     KeyProposal: Table(
+        _("重点提案"),
         [
             (_("案由"), lambda row: row.matter),
             (_("案号"), lambda row: row.matter.docket),
@@ -304,6 +330,7 @@ TABLES: dict[type[models.Model], Table] = {
         page_of=lambda row: row.matter,
     ),
     LeaderInstruction: Table(
+        _("领导批示"),
         [
             (_("摘要"), lambda row: row.gist),
             (_("事项"), lambda row: row.matter),
@@ -314,6 +341,7 @@ TABLES: dict[type[models.Model], Table] = {
         page_of=lambda row: reverse("supervision:matter", args=[row.matter_id]),
     ),
     Award: Table(
+        _("好提案"),
         [
             (_("案由"), lambda row: row.matter),
             (_("案号"), lambda row: row.matter.docket),
@@ -324,6 +352,7 @@ TABLES: dict[type[models.Model], Table] = {
         page_of=lambda row: row.round,
     ),
     BulletinIssue: Table(
+        _("期刊、专报"),
         [
             (_("期号"), lambda row: row.name),
             (_("标题"), lambda row: row.title),
@@ -331,6 +360,7 @@ TABLES: dict[type[models.Model], Table] = {
         ],
     ),
     Submission: Table(
+        _("报送"),
         [
             (_("刊物"), lambda row: row.issue.name),
             (_("报送单位"), lambda row: row.body),
@@ -341,6 +371,7 @@ TABLES: dict[type[models.Model], Table] = {
         page_of=lambda row: row.issue,
     ),
     Adoption: Table(
+        _("采用"),
         [
             (_("标题"), lambda row: row.matter),
             (_("采用单位"), lambda row: row.body),

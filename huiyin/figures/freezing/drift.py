@@ -182,4 +182,4 @@ def _line(row: Any, changed: tuple[str, ...]) -> Line:
 
 
 def gone(model: type[models.Model], key: int) -> str:
-    return _("%(kind)s %(key)d 号，已不在") % {"kind": model._meta.verbose_name, "key": key}
+    return _("%(kind)s %(key)d 号，已不在") % {"kind": TABLES[model].kind, "key": key}

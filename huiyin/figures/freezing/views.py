@@ -24,6 +24,7 @@ from huiyin.figures.freezing.drift import drift_of, drifts_of, rows_for, seen_by
 from huiyin.figures.freezing.numbers import FrozenNumbers, LiveNumbers, Shown, Stored, written
 from huiyin.figures.freezing.rows import unpack
 from huiyin.figures.measures import BY_CODE, CHAPTERS, EVERY
+from huiyin.figures.measures.told import Told
 from huiyin.figures.models import AnnualReport, FrozenFigure
 from huiyin.figures.permissions import WRITERS, answers_for_report, writes_report
 from huiyin.figures.tables import TABLES
@@ -311,15 +312,11 @@ def frozen(request: HttpRequest, pk: int, year: int, code: str) -> HttpResponse:
     """What was kept of one figure, and, for those who read the assembly's figures, what became of it since."""
     found = report_of(request, pk)
     figure = get_object_or_404(found.figures.select_related("report__assembly"), year=year, code=code)
-    measure = BY_CODE.get(code)
-    split = next((one for one in measure.splits if one.code in figure.parts), None) if measure else None
     context: dict[str, Any] = {
         "report": found,
         "figure": figure,
         "shown": Stored(figure),
         "parts": [(code_of, _label_of(code, code_of), parts) for code_of, parts in figure.parts.items()],
-        "split": split,
-        "asked": {name: request.GET[name] for name in figure.parts if name in request.GET},
         "corrections": [(row, f"{written(row.number)}{figure.unit}") for row in figure.corrections.order_by("pk")],
     }
     if reads_figures(request.user, found.assembly):
@@ -344,6 +341,7 @@ def _inside(request: HttpRequest, figure: FrozenFigure) -> dict[str, Any]:
     table = TABLES.get(model)
     return {
         "reads": True,
+        "told": isinstance(drift.measure, Told),
         "seen": seen,
         "page_obj": keys,
         "labels": table.labels if table else [],

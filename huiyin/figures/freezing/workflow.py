@@ -167,8 +167,8 @@ def counted(report: AnnualReport, register: Sequence[AnyFigure] | None = None) -
     """Every figure of the register in the report's year, and those of other years that its words name."""
     named = {(mark.code, mark.year) for mark in prose.marks(prose.read(report.text)[0]) if mark.year}
     others = sorted((year, code) for code, year in named if year != report.year)
-    register = EVERY if register is None else register
-    wanted = [(measure, report.year) for measure in register] + [(BY_CODE[code], year) for year, code in others]
+    wanted = [(measure, report.year) for measure in register or EVERY]
+    wanted += [(BY_CODE[code], year) for year, code in others]
     counting = Counting()
     return [frozen_of(measure, report.assembly, year, counting) for measure, year in wanted]
 

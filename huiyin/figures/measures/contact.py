@@ -130,7 +130,7 @@ _COUNTS: tuple[Measure, ...] = (
         ),
         persons="met",
         opens=where_the_seat_may_be_known,
-        party_of=("told",),
+        party_of=(rows.WHOSE_SEAT_TELLS,),
     ),
     Measure(
         code="talks",
@@ -147,7 +147,7 @@ _COUNTS: tuple[Measure, ...] = (
         bound="at_least",
         persons="met",
         opens=where_the_seat_may_be_known,
-        party_of=("told",),
+        party_of=(rows.WHOSE_SEAT_TELLS,),
     ),
     Measure(
         code="staff_talks",

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Expression, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,7 @@ from huiyin.members.models import Membership
 Opens = Callable[[QuerySet, Any], QuerySet]
 Rows = Callable[[Assembly, int], QuerySet]
 Text = str | Promise
+Way = str | Expression  # from a row to a person; no annotation, which a row kept earlier would not have
 
 
 def to_whom_it_concerns(rows: QuerySet, user: Any) -> QuerySet:
@@ -104,7 +105,7 @@ class Measure(_Figure):
     splits: tuple[Split, ...] = ()
     persons: str = ""  # the way from a row to a person, where persons are fewer than rows
     opens: Opens = to_whom_it_concerns
-    party_of: tuple[str, ...] = ()  # ways from a row to the persons of whom it tells whether they are in the Party
+    party_of: tuple[Way, ...] = ()  # to the persons of whom a row tells whether they are in the Party
     # No division with a part of fewer rows is shown, but to who may open every row: a part of one tells who it is.
     least: int = 1
 
@@ -138,7 +139,7 @@ class Rate(_Figure):
         return self.whole.opens
 
     @property
-    def party_of(self) -> tuple[str, ...]:
+    def party_of(self) -> tuple[Way, ...]:
         return self.whole.party_of
 
     def sides(self, assembly: Assembly, year: int) -> tuple[int, int]:
@@ -167,7 +168,7 @@ class Middle(_Figure):
     splits: tuple[Split, ...] = ()
     persons: str = ""
     opens: Opens = to_whom_it_concerns
-    party_of: tuple[str, ...] = ()
+    party_of: tuple[Way, ...] = ()
     least: int = 1
 
     def value(self, assembly: Assembly, year: int) -> Decimal | None:

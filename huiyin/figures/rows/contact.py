@@ -68,11 +68,13 @@ def pairs_met(assembly: Assembly, year: int) -> QuerySet:
 
 
 _PARTY_BODIES = (Body.Kind.PARTY_GROUP, Body.Kind.PARTY_SUBGROUP)
+# Whom such a row tells to be in the Party, by the seat they met the other with. Asked of any meeting, counted or not.
+WHOSE_SEAT_TELLS = Case(When(seat__body__kind__in=_PARTY_BODIES, then=F("by")))
 _IN_SECRETARIAT = Q(seat__body__kind=Body.Kind.SECRETARIAT) | Q(seat__role=Seat.Role.STAFF)
 
 
 def talks_and_visits(assembly: Assembly, year: int) -> QuerySet:
-    """`capacity`: as what one met the other. `told`: whose seat there tells that they are in the Party."""
+    """`capacity`: as what one met the other."""
     capacity = Case(
         When(seat__isnull=True, then=Value("member")),
         When(_IN_SECRETARIAT, then=Value("staff")),
@@ -80,9 +82,8 @@ def talks_and_visits(assembly: Assembly, year: int) -> QuerySet:
         When(seat__body__kind__in=_PARTY_BODIES, then=Value("party")),
         default=Value("other"),
     )
-    told = Case(When(seat__body__kind__in=_PARTY_BODIES, then=F("by")))
     met = Meeting.objects.counted().filter(in_year("held_on", year), assembly=assembly)
-    return met.annotate(capacity=capacity, told=told)
+    return met.annotate(capacity=capacity)
 
 
 def talks(assembly: Assembly, year: int) -> QuerySet:
