@@ -24,13 +24,11 @@ class Reading:
 
     repaired: Repaired
     figures: list[ProseFigure]
-    contradictions: list[Contradiction]
 
 
 def read(text: str) -> Reading:
     repaired = repair(text)
-    figures = find(repaired.text)
-    return Reading(repaired, figures, contradictions(repaired.text, figures))
+    return Reading(repaired, find(repaired.text))
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def findings(
 
 
 def contradictions_of(reading: Reading, found: Sequence[Finding]) -> list[Contradiction]:
-    """Those the reading told of, and two exact numbers for one measure."""
+    """Where the text contradicts itself; two exact numbers for one measure, too."""
     codes = [finding.measure.code if finding.measure else None for finding in found]
     return contradictions(reading.repaired.text, reading.figures, codes)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 from huiyin.text import ratios
@@ -68,6 +69,10 @@ LEAST_SHUFFLED = 10
 _take_part = "到场|参加|参与|听课|出席|到会|参训|参学|参会"
 _persons = re.compile(
     rf"(?<![每邀])({T})[^{OPEN}，。；]{{0,10}}?(?:{_take_part})[^{OPEN}。；]{{0,12}}?[，、（(](?:累计|共计|合计|总计|共)?[^{OPEN}。；]{{0,8}}?({T})"
+)
+# 参加培训的委员有412人，共计380人次.
+_persons_after = re.compile(
+    rf"(?:{_take_part})[^{OPEN}，。；]{{0,12}}?的?(?:委员|代表|人员|同志|群众|干部)(?:共|有|为|达)*({T})[，、（(](?:累计|共计|合计|总计|共)({T})"
 )
 _referring = re.compile(r"(?:所|上述|前述|这些?|该)[\u3400-\u9fff]{0,3}$")
 _part = re.compile(r"其中|分别|[ABCＡＢＣ]类|上年|去年|同比|第.季度|上半年|下半年|[0-9]月")
@@ -135,7 +140,7 @@ def _ratio(kind: Kind, stated: Term, of: list[Term], way: str, reckoned: Decimal
 
 def _more_persons_than_times(stretch: Stretch) -> Iterator[Contradiction]:
     for sentence in sentences(stretch):
-        for match in _persons.finditer(sentence):
+        for match in chain(_persons.finditer(sentence), _persons_after.finditer(sentence)):
             persons, times = stretch.term(match[1]), stretch.term(match[2])
             if (persons.unit, times.unit) == ("人", "人次") and times.exact and persons.number > times.number:
                 says = f"{_said(persons)}，{_said(times)}"

@@ -270,6 +270,8 @@ def _is_counted(match: re.Match[str], plain: str) -> bool:
         return number == "一" and _is_one(match, plain, before)
     if _goes_on.match(plain, end) or plain.startswith("之台", end):
         return False
+    if unit == "次" and plain.startswith(("会议", "全会", "全体会议"), end):  # 人大四次会议以来; 召开四次会议 is held
+        return False
     if unit in MEASURED:
         return unit not in ("度", "克", "升")
     is_plain = unit in _PLAIN_UNITS and not _named.match(plain, match.start("unit")) and (number, unit) != ("二", "类")

@@ -5,6 +5,7 @@ Only what follows from how the damage was made is undone, and only in a document
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
@@ -13,6 +14,7 @@ from huiyin.text import closings, glosses, slips
 
 FEWEST_GLOSSES = 3
 SMALLEST_SHARE = 0.005  # of the document's Han characters
+FEWEST_VARIED = 10  # one gloss in so many with another reading of the same character, or so many to a word about reading
 LONGEST_APPLIED_RUN = 2
 WINDOW = 16  # characters looked back at
 
@@ -88,6 +90,7 @@ CLOSING_MARKS = frozenset(slips.CLOSING.values())
 _event = re.compile(rf"\(([{glosses.PINYIN}]+)\)|\?(?=[{glosses.PINYIN}]+\)|[!-/:-@\[-`{{-~\uff01-\uff5e])")
 # Commas before a mark, but not in a list of marks, at the start of something, or between empty fields.
 _comma = re.compile(r"(?<![\s(（“‘《【\[{,，、。;；:：!！?？.…])[,，]+(?=[,，、。;；:：!！?？])")
+_lesson = re.compile("拼音|注音|多音字|[读讀]音|[读讀][准準]|正音|生字|[组組][词詞]|异[读讀]|破[读讀]")
 _looks = (
     re.compile(rf"(?<=[{glosses.HAN}])\?(?=[{glosses.HAN}])"),  # a middle dot or a hard space was lost
     re.compile(rf"(?<=[{glosses.HAN}])\([{glosses.PINYIN}]+$", re.MULTILINE),  # a gloss cut off
@@ -113,7 +116,8 @@ def repair(text: str) -> Repaired:
         repairs = sorted(repairs + closed, key=lambda edit: edit.start)
         doubts = found.doubts + _looks_in(text) + doubtful_marks
     else:
-        doubts = [edit for edit in found.doubts if edit.rule in (Rule.GLOSS, Rule.GLOSS_AFTER_LETTER)]
+        glossed = (Rule.GLOSS, Rule.GLOSS_AFTER_LETTER)
+        doubts = [] if survey.is_lesson(text) else [edit for edit in found.doubts if edit.rule in glossed]
     return Repaired(apply(text, repairs), tuple(repairs), _apart(doubts + doubtful_commas, repairs))
 
 
@@ -131,10 +135,19 @@ class _Scan:
     edits: list[Repair] = field(default_factory=list)
     doubts: list[Repair] = field(default_factory=list)
     glossed: list[tuple[Rule, str]] = field(default_factory=list)  # rule and the characters glossed
+    readings: dict[str, Counter[str]] = field(default_factory=dict)  # of each single character glossed
     unread: int = 0  # brackets of pinyin that say something else
+
+    def is_lesson(self, text: str) -> bool:
+        """Whether the readings are what the text is about: 長(cháng)城、長(zhǎng)大. A replacement writes one always."""
+        single = sum(readings.total() for readings in self.readings.values())
+        varied = sum(readings.total() for readings in self.readings.values() if len(readings) > 1)
+        return varied * FEWEST_VARIED > single or len(_lesson.findall(text)) * FEWEST_VARIED > len(self.glossed)
 
     def open_rules(self, text: str) -> frozenset[Rule]:
         """Return the rules this document gives reason to use: none for a text that only explains a reading or two."""
+        if not self.glossed or self.is_lesson(text):
+            return frozenset()
         grown = (glosses.count_han(edit.after) - glosses.count_han(edit.before) for edit in self.edits)
         han = glosses.count_han(text) + sum(grown)
 
@@ -177,6 +190,8 @@ def _gloss(event: re.Match[str], before: str, scan: _Scan, allowed: frozenset[Ru
         return None
     edit = Repair(rule, event.start(), event[0], "")
     scan.glossed.append((rule, glossed))
+    if rule in (Rule.GLOSS, Rule.SIMPLIFIED_GLOSS):
+        scan.readings.setdefault(glossed, Counter())[glosses.spelled(event[1])] += 1
     if rule in allowed:
         return edit
     scan.doubts.append(edit)
