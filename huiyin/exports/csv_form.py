@@ -19,7 +19,7 @@ _QUOTED = re.compile("[\",;\t\r\n']|^\\s|\\s$")  # ; and tab too: where they par
 
 def lines(sheet: Sheet) -> Iterator[str]:
     """Ends with a line that says so where the rows broke off: half a list must not look like the whole."""
-    held = [BOM + _line(sheet.labels)]
+    held = [BOM + _line(map(harmless, sheet.labels))]
     try:
         for cells in sheet.lines():
             held.append(_line(map(words, cells)))

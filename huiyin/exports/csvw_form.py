@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
+from huiyin.exports.safety import harmless
 from huiyin.exports.sheet import ADDRESS, DAY, DECIMAL, HOUR, MOMENT, TEXT, WHOLE, YES_NO, Column, Sheet
 
 DATATYPES: dict[str, Any] = {
@@ -48,15 +49,16 @@ def description(sheet: Sheet, address: str = "") -> dict[str, Any]:
     if sheet.count is not None:
         found["dc:extent"] = sheet.count
     found["rdfs:comment"] = _("文字以等号、加号、减号或 @ 开头的，前面加了一个撇号，使表格软件不把它当成公式。")
-    columns = [_column(column, language) for column in sheet.columns]
+    named = zip(sheet.columns, sheet.labels, strict=True)
+    columns = [_column(column, harmless(label), language) for column, label in named]
     return found | {"dialect": DIALECT, "tableSchema": {"columns": columns}}
 
 
-def _column(column: Column, language: str) -> dict[str, Any]:
+def _column(column: Column, label: str, language: str) -> dict[str, Any]:
     yes_no = {"base": "boolean", "format": f"{_('是')}|{_('否')}"}
     found = {
         "name": column.key,
-        "titles": {language: str(column.label)},
+        "titles": {language: label},
         "datatype": yes_no if column.datatype == YES_NO else DATATYPES[column.datatype],
     }
     return found | ({"dc:description": str(column.means)} if column.means else {})

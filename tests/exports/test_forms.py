@@ -1,5 +1,6 @@
 """What is put into a sheet is what other programs read out of it, and none of it is a formula."""
 
+import csv
 import io
 import re
 import subprocess
@@ -278,6 +279,13 @@ def test_the_csv_is_sent_while_it_is_read():
     next(csv_form.lines(texts(rows())))
 
     assert len(read) < 1000
+
+
+def test_a_heading_is_no_formula_either_and_the_description_names_it_alike():
+    listed = sheet_of(Column("agency", "=1+1", TEXT), Column("sum", "合计", TEXT), rows=[])
+    assert next(csv.reader(["".join(csv_form.lines(listed)).removeprefix("\ufeff")])) == ["'=1+1", "合计"]
+    told = description(listed)["tableSchema"]["columns"]
+    assert [list(one["titles"].values()) for one in told] == [["'=1+1"], ["合计"]]
 
 
 def test_the_description_names_the_file_the_columns_and_what_was_asked():
