@@ -82,6 +82,16 @@ def test_the_sheet_of_a_matter_masks_whom_it_was_heard_from(heard):
     assert facts_of(paper)["来源日期"] == "2026年3月2日"
 
 
+def test_what_an_agency_claims_is_no_result_until_somebody_saw_it(assembly):
+    home = house(assembly)
+    matter = course.walk(home, "register", "assign", "accept", "claim")
+    said = fields_of(ledger_sheet.paper_of(Matter.objects.get(pk=matter.pk), home.zhuoga))
+    assert (said.get("结果"), said["承办单位申报的结果（等待核实）"]) == (None, "水管换好，已通水。")
+    course.act(home, matter, "verify_done")
+    found = fields_of(ledger_sheet.paper_of(Matter.objects.get(pk=matter.pk), home.zhuoga))
+    assert found["结果"] == "水管换好，已通水。"
+
+
 @pytest.mark.parametrize("fmt", ["docx", "pdf"])
 @pytest.mark.parametrize("route", ["ledger_sheet", "ledger_list"])
 def test_neither_file_of_the_ledger_tells_the_name(heard, client, route, fmt):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from huiyin.documents.paper import Block, Facts, Field, Paper, Paragraph, Table
 from huiyin.documents.papers.wording import day, listed, paragraphs
 from huiyin.matters.ledger import export, listing
-from huiyin.matters.models import Assignment, Matter
+from huiyin.matters.models import Assignment, Matter, State
 
 MOST = 1000  # rows a list prints; longer ones are a spreadsheet's business
 
@@ -54,7 +54,8 @@ def _blocks(matter: Matter, user: Any) -> Iterator[Block]:
     )
     yield _progress(matter)
     if own and own.result:
-        yield Field(_("结果"), paragraphs(own.result))
+        claimed = matter.state == State.CLAIMED  # what the agency says; nobody was there yet to see
+        yield Field(_("承办单位申报的结果（等待核实）") if claimed else _("结果"), paragraphs(own.result))
     yield Facts(
         [
             (_("办理结果"), row.result),
