@@ -25,4 +25,5 @@ def annual_report_file(request: HttpRequest, pk: int, fmt: str) -> HttpResponseB
         fmt,
         lambda: f"{_('年度报告')}-{report.assembly.slug}-{report.year}",
         lambda: annual_report.paper_of(report),
+        keep=report.state == AnnualReport.State.PUBLISHED,
     )

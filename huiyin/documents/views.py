@@ -5,6 +5,7 @@ A paper is in the assembly's language, whatever language its reader reads pages 
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable
 
@@ -47,25 +48,49 @@ from huiyin.opinions.models import BulletinIssue
 from huiyin.proposals.models import Handover
 from huiyin.web import refuse
 
-WRITERS = {
-    "docx": (docx.write, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "pdf": (pdf.write, "application/pdf"),
+CONTENT_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
 }
+MOST_KEPT = 8  # files; a report's has some hundred kilobytes
+_kept: dict[str, bytes] = {}  # of this process, the oldest first
 TRADITIONAL = "zh-hant"
 OF_A_PROPOSAL = ("matter__assembly", "matter__rule_set", "matter__proposal__session__term", "matter__sector")
 
 
-def _sent(request: HttpRequest, fmt: str, name: Callable[[], str], build: Callable[[], Paper]) -> HttpResponseBase:
-    """`name` and `build` are asked in the paper's language. The file's name says which record, and no person."""
-    write, content_type = WRITERS[fmt]
+def _sent(
+    request: HttpRequest, fmt: str, name: Callable[[], str], build: Callable[[], Paper], *, keep: bool = False
+) -> HttpResponseBase:
+    """`name` and `build` are asked in the paper's language. The file's name says which record, and no person.
+
+    `keep`: a paper that anybody may ask for is written once; a later one with the same words is the same file.
+    """
+    content_type = CONTENT_TYPES[fmt]
+    write = _written_once if keep else _written
     traditional = get_language() == TRADITIONAL
     with override(TRADITIONAL if traditional else settings.LANGUAGE_CODE):
         paper, called = in_its_scripts(build(), traditional=traditional), name()
         try:
-            written = write(paper)
+            written = write(paper, fmt)
         except fonts.MissingSigns as missing:
             return refuse(request, _no_font(missing), status=409)
     return FileResponse(io.BytesIO(written), as_attachment=True, filename=f"{called}.{fmt}", content_type=content_type)
+
+
+def _written(paper: Paper, fmt: str) -> bytes:
+    return docx.write(paper) if fmt == "docx" else pdf.write(paper)
+
+
+def _written_once(paper: Paper, fmt: str) -> bytes:
+    """Setting a long report takes seconds of one processor, and who asks for it need not sign in."""
+    which = hashlib.sha256(f"{fmt} {paper!r}".encode()).hexdigest()
+    written = _kept.get(which)
+    if written is None:
+        written = _written(paper, fmt)
+        for oldest in list(_kept)[: len(_kept) - MOST_KEPT + 1]:
+            _kept.pop(oldest, None)
+        _kept[which] = written
+    return written
 
 
 def _no_font(missing: fonts.MissingSigns) -> str:

@@ -62,6 +62,25 @@ def test_a_published_one_is_everybodys_and_its_figures_lead_to_the_public_page(p
     assert all(f"/public/reports/{published.pk}/#" in link for link in links)
 
 
+def test_what_anybody_may_ask_for_is_set_once_and_again_when_it_was_put_right(published, leader, client, monkeypatch):  # noqa: F811
+    real, asked = pdf.write, []
+    monkeypatch.setattr(pdf, "write", lambda paper: asked.append(paper.title) or real(paper))
+    first, second = client.get(address(published)).getvalue(), client.get(address(published)).getvalue()
+    assert (first == second, len(asked)) == (True, 1)
+    figure = published.figures.get(code="visits")
+    workflow.correct(published, by=leader, key=uuid.uuid4(), figure=figure, number=Decimal(3), why="漏录一次")
+    assert client.get(address(published)).getvalue() != first
+    assert len(asked) == 2
+
+
+def test_only_what_is_published_is_kept(frozen, leader, client, monkeypatch):  # noqa: F811
+    real, asked = pdf.write, []
+    monkeypatch.setattr(pdf, "write", lambda paper: asked.append(paper.title) or real(paper))
+    client.force_login(leader)
+    assert [client.get(address(frozen)).status_code for _ in range(2)] == [200, 200]
+    assert len(asked) == 2
+
+
 def test_what_was_put_right_stands_beside_and_at_the_end(published, leader):  # noqa: F811
     figure = published.figures.get(code="visits")
     workflow.correct(
