@@ -104,10 +104,12 @@ def drift_of(figure: FrozenFigure, counting: Counting | None = None) -> Drift:
 
 
 def drifts_of(report: AnnualReport) -> list[Drift]:
-    """Of every figure that was frozen, in the register's order; each row read once."""
+    """Of every figure that was frozen, in the register's order; each row read once.
+
+    They share the report and its assembly, with which sums over its members are kept while they are counted.
+    """
     counting = Counting()
-    figures = report.figures.select_related("report__assembly").order_by("pk")
-    return [drift_of(figure, counting) for figure in figures]
+    return [drift_of(figure, counting) for figure in report.figures.order_by("pk")]
 
 
 # As one reader sees it

@@ -9,7 +9,8 @@ import pytest
 from huiyin.contacts.models import Meeting
 from huiyin.figures.freezing import workflow
 from huiyin.figures.freezing.drift import drift_of, drifts_of, seen_by
-from huiyin.figures.measures import BY_CODE, Rate, percent
+from huiyin.figures.measures import BY_CODE, Rate, percent, told
+from huiyin.figures.models import AnnualReport
 from huiyin.matters.models import Matter
 from tests.figures.work import DAY
 
@@ -38,6 +39,13 @@ def test_what_came_went_and_changed_is_told_apart(frozen, made):
     rows = found["visits"].rows
     assert (rows.came, rows.went, rows.changed) == ({came.pk}, {key}, {changed.pk: ("日期",)})
     assert (found["visits"].then_words, found["visits"].now_words) == ("2人次", "2人次")
+
+
+def test_sums_over_the_members_are_counted_once_for_all_figures_of_a_report(frozen, monkeypatch):
+    real, asked = told.summary, []
+    monkeypatch.setattr(told, "summary", lambda *given: asked.append(given) or real(*given))
+    drifts_of(AnnualReport.objects.get(pk=frozen.pk))
+    assert len(asked) == 1
 
 
 def test_a_row_that_is_no_more_is_named_by_its_kind_and_key(frozen, made, leader):
