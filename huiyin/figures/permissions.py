@@ -19,7 +19,6 @@ WRITERS = (
     Role.OPINION_EDITOR,
     Role.LEDGER_STAFF,
 )
-NOBODY = Q(pk__in=[])
 
 
 def writes_reports_of(user: Any, assembly: Assembly) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from huiyin.documents.paper import Block, Heading, Paper, Paragraph, Run, Signature, Table, Words
 from huiyin.documents.papers.wording import day
 from huiyin.figures.freezing import prose
-from huiyin.figures.freezing.numbers import Shown, Stored, written
+from huiyin.figures.freezing.numbers import Stored, written
 from huiyin.figures.models import AnnualReport
 
 State = AnnualReport.State
@@ -63,8 +63,8 @@ def _runs(pieces: Sequence[prose.Words | prose.Placed]) -> Words:
     for piece in pieces:
         if isinstance(piece, prose.Placed):
             runs.append(_figure(piece))
-            if piece.figure.corrected:
-                runs.append(_("［更正为%(right)s］") % {"right": piece.figure.corrected})
+            if piece.corrected:
+                runs.append(_("［更正为%(right)s］") % {"right": piece.corrected})
         else:
             runs.append(piece.text)
     return runs
@@ -100,19 +100,12 @@ def _corrections(report: AnnualReport) -> Iterator[Block]:
 
 def _meanings(report: AnnualReport, pieces: Sequence[prose.Piece]) -> Iterator[Block]:
     """Small, at the end: what each figure named in the words means, and what the numbers can be checked by."""
-    named = {(figure.code, figure.year): figure for figure in _named(pieces)}
+    named = [figure for figure in prose.figures_of(pieces) if figure.definition]
     if named:
         yield Heading(_("数字怎样统计"), 1)
-    for figure in named.values():
+    for figure in named:
         meant = f"{figure.label} {figure.year}（{figure.words()}）：{figure.definition}"
         yield Paragraph(meant, small=True)
     yield Paragraph(_("在电子文件里，正文和表里的每个数字都可以点开，看它的定义和来历。"), small=True)
     if report.digest:
         yield Paragraph(_("摘要值（SHA-256）：%(digest)s") % {"digest": report.digest}, small=True, align="left")
-
-
-def _named(pieces: Sequence[prose.Piece]) -> Iterator[Shown]:
-    for piece in pieces:
-        for inside in piece.rows if isinstance(piece, prose.TableOf) else piece.pieces:
-            if isinstance(inside, prose.Placed) and inside.figure.definition:
-                yield inside.figure

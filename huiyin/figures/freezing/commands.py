@@ -60,11 +60,15 @@ def _frozen(year: int, username: str, slug: str, title: str, although: str) -> A
     if by is None:
         raise Refused(_("没有叫“%s”的账号。") % username)
     title = title or _("%(assembly)s%(year)d年工作报告") % {"assembly": assembly, "year": year}
-    try:
+
+    def written_and_frozen() -> AnnualReport:
         report = workflow.create_report(
             by=by, key=uuid.uuid4(), assembly=assembly, year=year, title=title, text=frame_for(assembly, year)
         )
         return workflow.freeze(report, by=by, key=uuid.uuid4(), although=although)
+
+    try:
+        return workflow.at_one_moment(written_and_frozen)  # refused, it leaves no draft behind
     except PermissionDenied as denied:
         raise Refused(_("“%s”没有起草或定稿这份报告的权限。") % username) from denied
     except StepNotAllowed as refused:

@@ -1,6 +1,7 @@
 """Figures beside each other: years of an assembly, assemblies whose figures one reads, tiers. No ranking.
 
-A number comes from a frozen report where there is one, and is counted now where there is none; either is said.
+A number comes from a frozen report where there is one, as put right since, and is counted now where there is none;
+either is said.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def _cells(measure: AnyFigure, columns: list[Column], per_member: bool) -> Itera
     before: tuple[Assembly, Number] | None = None
     for column in columns:
         figure = column.figure(measure)
-        number = figure.number if figure else None
+        number = figure.right if figure else None
         was = before[1] if before and before[0] == column.assembly else None
         yield _cell(measure, column, figure, was, per_member)
         before = (column.assembly, number)
@@ -108,11 +109,12 @@ def _cells(measure: AnyFigure, columns: list[Column], per_member: bool) -> Itera
 def _cell(measure: AnyFigure, column: Column, figure: Shown | None, was: Number, per_member: bool) -> Cell:
     if figure is None:
         return Cell()
-    number = figure.number
+    number = figure.right
+    corrected = _("［更正为%(right)s］") % {"right": figure.corrected} if figure.corrected else ""
     change = None if number is None or was is None else Decimal(number) - Decimal(was)
     return Cell(
         number=number,
-        words=written(number),
+        words=f"{written(figure.number)}{corrected}",
         url=column.numbers.url(figure),
         change=change,
         percent=_percent(change, was) if measure.unit != "%" else "",
@@ -136,9 +138,9 @@ def _per(measure: AnyFigure, column: Column, number: Number) -> str:
     if number is None or not isinstance(measure, Measure) or measure.chapter in ("members", "duties"):
         return ""
     members = column.figure(BY_CODE["members"])
-    if members is None or not members.number:
+    if members is None or not members.right:
         return ""
-    return written((PER * Decimal(number) / Decimal(members.number)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+    return written((PER * Decimal(number) / Decimal(members.right)).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def signed(change: Number) -> str:

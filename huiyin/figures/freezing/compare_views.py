@@ -19,7 +19,7 @@ def compare(request: HttpRequest, slug: str, year: int) -> HttpResponseBase:
     if not reports.is_in_term(assembly, year):
         raise Http404
     known = reports.years_of(assembly)
-    asked = {int(given) for given in request.GET.getlist("year") if given.isdecimal() and int(given) in known}
+    asked = {one for one in known if str(one) in request.GET.getlist("year")}
     years = sorted(asked | {year}) if asked else [year - 1, year]
     per_member = request.GET.get("per") == str(PER)
     columns = columns_for(request.user, assembly, years, request.GET.getlist("with"))

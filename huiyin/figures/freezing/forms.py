@@ -83,7 +83,7 @@ class FreezeForm(StepForm):
         super().__init__(*args, **kwargs)
         if failing:
             self.fields["although"].required = True
-        else:
+        elif "although" not in self.data:  # of a press repeated once the report is frozen, the words are asked for too
             del self.fields["although"]
 
 

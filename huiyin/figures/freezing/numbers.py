@@ -51,6 +51,11 @@ class Shown:
         raise NotImplementedError
 
     @property
+    def right(self) -> Number:
+        """As put right after publication, where it was."""
+        return self.number
+
+    @property
     def persons(self) -> int | None:
         raise NotImplementedError
 
@@ -117,16 +122,22 @@ class Stored(Shown):
     """As it was frozen."""
 
     live = False
+    _right: Decimal | None = None
 
     def __init__(self, row: Any, right: Decimal | None = None) -> None:
         self.row = row
         self.code, self.year, self.label, self.unit = row.code, row.year, row.label, row.unit
         self.bound, self.definition = row.bound, row.definition
+        self._right = right
         self.corrected = f"{written(right)}{row.unit}" if right is not None else ""
 
     @property
     def number(self) -> Number:
         return self.row.number
+
+    @property
+    def right(self) -> Number:
+        return self.number if self._right is None else self._right
 
     @property
     def persons(self) -> int | None:

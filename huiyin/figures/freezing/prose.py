@@ -10,11 +10,11 @@ A mark names a figure by its code or by its name; the signs inside may be those 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -25,7 +25,6 @@ from huiyin.figures.freezing.numbers import Numbers, Shown
 from huiyin.figures.measures import BY_CODE, CHAPTERS
 from huiyin.figures.reports import is_in_term, years_of
 
-Form = Literal["", "n", "about", "persons"]
 FORMS = ("", "n", "about", "persons")
 TABLE = ("table", "表")
 OPENING, CLOSING = "{｛", "}｝"
@@ -247,6 +246,7 @@ class Placed:
     words: str
     url: str
     figure: Shown
+    corrected: str = ""  # what it was put right to: the whole figure, not a part of it or the people behind it
 
 
 @dataclass(frozen=True)
@@ -293,7 +293,7 @@ def placed_in(text: str, year: int, numbers: Numbers) -> list[Piece]:
 def _placed_row(row: Row, year: int, numbers: Numbers) -> Piece:
     if row.chapter:
         figures = [numbers.figure(each, year) for each in numbers.codes_of(row.chapter, year)]
-        rows = tuple(Placed(figure.words(), numbers.url(figure), figure) for figure in figures)
+        rows = tuple(Placed(figure.words(), numbers.url(figure), figure, figure.corrected) for figure in figures)
         return TableOf(row.chapter, str(CHAPTERS.get(row.chapter, row.chapter)), rows)
     pieces = tuple(_placed_piece(piece, year, numbers) for piece in row.pieces)
     return Title(row.level, pieces) if row.level else Paragraph(pieces)
@@ -304,7 +304,16 @@ def _placed_piece(piece: str | Mark, year: int, numbers: Numbers) -> Words | Pla
         return Words(piece)
     figure = numbers.figure(piece.code, piece.year or year)
     words = figure.words(by=piece.by, part=piece.part, form=piece.form)
-    return Placed(words, numbers.url(figure, by=piece.by, part=piece.part), figure)
+    whole = not piece.by and piece.form != "persons"
+    url = numbers.url(figure, by=piece.by, part=piece.part)
+    return Placed(words, url, figure, figure.corrected if whole else "")
+
+
+def figures_of(pieces: Iterable[Piece]) -> list[Shown]:
+    """Each figure the words name, once, in the order of the words."""
+    places = (inside for piece in pieces for inside in (piece.rows if isinstance(piece, TableOf) else piece.pieces))
+    named = {(one.figure.code, one.figure.year): one.figure for one in places if isinstance(one, Placed)}
+    return list(named.values())
 
 
 def placed(report: Any, url: Callable[[Shown, str, str], str] | None = None) -> list[Piece]:

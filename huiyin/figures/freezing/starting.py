@@ -5,11 +5,14 @@ The frame is in the assembly's own language, as the report is; it is text to be 
 
 from __future__ import annotations
 
+import re
+
 from huiyin.assemblies.models import Assembly
 from huiyin.figures.freezing import prose
 from huiyin.figures.freezing.numbers import LiveNumbers
 from huiyin.figures.models import AnnualReport
 
+_INSIDE = re.compile(f"(?<=[{prose.OPENING}])[^{prose.OPENING}{prose.CLOSING}]*(?=[{prose.CLOSING}])")
 NUMBERS = "一二三四五六七八九"
 # By heading: sentences, each left out where all of its figures are 0. Empty lines part paragraphs.
 FRAME: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -84,11 +87,10 @@ def _says_something(sentence: str, year: int, numbers: LiveNumbers) -> bool:
 
 def carried_over(report: AnnualReport, year: int) -> str:
     """An earlier report's words for another year: what it said of its years is said of those as many years later."""
-    text = report.text
-    for mark in prose.marks(prose.read(text)[0]):
-        if mark.year is not None:
-            later = mark.typed.replace(str(mark.year), str(mark.year + year - report.year), 1)
-            text = text.replace("{" + mark.typed + "}", "{" + later + "}").replace(
-                "｛" + mark.typed + "｝", "｛" + later + "｝"
-            )
-    return text
+    later = {
+        mark.typed: mark.typed.replace(str(mark.year), str(mark.year + year - report.year), 1)
+        for mark in prose.marks(prose.read(report.text)[0])
+        if mark.year is not None
+    }
+    # All at once: what was said of two years running is not said of one of them twice.
+    return _INSIDE.sub(lambda found: later.get(found[0], found[0]), report.text)

@@ -21,7 +21,7 @@ from huiyin.assemblies.models import Assembly
 from huiyin.figures import identities, reports
 from huiyin.figures.freezing import forms, prose, starting, workflow
 from huiyin.figures.freezing.drift import drift_of, drifts_of, rows_for, seen_by
-from huiyin.figures.freezing.numbers import FrozenNumbers, LiveNumbers, Shown, Stored, written
+from huiyin.figures.freezing.numbers import FrozenNumbers, LiveNumbers, Stored, written
 from huiyin.figures.freezing.rows import unpack
 from huiyin.figures.measures import BY_CODE, CHAPTERS, EVERY
 from huiyin.figures.measures.told import Told
@@ -311,7 +311,7 @@ def _freeze(request: HttpRequest, found: AnnualReport) -> HttpResponse:
 def frozen(request: HttpRequest, pk: int, year: int, code: str) -> HttpResponse:
     """What was kept of one figure, and, for those who read the assembly's figures, what became of it since."""
     found = report_of(request, pk)
-    figure = get_object_or_404(found.figures.select_related("report__assembly"), year=year, code=code)
+    figure = get_object_or_404(found.figures, year=year, code=code)
     context: dict[str, Any] = {
         "report": found,
         "figure": figure,
@@ -335,7 +335,8 @@ def _inside(request: HttpRequest, figure: FrozenFigure) -> dict[str, Any]:
     drift = drift_of(figure)
     model = apps.get_model(figure.model)
     keys = Paginator(sorted(unpack(figure.rows).cells), KEYS).get_page(request.GET.get("page"))
-    opened = rows_for(request.user, drift.measure, model, keys) if model in TABLES else {}
+    known = model in TABLES and not drift.model_changed
+    opened = rows_for(request.user, drift.measure, model, keys) if known else {}
     seen = seen_by(request.user, drift)
     _leave_a_look(request, figure, [*opened.values()], seen)
     table = TABLES.get(model)
@@ -354,7 +355,7 @@ def _inside(request: HttpRequest, figure: FrozenFigure) -> dict[str, Any]:
 def _leave_a_look(request: HttpRequest, figure: FrozenFigure, rows: list[Any], seen: Any) -> None:
     """Rows that tell who is in the Party: each of those persons can read who opened them."""
     measure = BY_CODE.get(figure.code)
-    if measure is None or not measure.party_of:
+    if measure is None or not measure.party_of or seen.drift.model_changed:
         return
     shown = {row.pk for row in rows} | {
         line.key for lines in (seen.came, seen.went, seen.changed) for line in lines.shown if line.url
@@ -377,8 +378,3 @@ def drift(request: HttpRequest, pk: int) -> HttpResponse:
     for one in drifted:
         _leave_a_look(request, one.drift.figure, [], one)
     return render(request, "figures/drift.html", {"report": found, "drifted": drifted, "total": len(every)})
-
-
-def public_url(figure: Shown, _by: str = "", _part: str = "") -> str:
-    """On the public's page a figure leads to what it means, further down."""
-    return f"#{figure.code}-{figure.year}"

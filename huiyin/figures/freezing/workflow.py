@@ -41,6 +41,7 @@ STEPS = {
     "correct": Step(gettext_lazy("更正一个数字"), _PUBLISHED, None, answers_for_report),
 }
 LARGEST = 200_000  # characters: an annual report has some 20,000
+LONGEST_TITLE = 100
 
 
 class EditedMeanwhile(StepNotAllowed):
@@ -110,6 +111,8 @@ def save_report(report: AnnualReport, *, by: Any, key: uuid.UUID, seen: int, tit
 def _checked(title: str, text: str) -> None:
     if not title:
         raise StepNotAllowed(_("请写题目。"))
+    if len(title) > LONGEST_TITLE:
+        raise StepNotAllowed(_("题目超过 %(most)d 字，请写短一些。") % {"most": LONGEST_TITLE})
     if len(text) > LARGEST:
         raise StepNotAllowed(_("正文超过 %(most)d 字。请分成几份报告。") % {"most": LARGEST})
 
@@ -124,7 +127,7 @@ def _countable(text: str, assembly: Assembly, year: int) -> None:
 
 def freeze(report: AnnualReport, *, by: Any, key: uuid.UUID, although: str = "") -> AnnualReport:
     """Count every figure at one moment and keep it. `although` says why what does not add up may stand."""
-    return _at_one_moment(lambda: _freeze(report, by=by, key=key, although=although.strip()))
+    return at_one_moment(lambda: _freeze(report, by=by, key=key, although=although.strip()))
 
 
 def _freeze(report: AnnualReport, *, by: Any, key: uuid.UUID, although: str) -> AnnualReport:
@@ -205,7 +208,7 @@ def _told(check: Any, although: str) -> dict[str, Any]:
     return told if check.holds else {**told, "although": although}
 
 
-def _at_one_moment(count: Callable[[], AnnualReport]) -> AnnualReport:
+def at_one_moment(count: Callable[[], AnnualReport]) -> AnnualReport:
     """In a transaction that sees the records as they were when it began, whatever others write meanwhile.
 
     SQLite lets no other write while this one does. PostgreSQL shows one moment to a transaction that asks for it;
@@ -259,6 +262,8 @@ def correct(
     typed = [figure.pk, str(number), why]
     if figure.report_id != report.pk:
         raise StepNotAllowed(_("这个数字不在这份报告里。"))
+    _possible(figure, number)
+    locked(report)  # of two corrections at once the second knows the first
     stands = right_number(figure)
     facts = {"note": why, "figure": str(figure), "was": str(stands), "number": str(number)}
     if not take(STEPS, report, "correct", by=by, key=key, typed=typed, facts=facts):
@@ -268,6 +273,13 @@ def correct(
     return ReportCorrection.objects.create(
         report=report, figure=figure, number=number, why=why, by=by, published_on=timezone.localdate()
     )
+
+
+def _possible(figure: FrozenFigure, number: Decimal) -> None:
+    if figure.unit == "%" and number > 100:
+        raise StepNotAllowed(_("百分比不会超过 100。"))
+    if figure.unit not in ("%", "天") and number != int(number):
+        raise StepNotAllowed(_("“%(figure)s”是数出来的，请填整数。") % {"figure": figure.label})
 
 
 def right_number(figure: FrozenFigure) -> Decimal | None:

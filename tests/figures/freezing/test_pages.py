@@ -2,6 +2,9 @@
 
 import re
 import uuid
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -10,8 +13,11 @@ from django.urls import reverse
 
 from huiyin.accounts.models import Role
 from huiyin.contacts.models import Meeting
+from huiyin.figures import identities
 from huiyin.figures.freezing import workflow
+from huiyin.figures.freezing.starting import carried_over
 from huiyin.figures.models import AnnualReport
+from huiyin.history.models import Event
 from tests.figures.freezing.conftest import WORDS
 from tests.figures.test_pages import page
 from tests.figures.work import DAY, YEAR
@@ -48,6 +54,13 @@ def test_a_report_is_begun_from_an_earlier_one(client, clerk, draft):
     post(client, clerk, "/reports/documents/new/", of="home/2024", start=draft.pk, title="二〇二四年报告", status=302)
     report = AnnualReport.objects.get(year=2024)
     assert report.text == "今年{visits}，去年{visits@2023:n}，{visits@2023}"
+
+
+def test_of_years_running_each_is_said_of_the_year_after(client, clerk, draft):
+    words = "{visits@2021}、{visits@2022:n}、{visits@2023}，两处{visits@2022}"
+    AnnualReport.objects.filter(pk=draft.pk).update(text=words)
+    draft.refresh_from_db()
+    assert carried_over(draft, 2024) == "{visits@2022}、{visits@2023:n}、{visits@2024}，两处{visits@2023}"
 
 
 def test_each_figure_of_the_page_opens(client, clerk, draft):
@@ -132,6 +145,16 @@ def test_freezing_by_its_page(client, leader, draft):
     assert "已经定稿" in words_of(client.get(f"/reports/documents/{draft.pk}/edit/", follow=True).content.decode())
 
 
+def test_the_reason_pressed_twice_freezes_once(client, leader, draft, monkeypatch):
+    first = identities.IDENTITIES[0]
+    broken = replace(first, says="党员与党外相加，等于对子。", right=replace(first.right, code="pairs"))
+    monkeypatch.setattr(identities, "IDENTITIES", (broken, *identities.IDENTITIES[1:]))
+    pressed = {"key": uuid.uuid4(), "although": "对子另计"}
+    post(client, leader, step(draft, "freeze"), **pressed)
+    post(client, leader, step(draft, "freeze"), **pressed)
+    assert Event.objects.of(draft).filter(step="freeze").count() == 1
+
+
 def test_a_published_report_is_read_by_anybody_with_what_its_figures_mean_and_no_rows(client, published, leader):
     figure = published.figures.get(code="visits")
     post(client, leader, step(published, "correct"), figure=figure.pk, number="3", why="漏录一次走访")
@@ -205,6 +228,16 @@ def test_years_stand_beside_each_other(client, leader, frozen):
     assert "-50%" in row
 
 
+def test_what_was_put_right_is_compared_as_it_is_right(client, leader, published):
+    figure = published.figures.get(code="visits")
+    workflow.correct(published, by=leader, key=uuid.uuid4(), figure=figure, number=Decimal(4), why="漏录")
+    text = page(client, leader, f"/reports/home/2024/compare/?year={YEAR}&year=2024")
+    row = re.search(r"<th[^>]*>走访慰问委员.*?</tr>", text, re.S).group(0)
+    assert "2［更正为4人次］" in row
+    assert "-3" in row
+    assert "-75%" in row
+
+
 def test_comparing_gives_a_sheet(client, leader, made):
     client.force_login(leader)
     answer = client.get(f"/reports/home/{YEAR}/compare/?format=csv&per=100")
@@ -222,3 +255,10 @@ def test_comparing_shows_only_assemblies_whose_figures_one_reads(client, member,
 def test_every_office_that_writes_may_write(client, office, made):
     for role in (Role.LIAISON, Role.PROPOSALS_STAFF, Role.OPINION_EDITOR, Role.LEDGER_STAFF, Role.LEADER):
         page(client, office(role), "/reports/documents/new/")
+
+
+def test_whose_seat_told_their_party_reads_who_looked_at_what_became_of_it(client, leader, frozen, made):
+    talk = Meeting.objects.filter(kind="talk", seat__body__kind="party_subgroup", assembly=made.home).first()
+    Meeting.objects.filter(pk=talk.pk).update(held_on=date(YEAR, 7, 1))
+    page(client, leader, reverse("figures:document_drift", args=[frozen.pk]))
+    assert Event.objects.filter(step="look", facts__what="party", facts__people=f",{talk.by_id},").exists()

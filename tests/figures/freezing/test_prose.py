@@ -41,7 +41,7 @@ def test_a_chinese_keyboard_serves_too():
 
 
 def test_a_figure_is_named_by_its_name_too():
-    (row,) = pieces("{立案提案}")
+    (row,) = pieces("{立案提案（并案另计）}")
     assert row.pieces[0].code == "proposals_filed"
 
 

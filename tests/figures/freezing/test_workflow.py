@@ -192,7 +192,10 @@ def test_a_correction_stands_beside_what_was_published(published, leader):
     assert figure.number == 2
     assert texts(published)[2] == "走访2人次，6月2次。"
     (paragraph,) = [p for p in prose.placed(published) if isinstance(p, prose.Paragraph)][1:2]
-    assert paragraph.pieces[1].figure.corrected == "3人次"
+    assert [(one.words, one.corrected) for one in paragraph.pieces if isinstance(one, prose.Placed)] == [
+        ("2人次", "3人次"),
+        ("2", ""),  # of June, which the correction does not speak of
+    ]
     event = Event.objects.of(published).get(step="correct")
     assert (event.facts["was"], event.facts["number"], event.facts["note"]) == ("2.00", "3.00", "漏录一次")
 
@@ -206,6 +209,22 @@ def test_a_correction_is_only_followed_by_another(published, leader):
     workflow.correct(published, by=leader, key=key(), figure=figure, number=Decimal(4), why="又漏录")
     assert [row.number for row in ReportCorrection.objects.order_by("pk")] == [3, 4]
     assert workflow.right_number(figure) == 4
+
+
+def test_what_was_counted_is_corrected_to_a_whole_number_and_a_share_to_no_more_than_all(published, leader):
+    refused = [("visits", "2.5", "填整数"), ("reply_rate", "100.1", "不会超过 100")]
+    for code, number, says in refused:
+        figure = published.figures.get(code=code)
+        with pytest.raises(StepNotAllowed, match=says):
+            workflow.correct(published, by=leader, key=key(), figure=figure, number=Decimal(number), why="漏录")
+    assert not ReportCorrection.objects.exists()
+    share = published.figures.get(code="reply_rate")
+    workflow.correct(published, by=leader, key=key(), figure=share, number=Decimal("99.5"), why="漏录")
+
+
+def test_a_title_too_long_is_refused_with_words(made, clerk):
+    with pytest.raises(StepNotAllowed, match="题目超过 100 字"):
+        workflow.create_report(by=clerk, key=key(), assembly=made.home, year=YEAR, title="长" * 101)
 
 
 def test_only_what_was_published_is_corrected_and_only_with_a_reason(frozen, leader, clerk):
