@@ -106,8 +106,10 @@ def _against_wholes(stretch: Stretch, at: int, part: Term, stated: Term, *, is_s
 
 
 def _agrees_added_up(stretch: Stretch, part: Term, stated: Term) -> bool:
-    """What stands side by side may be the whole together, and so may be two parts: 大会提案950件，平时提案24件，立案824件，
-    立案率84.6%; 回收80份，满意60份，基本满意16份，满意率95%."""
+    """What stands side by side may be the whole together, and so may be two parts.
+
+    大会提案950件，平时提案24件，立案824件，立案率84.6%; 回收80份，满意60份，基本满意16份，满意率95%.
+    """
     same = [term for term in stretch.terms if term.unit == part.unit and term.exact]
     at = same.index(part)
     before = [term.number for term in same[max(0, at - ADDED_AMONG) : at]]

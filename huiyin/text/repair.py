@@ -14,7 +14,9 @@ from huiyin.text import closings, glosses, slips
 
 FEWEST_GLOSSES = 3
 SMALLEST_SHARE = 0.005  # of the document's Han characters
-FEWEST_VARIED = 10  # one gloss in so many with another reading of the same character, or so many to a word about reading
+FEWEST_VARIED = (
+    10  # one gloss in so many with another reading of the same character, or so many to a word about reading
+)
 LONGEST_APPLIED_RUN = 2
 WINDOW = 16  # characters looked back at
 
@@ -139,7 +141,7 @@ class _Scan:
     unread: int = 0  # brackets of pinyin that say something else
 
     def is_lesson(self, text: str) -> bool:
-        """Whether the readings are what the text is about: 長(cháng)城、長(zhǎng)大. A replacement writes one always."""
+        """Whether the readings are what the text is about: 長(cháng)城、長(zhǎng)大. Damage writes always the same."""
         single = sum(readings.total() for readings in self.readings.values())
         varied = sum(readings.total() for readings in self.readings.values() if len(readings) > 1)
         return varied * FEWEST_VARIED > single or len(_lesson.findall(text)) * FEWEST_VARIED > len(self.glossed)
