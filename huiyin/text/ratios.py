@@ -98,11 +98,18 @@ def _against_wholes(stretch: Stretch, at: int, part: Term, stated: Term, *, is_s
     if _agrees_added_up(stretch, part, stated):
         return
     before = stretch.text[max(0, at - WHOLE_REACH) : at]
-    before = re.split("[。；;\n]", before)[-1] if is_same_sentence else before
+    before = _of_same_sentence(before) if is_same_sentence else before
     near = [term for term in stretch.terms_in(before) if may_be(term)]
     if near:
         whole = near[-1]
         yield stated, [part, whole], f"{part.number} ÷ {whole.number}", share(part, whole)
+
+
+def _of_same_sentence(before: str) -> str:
+    """Up to a semicolon; of parts with semicolons between them (205件，其中A类126件；B类61件) what is before 其中."""
+    sentence = re.split("[。\n]", before)[-1]
+    whole, of_which, parts = sentence.rpartition("其中")
+    return re.split("[；;]", whole)[-1] if of_which and "；" in parts else re.split("[；;]", sentence)[-1]
 
 
 def _agrees_added_up(stretch: Stretch, part: Term, stated: Term) -> bool:

@@ -268,6 +268,8 @@ def _commas(text: str, edits: list[Repair], is_open: bool) -> tuple[list[Repair]
     starts = {edit.start: edit for edit in edits}
     for match in found:
         mark, edit = text[match.end()], Repair(Rule.COMMA, match.start(), match[0], "")
+        if _is_in_an_address(match):
+            continue
         if mark == "?" and match.end() not in starts and _event.match(text, match.end()):
             continue  # a broken character, not a question
         if is_open or mark in "、。" or (mark in ",，" and len(doubled) > 1 and (stopped or match[0] == mark == "，")):
@@ -275,6 +277,12 @@ def _commas(text: str, edits: list[Repair], is_open: bool) -> tuple[list[Repair]
         elif stopped:
             doubtful.append(edit)
     return sure, doubtful
+
+
+def _is_in_an_address(match: re.Match[str]) -> bool:
+    """https://example.org/a,b,,c and rows of numbers: what stands on both sides is no Chinese."""
+    before, after = match.string[: match.start()][-1:], match.string[match.end() + 1 :][:1]
+    return (before + after).isascii() and before.isalnum() and after.isalnum()
 
 
 def _closings(text: str, repairs: list[Repair]) -> tuple[list[Repair], list[Repair]]:

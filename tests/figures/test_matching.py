@@ -167,6 +167,8 @@ OF_A_STRANGER = [
     ("未办复提案31件，逾期的提案2件尚未答复，已办复提案151件。", [None, None, "proposals_replied"]),
     ("同意增补张三等5名同志为十届政协委员，同意2名同志辞去十届政协委员职务。", [None, None]),
     ("民生保障方面提案27件，经济方面提案63件。民生议题形成提案8件。", [None, None, "livelihood_proposals"]),
+    ("办复提案205件，其中A类126件；B类61件。", ["proposals_replied", "replied_solved", "replied_planned"]),
+    ("来信来访87件次，已办结85件。会议选举产生副主席1名、常务委员5名，选出委员56人。", [None] * 5),
     ("将代表集中反映的860件建议合并办理，并案提案12件。", [None, "proposals_merged"]),
     ("组织代表专题学习，6300人次参加学习。", [None]),
     (

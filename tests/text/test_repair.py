@@ -112,6 +112,12 @@ def test_comma_before_stop_or_list_mark_goes_from_any_page():
     assert repair("學習,、調研,。再學習,,再調研,,再總結。").text == "學習、調研。再學習,再調研,再總結。"
 
 
+def test_commas_of_an_address_stay_on_a_damaged_page():
+    address = "https://example.org/a,b,,c.html"
+
+    assert repair(gloss("政協聯系農民,、鄉村。") + address).text == "政協聯系農民、鄉村。" + address
+
+
 def test_one_doubled_comma_is_left_without_other_damage():
     assert repair("學習，，調研。").text == "學習，，調研。"
 

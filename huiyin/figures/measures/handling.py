@@ -109,7 +109,7 @@ def _class(code: str, label: Text, meaning: Text, counted: Rows, letter: str) ->
         unit="件",
         definition=meaning,
         rows=counted,
-        words=[Words("件 份", noun=f"{letter}类(?:提案|答复)?", segment="提案|办理|答复", never="分别")],
+        words=[Words("件 份", noun=f"{letter}类(?:提案|答复)?", sentence="提案|办理|答复", never="分别")],
         chapter="handling",
         splits=(by_class, by_category),
     )
