@@ -176,7 +176,20 @@ def match(text: str, figures: Sequence[Figure], measures: Iterable[Named], year:
     ]
     if _plan.search(plain[:_PLAN_STANDS_IN]):
         codes = [code if code and code.startswith(_DUTY) else None for code in codes]
-    return _named_again(plain, figures, codes)
+    return _named_again(plain, figures, _without_parts(plain, figures, codes))
+
+
+def _without_parts(plain: str, figures: Sequence[Figure], codes: list[str | None]) -> list[str | None]:
+    """One sentence that gives a measure two numbers speaks of parts: 获省级领导批示2条、市级领导批示14条."""
+    said: dict[tuple[int, str], set[str]] = {}
+    sentences = [_span(plain, figure, _sentence_edge)[0] for figure in figures]
+    for sentence, figure, code in zip(sentences, figures, codes, strict=True):
+        if code:
+            said.setdefault((sentence, code), set()).add(_digits(plain, figure))
+    return [
+        code if code and len(said[sentence, code]) == 1 else None
+        for sentence, code in zip(sentences, codes, strict=True)
+    ]
 
 
 def _is_own(plain: str, figure: Figure) -> bool:

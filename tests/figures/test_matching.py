@@ -176,6 +176,8 @@ OF_A_STRANGER = [
         ["proposals_received", "proposals_filed", "proposals_merged", None],
     ),
     ("收到意见建议192件，立为提案的有185件，交48个单位承办。", [None, "proposals_filed", "agencies_handling"]),
+    ("获省级领导批示信息2条、市级领导批示信息14条。", [None, None]),
+    ("仍有13名委员全年未提交提案。", [None]),
     ("开展专题协商会7次、界别协商会18次。", [None, None]),
     ("每名委员每年参加2次以上视察调研。", [None]),
     ("会议应到委员302人，实到285人，到会率94.4%。", [None, None, None]),

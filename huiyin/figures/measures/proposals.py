@@ -71,7 +71,11 @@ _proposing = Measure(
     unit="名",
     definition=_("统计日在任的本级委员中，当年作为第一提案人或联名人签名提交过提案的人；一人提出几件也只计一次。"),
     rows=rows.proposing_members,
-    words=[Words(PEOPLE, noun="委员", tight="(?:提出|提交|参与提出|撰写)(?:了)?(?:个人|联名)?提案|参与提案")],
+    words=[
+        Words(
+            PEOPLE, noun="委员", tight="(?:提出|提交|参与提出|撰写)(?:了)?(?:个人|联名)?提案|参与提案", never="未|没有"
+        )
+    ],
     chapter="proposals",
     splits=(splits.by_sector,),
     opens=_who_read_what_was_raised,
@@ -180,7 +184,7 @@ MEASURES: tuple[AnyFigure, ...] = (
         unit="件",
         definition=_("当年并入他案的本级提案；被并入的主案不计。取消并案的不计。"),
         rows=rows.proposals_merged,
-        words=[Words("件 份", noun="提案|并案|合并(?:办理|立案)?", tight="并案|合并", never="建议|信息|议案")],
+        words=[Words("件 份", noun="提案|(?:并案|合并)(?:办理|处理|立案)?", tight="并案|合并", never="建议|信息|议案")],
         chapter="proposals",
         splits=(splits.by_month("merged_on"), by_category),
     ),
