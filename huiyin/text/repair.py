@@ -14,9 +14,9 @@ from huiyin.text import closings, glosses, slips
 
 FEWEST_GLOSSES = 3
 SMALLEST_SHARE = 0.005  # of the document's Han characters
-FEWEST_VARIED = (
-    10  # one gloss in so many with another reading of the same character, or so many to a word about reading
-)
+# One gloss in so many with another reading of the same character, or so many to a word about reading: a lesson.
+FEWEST_VARIED = 10
+FEWEST_UNREAD = 3  # and one bracket in so many that holds no reading damage writes
 LONGEST_APPLIED_RUN = 2
 WINDOW = 16  # characters looked back at
 
@@ -144,7 +144,10 @@ class _Scan:
         """Whether the readings are what the text is about: 長(cháng)城、長(zhǎng)大. Damage writes always the same."""
         single = sum(readings.total() for readings in self.readings.values())
         varied = sum(readings.total() for readings in self.readings.values() if len(readings) > 1)
-        return varied * FEWEST_VARIED > single or len(_lesson.findall(text)) * FEWEST_VARIED > len(self.glossed)
+        spoken_of = len(_lesson.findall(text))
+        # Damage reads certain characters only; who reads 我(wǒ) and 蔚(yù), too, explains.
+        is_own = self.unread * FEWEST_UNREAD > len(self.glossed)
+        return is_own or varied * FEWEST_VARIED > single or spoken_of * FEWEST_VARIED > len(self.glossed)
 
     def open_rules(self, text: str) -> frozenset[Rule]:
         """Return the rules this document gives reason to use: none for a text that only explains a reading or two."""
