@@ -34,8 +34,10 @@ _moved = rf"(?P<way>{_UP}|{_DOWN})(?:了|达|为|到达)?[^{OPEN}，。；至到
 _from_to = re.compile(
     rf"[由从](?:{BETWEEN}{{0,8}}?)(?P<old>{T}){BETWEEN}{{0,6}}?(?:至|到|为)(?P<new>{T})[^{OPEN}。；]{{0,12}}?[，,（(](?:同比|净|共|平均)?{_moved}"
 )
+# 比上年增加37件: what follows is how much it moved, not what it was.
+_MOVES = "增|减|多|少|升|降|提高|提升|涨|扩大|缩|压|节约|节省|超|净|翻|长|回落|加快|收窄"
 _than = re.compile(
-    rf"(?P<new>{T})[^{OPEN}。；]{{0,10}}[，,（(]?(?:同?[比较与](?:{BETWEEN}{{0,8}}?)的?)(?P<old>{T})(?:相比)?[，,]?(?:净|共)?{_moved}"
+    rf"(?P<new>{T})[^{OPEN}。；]{{0,10}}[，,（(]?(?:同?[比较与](?:(?!{_MOVES}){BETWEEN}){{0,8}}?的?)(?P<old>{T})(?:相比)?[，,]?(?:净|共)?{_moved}"
 )
 _last_year = re.compile(
     rf"(?P<new>{T})[^{OPEN}。；]{{0,10}}[，,（(](?:上年|去年|上一年|20[0-9]{{2}}年)(?:同期)?(?:为|是|的)?(?P<old>{T})[，,）)]?(?:同比|比上年|较上年|净)?{_moved}"
