@@ -18,6 +18,7 @@ WHOLE_REACH = 120  # characters back in which the whole of a share is looked for
 _share = re.compile(
     rf"({T})[^{OPEN}{CLOSE}。；]{{0,10}}?[，,（(]?(?<![的里中内])(?:约|仅|只|近|大约|就)?占(?:到|比|了)?[^{OPEN}，。；]{{0,8}}?({T})"
 )
+_moved_by = re.compile(r"(?:增加?|减少?|多|少|提高|下降|净增)了?\Z")
 _rate = re.compile(
     rf"(立案|办复|答复|办结|满意|整改|回收|采纳|采用|完成|兑现|解决|参与|到会|出席|参会|参训|参加|覆盖|公开|见面)(?:率|面)[^{OPEN}，。；]{{0,4}}({T})"
 )
@@ -58,6 +59,8 @@ _also = re.compile(rf"^[，,、](?:同比)?(?P<way>增长|增幅|下降|降幅|�
 
 def shares(stretch: Stretch) -> Iterator[Ratio]:
     for match in _share.finditer(stretch.text):
+        if "分别" in match[0] or _moved_by.search(stretch.text, max(0, match.start() - 4), match.start()):
+            continue  # A类213件、B类89件，分别占…; 比应答复的少3件，占99%
         part, stated = stretch.term(match[1]), stretch.term(match[2])
         if part.unit not in MEASURED and part.unit != stated.unit:
             yield from _against_wholes(stretch, match.start(), part, stated, is_same_sentence=True)
