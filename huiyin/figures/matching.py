@@ -100,6 +100,20 @@ _year = re.compile(
     r"(?![代级]|[以之]?前|度?的?(?:基础|工作(?:计划|要点|安排)|计划|要求))|"
     r"(?P<other>去年|(?<!以)上一?年(?![轻纪])|往年|前年)|今年|本年|当年"
 )
+# Of several years together, which are no figure of one: 五年来，共收到提案1846件; 换届以来.
+_years_together = re.compile(
+    "(?:[二两三四五六七八九十]|(?<![0-9])[2-9])年多?[来间]|(?:过去|这)的?[二两三四五]年|换届以来|任期(?:内|以来|期间)|"
+    "届(?:(?:市|县|区|旗|州|盟|省)?政协|委员会)?(?:期间|以来)"
+)
+_first_since = re.compile("(?:首次|第一次|最)")
+# One member's own, not the assembly's: 我提了十一件提案.
+_own = re.compile(
+    r"(?:^|(?<=[，。；：、年！？\s]))我(?:本人|个人|自己)?(?:共|一共|先后|总共|累计|已经?|又|还|今年|去年|全年|[两三四五]年|也|就|履职|来)*"
+    "(?:提交|提了|提出|写|撰写|跑|访|走|参加|反映|报送|履职|当|调研|收集|联系|帮)"
+)
+_plan = re.compile(r"(?:工作要点|年度要点|工作计划|工作安排|实施方案|工作方案)(?:（[^）\n]*）)?\s*$", re.MULTILINE)
+_PLAN_STANDS_IN = 120  # characters, the title
+_DUTY = "duty_"  # what each owes by the rules stands in plans too
 _compared = re.compile(r"(?:[较比同与和跟]|相[较比]于?|对[照比]|在|基于|按照?|根据|依据|《[^》]*)$")
 _basis = re.compile(r"度?(?:同期|相比|的?基础|水平|比|底数)")
 _to_a_year = re.compile(r"[\s“‘\"（(]*(?:在|自|从|截至|截止|到|早在|其中|而|但)?$")
@@ -156,11 +170,31 @@ def match(text: str, figures: Sequence[Figure], measures: Iterable[Named], year:
     known, tables = list(measures), cells(plain, figures)
     codes = [
         None
-        if _is_of_another_year(plain, figure, year) or _was_before(plain, figure)
+        if _is_of_another_year(plain, figure, year) or _was_before(plain, figure) or _is_own(plain, figure)
         else _best(_in_cell(plain, figure, tables[place]) if place in tables else _around(plain, figures, place), known)
         for place, figure in enumerate(figures)
     ]
-    return _named_again(plain, figures, codes)
+    if _plan.search(plain[:_PLAN_STANDS_IN]):
+        codes = [code if code and code.startswith(_DUTY) else None for code in codes]
+    return _named_again(plain, figures, _without_parts(plain, figures, codes))
+
+
+def _without_parts(plain: str, figures: Sequence[Figure], codes: list[str | None]) -> list[str | None]:
+    """One sentence that gives a measure two numbers speaks of parts: 获省级领导批示2条、市级领导批示14条."""
+    said: dict[tuple[int, str], set[str]] = {}
+    sentences = [_span(plain, figure, _sentence_edge)[0] for figure in figures]
+    for sentence, figure, code in zip(sentences, figures, codes, strict=True):
+        if code:
+            said.setdefault((sentence, code), set()).add(_digits(plain, figure))
+    return [
+        code if code and len(said[sentence, code]) == 1 else None
+        for sentence, code in zip(sentences, codes, strict=True)
+    ]
+
+
+def _is_own(plain: str, figure: Figure) -> bool:
+    first, _last = _span(plain, figure, _sentence_edge)
+    return bool(_own.search(plain, first, figure.start))
 
 
 def _was_before(plain: str, figure: Figure) -> bool:
@@ -207,6 +241,9 @@ def _is_of_another_year(plain: str, figure: Figure, year: int | None) -> bool:
     said = plain[edges[-1] if edges else floor : figure.start]
     own = max((edge.end() for edge in _clause_edge.finditer(said)), default=0)
     governing = [named for named in _year.finditer(said) if _governs(named, said, own)]
+    together = max((several.end() for several in _years_together.finditer(said)), default=0)
+    if together and not _first_since.match(said, together) and not any(named.start() > together for named in governing):
+        return True
     if not governing:
         return False
     named = governing[-1]

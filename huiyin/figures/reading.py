@@ -12,7 +12,7 @@ _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # what older Notepad
 _PLAIN_CONTROLS = "\t\n\r\f\u3000\ufeff"
 
 
-_PDF, _OLD_WORD, _ZIP = b"%PDF", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+_PDF, _OLD_WORD, _ZIP, _RICH = b"%PDF", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"{\\rtf"
 
 
 def _(words: str) -> str:
@@ -112,6 +112,8 @@ def given(data: bytes) -> str:
         raise Unreadable(IS_PDF)
     if data.startswith(_OLD_WORD):
         raise Unreadable(IS_OLD_WORD)
+    if data.startswith(_RICH):  # its Chinese stands in codes
+        raise Unreadable
     if not data.startswith(_ZIP):
         return decode(data)
     try:

@@ -33,16 +33,18 @@ _GAP = " {0,2}+"  # every kind of space is an ordinary one by then
 _TO = rf"(?P<low_unit>元|%|公里|米|吨|亩|天|岁|倍|个月|小时|分钟|人)?+{_GAP}[至到~～—–-]{{1,2}}{_GAP}"
 _TAIL = (
     rf"(?:{_GAP}(?P<more>[余多来几+]))?+(?:{_GAP}(?P<scale>{_SCALE}))?+(?:{_GAP}(?P<rest>[余多]|以上|左右))?+{_GAP}"
-    rf"(?P<unit>{UNITS})(?P<after>及?以上|以下|以内|之内|左右|上下|之多|(?<=[倍年岁米里时斤吨天月])[多余])?"
+    rf"(?P<unit>{UNITS})(?P<after>及?以[上下]|以内|之内|左右|上下|之多|(?<=[倍年岁米里时斤吨天月])[多余])?"
 )
 _figure = re.compile(rf"(?P<number>{_FIRST_NUMBER})(?:{_TO}(?P<high>{_NUMBER}))?+{_TAIL}")
 _one_number = re.compile(rf"(?P<number>{_FIRST_NUMBER})(?P<low_unit>)(?P<high>)?{_TAIL}")
 # Numbers that share the unit of the last: 分别为120、45和6件.
 _sharing = re.compile(rf"(?:分别|各)(?:为|是|有|达到?|约)*{_GAP}((?:{_NUMBER}{_GAP}[、,，和与及]{_GAP}){{1,9}})$")
 _shared = re.compile(_NUMBER)
+AFTER = frozenset(("以上", "及以上", "之多", "以下", "及以下", "以内", "之内"))  # 30岁及以下11人 says nothing of the 11
 # 附近, 节约 and 赶超 end like words of approximation.
 _near = re.compile(
-    rf"(?<![附最邻临靠亲远])(?P<near>{any_of(CEILING)})$|(?P<floor>(?<![赶反])(?:{any_of(FLOOR - {'上', '+'})}))了?$|"
+    rf"(?<![附最邻临靠亲远])(?P<near>{any_of(CEILING - AFTER)})$|"
+    rf"(?P<floor>(?<![赶反])(?:{any_of(FLOOR - AFTER - {'上', '+'})}))了?$|"
     rf"(?<![合条节签公契预制解履违邀特集简])(?P<about>{any_of(ABOUT - {'来', '左右', '上下'})})$"
 )
 _at_least = re.compile(r"(?<!最)(?P<floor>至少|最少|起码)(?!的)(?:要|应|须)?[\u3400-\u9fff]{1,3}$")

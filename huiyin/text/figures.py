@@ -35,7 +35,8 @@ class ProseFigure:
 _thin = re.compile(r"(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")  # 1\u2009267
 # 12 456公里, as bulletins write thousands, also with a plain space; 表1 286件 and columns of numbers are none.
 _spaced = re.compile(
-    r"(?<=[\u3400-\u9fff）)])(?<![表图圖第注例题章条款项号附件页栏行月日年])([1-9][0-9]{0,2})((?: [0-9]{3})+)(?![0-9]| ?[0-9])"
+    r"(?<=[\u3400-\u9fff）)])(?<![表图圖第注例题章页栏行])(?<!附件)"
+    r"([1-9][0-9]{0,2})((?: [0-9]{3})+)(?! ?[0-9])"
 )
 _SPACES = "\u00a0\u2002\u2003\u2009\u202f\u3000"
 _WIDE = str.maketrans(f"０１２３４５６７８９．％＋－−{_SPACES}", "0123456789.%+--" + " " * len(_SPACES))

@@ -18,6 +18,7 @@ WHOLE_REACH = 120  # characters back in which the whole of a share is looked for
 _share = re.compile(
     rf"({T})[^{OPEN}{CLOSE}。；]{{0,10}}?[，,（(]?(?<![的里中内])(?:约|仅|只|近|大约|就)?占(?:到|比|了)?[^{OPEN}，。；]{{0,8}}?({T})"
 )
+_moved_by = re.compile(r"(?:增加?|减少?|多|少|提高|下降|净增)了?\Z")
 _rate = re.compile(
     rf"(立案|办复|答复|办结|满意|整改|回收|采纳|采用|完成|兑现|解决|参与|到会|出席|参会|参训|参加|覆盖|公开|见面)(?:率|面)[^{OPEN}，。；]{{0,4}}({T})"
 )
@@ -34,8 +35,10 @@ _moved = rf"(?P<way>{_UP}|{_DOWN})(?:了|达|为|到达)?[^{OPEN}，。；至到
 _from_to = re.compile(
     rf"[由从](?:{BETWEEN}{{0,8}}?)(?P<old>{T}){BETWEEN}{{0,6}}?(?:至|到|为)(?P<new>{T})[^{OPEN}。；]{{0,12}}?[，,（(](?:同比|净|共|平均)?{_moved}"
 )
+# 比上年增加37件: what follows is how much it moved, not what it was.
+_MOVES = "增|减|多|少|升|降|提高|提升|涨|扩大|缩|压|节约|节省|超|净|翻|长|回落|加快|收窄"
 _than = re.compile(
-    rf"(?P<new>{T})[^{OPEN}。；]{{0,10}}[，,（(]?(?:同?[比较与](?:{BETWEEN}{{0,8}}?)的?)(?P<old>{T})(?:相比)?[，,]?(?:净|共)?{_moved}"
+    rf"(?P<new>{T})[^{OPEN}。；]{{0,10}}[，,（(]?(?:同?[比较与](?:(?!{_MOVES}){BETWEEN}){{0,8}}?的?)(?P<old>{T})(?:相比)?[，,]?(?:净|共)?{_moved}"
 )
 _last_year = re.compile(
     rf"(?P<new>{T})[^{OPEN}。；]{{0,10}}[，,（(](?:上年|去年|上一年|20[0-9]{{2}}年)(?:同期)?(?:为|是|的)?(?P<old>{T})[，,）)]?(?:同比|比上年|较上年|净)?{_moved}"
@@ -56,6 +59,8 @@ _also = re.compile(rf"^[，,、](?:同比)?(?P<way>增长|增幅|下降|降幅|�
 
 def shares(stretch: Stretch) -> Iterator[Ratio]:
     for match in _share.finditer(stretch.text):
+        if "分别" in match[0] or _moved_by.search(stretch.text, max(0, match.start() - 4), match.start()):
+            continue  # A类213件、B类89件，分别占…; 比应答复的少3件，占99%
         part, stated = stretch.term(match[1]), stretch.term(match[2])
         if part.unit not in MEASURED and part.unit != stated.unit:
             yield from _against_wholes(stretch, match.start(), part, stated, is_same_sentence=True)
@@ -98,16 +103,25 @@ def _against_wholes(stretch: Stretch, at: int, part: Term, stated: Term, *, is_s
     if _agrees_added_up(stretch, part, stated):
         return
     before = stretch.text[max(0, at - WHOLE_REACH) : at]
-    before = re.split("[。；;\n]", before)[-1] if is_same_sentence else before
+    before = _of_same_sentence(before) if is_same_sentence else before
     near = [term for term in stretch.terms_in(before) if may_be(term)]
     if near:
         whole = near[-1]
         yield stated, [part, whole], f"{part.number} ÷ {whole.number}", share(part, whole)
 
 
+def _of_same_sentence(before: str) -> str:
+    """Up to a semicolon; of parts with semicolons between them (205件，其中A类126件；B类61件) what is before 其中."""
+    sentence = re.split("[。\n]", before)[-1]
+    whole, of_which, parts = sentence.rpartition("其中")
+    return re.split("[；;]", whole)[-1] if of_which and "；" in parts else re.split("[；;]", sentence)[-1]
+
+
 def _agrees_added_up(stretch: Stretch, part: Term, stated: Term) -> bool:
-    """What stands side by side may be the whole together, and so may be two parts: 大会提案950件，平时提案24件，立案824件，
-    立案率84.6%; 回收80份，满意60份，基本满意16份，满意率95%."""
+    """What stands side by side may be the whole together, and so may be two parts.
+
+    大会提案950件，平时提案24件，立案824件，立案率84.6%; 回收80份，满意60份，基本满意16份，满意率95%.
+    """
     same = [term for term in stretch.terms if term.unit == part.unit and term.exact]
     at = same.index(part)
     before = [term.number for term in same[max(0, at - ADDED_AMONG) : at]]

@@ -14,7 +14,9 @@ from huiyin.text import closings, glosses, slips
 
 FEWEST_GLOSSES = 3
 SMALLEST_SHARE = 0.005  # of the document's Han characters
-FEWEST_VARIED = 10  # one gloss in so many with another reading of the same character, or so many to a word about reading
+# One gloss in so many with another reading of the same character, or so many to a word about reading: a lesson.
+FEWEST_VARIED = 10
+FEWEST_UNREAD = 3  # and one bracket in so many that holds no reading damage writes
 LONGEST_APPLIED_RUN = 2
 WINDOW = 16  # characters looked back at
 
@@ -139,10 +141,13 @@ class _Scan:
     unread: int = 0  # brackets of pinyin that say something else
 
     def is_lesson(self, text: str) -> bool:
-        """Whether the readings are what the text is about: 長(cháng)城、長(zhǎng)大. A replacement writes one always."""
+        """Whether the readings are what the text is about: 長(cháng)城、長(zhǎng)大. Damage writes always the same."""
         single = sum(readings.total() for readings in self.readings.values())
         varied = sum(readings.total() for readings in self.readings.values() if len(readings) > 1)
-        return varied * FEWEST_VARIED > single or len(_lesson.findall(text)) * FEWEST_VARIED > len(self.glossed)
+        spoken_of = len(_lesson.findall(text))
+        # Damage reads certain characters only; who reads 我(wǒ) and 蔚(yù), too, explains.
+        is_own = self.unread * FEWEST_UNREAD > len(self.glossed)
+        return is_own or varied * FEWEST_VARIED > single or spoken_of * FEWEST_VARIED > len(self.glossed)
 
     def open_rules(self, text: str) -> frozenset[Rule]:
         """Return the rules this document gives reason to use: none for a text that only explains a reading or two."""
@@ -266,6 +271,8 @@ def _commas(text: str, edits: list[Repair], is_open: bool) -> tuple[list[Repair]
     starts = {edit.start: edit for edit in edits}
     for match in found:
         mark, edit = text[match.end()], Repair(Rule.COMMA, match.start(), match[0], "")
+        if _is_in_an_address(match):
+            continue
         if mark == "?" and match.end() not in starts and _event.match(text, match.end()):
             continue  # a broken character, not a question
         if is_open or mark in "、。" or (mark in ",，" and len(doubled) > 1 and (stopped or match[0] == mark == "，")):
@@ -273,6 +280,12 @@ def _commas(text: str, edits: list[Repair], is_open: bool) -> tuple[list[Repair]
         elif stopped:
             doubtful.append(edit)
     return sure, doubtful
+
+
+def _is_in_an_address(match: re.Match[str]) -> bool:
+    """https://example.org/a,b,,c and rows of numbers: what stands on both sides is no Chinese."""
+    before, after = match.string[: match.start()][-1:], match.string[match.end() + 1 :][:1]
+    return (before + after).isascii() and before.isalnum() and after.isalnum()
 
 
 def _closings(text: str, repairs: list[Repair]) -> tuple[list[Repair], list[Repair]]:

@@ -17,6 +17,7 @@ Sum = tuple[Term, list[Term]]  # the whole as stated, and the parts that do not 
 
 _of_which = re.compile(r"其中")
 _not_all = re.compile(r"等|主要|包括|重点|尤其|特别|仅")
+_in_several = re.compile("兼[有具作]|重复|交叉|多选|同时(?:是|属)|有的既")  # one may be of two parts
 _earlier = re.compile(rf"(?:上年|去年|同期|往年|比|较|由|从)[^{OPEN}，。]{{0,8}}$")
 _apart = re.compile(rf"^[^{OPEN}{CLOSE}。；;]{{0,30}}$")
 _new_count = re.compile(r"共|累计|合计|总计|同比|比上|较上|上年|另|此外|还|并")
@@ -111,6 +112,8 @@ def _is_short_or_over(stretch: Stretch, at: int, parts: list[Term], whole: Term,
     if len(parts) == 1:
         return made > most
     if made > most:
+        if _in_several.search(stretch.text[at : at + 150].split("\n")[0].split("。")[0]):
+            return False
         # One may be counted in two groups: 女委员, 少数民族委员. Matters have one source.
         return whole.unit not in ("人", "人次") or max(part.number for part in parts) > most
     missing = whole.number - made

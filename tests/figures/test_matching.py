@@ -159,6 +159,40 @@ def test_a_figure_said_of_another_year_has_no_measure(text, in_2022, in_2023):
     assert of(2023) == in_2023
 
 
+OF_A_STRANGER = [
+    ("五年来，共收到提案1846件，立案1702件；今年收到提案352件。", [None, None, "proposals_received"]),
+    ("十一届政协期间，共提出提案28930件。五年来首次突破，收到提案512件。", [None, "proposals_received"]),
+    ("我提了十一件提案，八件被立案。", [None, None]),
+    ("我们收到提案512件；“我的故事”征集委员故事105篇。", ["proposals_received", "stories"]),
+    ("未办复提案31件，逾期的提案2件尚未答复，已办复提案151件。", [None, None, "proposals_replied"]),
+    ("同意增补张三等5名同志为十届政协委员，同意2名同志辞去十届政协委员职务。", [None, None]),
+    ("民生保障方面提案27件，经济方面提案63件。民生议题形成提案8件。", [None, None, "livelihood_proposals"]),
+    ("办复提案205件，其中A类126件；B类61件。", ["proposals_replied", "replied_solved", "replied_planned"]),
+    ("来信来访87件次，已办结85件。会议选举产生副主席1名、常务委员5名，选出委员56人。", [None] * 5),
+    ("将代表集中反映的860件建议合并办理，并案提案12件。", [None, "proposals_merged"]),
+    ("组织代表专题学习，6300人次参加学习。", [None]),
+    (
+        "收到提案147件，立案135件，并案12件，立案率100%（含并案）。",
+        ["proposals_received", "proposals_filed", "proposals_merged", None],
+    ),
+    ("收到意见建议192件，立为提案的有185件，交48个单位承办。", [None, "proposals_filed", "agencies_handling"]),
+    ("获省级领导批示信息2条、市级领导批示信息14条。", [None, None]),
+    ("仍有13名委员全年未提交提案。", [None]),
+    ("开展专题协商会7次、界别协商会18次。", [None, None]),
+    ("每名委员每年参加2次以上视察调研。", [None]),
+    ("会议应到委员302人，实到285人，到会率94.4%。", [None, None, None]),
+    ("提交大会提案950件，平时提案24件。", [None, None]),
+    ("政协某州委员会2025年工作要点\n全年举办政协讲堂12期，每名委员撰写提案1件。", [None, "duty_proposal"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OF_A_STRANGER)
+def test_what_only_sounds_like_a_measure_has_none(text, expected):
+    reading = read(text)
+
+    assert matching.match(reading.repaired.text, reading.figures, EVERY, 2025) == expected
+
+
 def test_every_unit_of_every_measure_is_one_a_text_is_read_for():
     units = {unit for measure in EVERY for words in measure.words for unit in words.units.split()}
 

@@ -53,6 +53,7 @@ def test_paragraphs_and_tables_of_a_word_file_are_read():
         (packed(word__document='<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'), reading.IS_NO_WORD),
         (packed(word__document=b"<x>" + b" " * (41 * 1024 * 1024) + b"</x>"), reading.IS_TOO_MUCH),
         (b"\x89PNG\r\n\x1a\n\xff\x00", reading.IS_NO_TEXT),
+        (rb"{\rtf1\ansi\ansicpg936 \'d5\'fe\'d0\'ad 147}", reading.IS_NO_TEXT),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_what_to_do(data, words):

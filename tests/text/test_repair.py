@@ -53,6 +53,8 @@ SOUND_TEXTS = [
     "“两个维护抓落实，《关于某事的提案由某局办理。",
     "1,234,567.8元；甲,乙,,丙",
     "1. 长(cháng)\n- 长城、长处\n2. 长(zhǎng)\n- 长大、长官\n3. 发(fā)\n4. 发(fà)\n5. 种(zhǒng)\n6. 种(zhòng)",
+    "我(wǒ)們(men)去(qù)學(xué)校(xiào)。老(lǎo)師(shī)說(shuō)請(qǐng)坐(zuò)，她會(huì)騎(qí)車(chē)。",
+    "單(shàn)縣、盧(lú)氏縣、鄲(dān)城縣、蔚(yù)縣、樂(lào)亭縣、鉅(jù)鹿縣、閬(làng)中市派員參會。",
     "正音練習：協(xié)、會(huì)、務(wù)、報(bào)、國(guó)、產(chǎn)、領(lǐng)、導(dǎo)。用“協(xié)”字造句。",
     "長(cháng)城、長(zhǎng)大、協(xié)商、發(fā)展、頭髮(fà)。",
 ]
@@ -110,6 +112,12 @@ def test_inserted_comma_goes_before_any_mark_of_a_damaged_page(mark):
 
 def test_comma_before_stop_or_list_mark_goes_from_any_page():
     assert repair("學習,、調研,。再學習,,再調研,,再總結。").text == "學習、調研。再學習,再調研,再總結。"
+
+
+def test_commas_of_an_address_stay_on_a_damaged_page():
+    address = "https://example.org/a,b,,c.html"
+
+    assert repair(gloss("政協聯系農民,、鄉村。") + address).text == "政協聯系農民、鄉村。" + address
 
 
 def test_one_doubled_comma_is_left_without_other_damage():

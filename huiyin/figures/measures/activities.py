@@ -152,7 +152,7 @@ MEASURES: tuple[AnyFigure, ...] = (
         definition=_("到会的人次占应到人次的百分比；只算名册已经核定的活动。算法见各次活动的名册。"),
         part=_count["attendance_came"],
         whole=_count["attendance_due"],
-        words=[Words("%", noun="(?:到会|出席|参会|出勤)率")],
+        words=[Words("%", noun="(?:到会|出席|参会|出勤)率", not_sentence="应到|实到|议员|(?:次|本次|这次)会议")],
         chapter="activities",
     ),
 )

@@ -22,7 +22,7 @@ _closed = Measure(
     unit="件",
     definition=_("当年答复后办结的本级提案，提案人的反馈到此为止；承诺还在履行的也算。"),
     rows=rows.proposals_closed,
-    words=[Words("件 份", noun="提案|办结", tight="办结", never="答复|办复")],
+    words=[Words("件 份", noun="提案|办结", tight="办结", sentence="提案|立案", never="答复|办复")],
     chapter="feedback",
     splits=(splits.by_month("closed_on"), by_category),
 )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.figures import splits
 from huiyin.figures.matching import Words
-from huiyin.figures.measures.kinds import EVENTS, HELD, ITEMS, AnyFigure, Measure, Rate, for_the_offices
+from huiyin.figures.measures.kinds import EACH, EVENTS, HELD, ITEMS, AnyFigure, Measure, Rate, for_the_offices
 from huiyin.figures.rows import fieldwork as rows
 
 _COUNTS: tuple[Measure, ...] = (
@@ -14,7 +14,7 @@ _COUNTS: tuple[Measure, ...] = (
         unit="次",
         definition=_("本级举行、当年开始的带队调研、自选调研、视察、考察和民主监督；与其他政协共同举办的，各计一次。"),
         rows=rows.field_trips,
-        words=[Words(EVENTS, noun=f"(?:调研视察|视察调研|视察考察|调研考察)(?:活动)?{HELD}")],
+        words=[Words(EVENTS, noun=f"(?:调研视察|视察调研|视察考察|调研考察)(?:活动)?{HELD}", not_sentence=EACH)],
         chapter="fieldwork",
         splits=(
             splits.by_activity_kind,

@@ -32,7 +32,9 @@ _replied = Measure(
     unit="件",
     definition=_("当年首次答复的本级立案提案。"),
     rows=rows.proposals_replied,
-    words=[Words("件 份", noun="提案|答复|办复", tight="答复|办复")],
+    words=[
+        Words("件 份", noun="提案|答复|办复", tight="答复|办复", never="[未待][能予经]?(?:答复|办复)|逾期|收到.*答复")
+    ],
     chapter="handling",
     splits=(splits.by_month("first_answered_on"), by_class, by_category),
 )
@@ -107,7 +109,7 @@ def _class(code: str, label: Text, meaning: Text, counted: Rows, letter: str) ->
         unit="件",
         definition=meaning,
         rows=counted,
-        words=[Words("件 份", noun=f"{letter}类(?:提案|答复)?", segment="提案|办理|答复", never="分别")],
+        words=[Words("件 份", noun=f"{letter}类(?:提案|答复)?", sentence="提案|办理|答复", never="分别")],
         chapter="handling",
         splits=(by_class, by_category),
     )
@@ -121,7 +123,10 @@ MEASURES = (
         unit="个",
         definition=_("当年接到本级提案的承办单位，会办的也算；已改交出去的不算。一个单位只计一次。"),
         rows=rows.agencies_handling,
-        words=[Words("个 家", noun="承办单位", segment="提案")],
+        words=[
+            Words("个 家", noun="承办单位", segment="提案|立案"),
+            Words("个 家", tight="交(?:由|给)?#.*单位.{0,4}承办", segment="提案|立案"),
+        ],
         chapter="handling",
     ),
     Measure(

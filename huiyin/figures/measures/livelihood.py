@@ -28,7 +28,7 @@ MEASURES = (
                 "件 个 份",
                 noun="提案",
                 sentence=LIVELIHOOD,
-                never=f"收到|立案|征集|审查|交办|办复|答复|办结|提交|大会|全会|重点|{EACH}",
+                never=f"收到|立案|征集|审查|交办|办复|答复|办结|提交|大会|全会|重点|方面|其[他它]|{EACH}",
             )
         ],
         chapter="livelihood",

@@ -168,7 +168,10 @@ MEASURES = (
         rows=rows.standing_members,
         words=[
             Words(
-                PEOPLE, noun="常务委员(?!会)|(?:政协)?常委(?!会)", never="党委|[市县区]委|参加|出席|列席|培训|应到|实到"
+                PEOPLE,
+                noun="常务委员(?!会)|(?:政协)?常委(?!会)",
+                never="党委|[市县区]委|参加|出席|列席|培训|应到|实到",
+                not_sentence="选举|选出|[补增当]选",
             )
         ],
         chapter="members",

@@ -51,7 +51,7 @@ _received = Measure(
             "件 份",
             noun="提案",
             tight="收到|提交|征集",
-            never=f"立案|办复|答复|重点|(?<!和)集体|联名|名义|民生|{EACH}",
+            never=f"立案|办复|答复|重点|(?<!和)集体|联名|名义|民生|大会提案|平时提案|{EACH}",
         ),
         Words(
             "件 份",
@@ -71,7 +71,11 @@ _proposing = Measure(
     unit="名",
     definition=_("统计日在任的本级委员中，当年作为第一提案人或联名人签名提交过提案的人；一人提出几件也只计一次。"),
     rows=rows.proposing_members,
-    words=[Words(PEOPLE, noun="委员", tight="(?:提出|提交|参与提出|撰写)(?:了)?(?:个人|联名)?提案|参与提案")],
+    words=[
+        Words(
+            PEOPLE, noun="委员", tight="(?:提出|提交|参与提出|撰写)(?:了)?(?:个人|联名)?提案|参与提案", never="未|没有"
+        )
+    ],
     chapter="proposals",
     splits=(splits.by_sector,),
     opens=_who_read_what_was_raised,
@@ -115,7 +119,7 @@ MEASURES: tuple[AnyFigure, ...] = (
         unit="件",
         definition=_("当年收到的提案中，提交时有联名人签名的；附议不是联名。"),
         rows=rows.proposals_joint,
-        words=[Words("件 份", noun="(?:委员)?联名提案", sentence=OF_THOSE_RECEIVED)],
+        words=[Words("件 份", noun="(?:委员)?联名提案", sentence=OF_THOSE_RECEIVED, never="个人[和与及、]")],
         chapter="proposals",
         splits=(by_category, by_sector),
     ),
@@ -149,7 +153,7 @@ MEASURES: tuple[AnyFigure, ...] = (
             Words(
                 "件 份",
                 noun="提案|立案(?:交办|办理)?",
-                tight="立案",
+                tight="立案|立为提案",
                 never="不予|未予?立案|不立案|办复|答复|并案|合并",
             )
         ],
@@ -164,7 +168,11 @@ MEASURES: tuple[AnyFigure, ...] = (
         rows=rows.proposals_filed_with_merged,
         words=[
             Words(
-                "件 份", noun="提案|立案", tight="立案", sentence="(?:含|包括|计入).{0,6}并案|并案.{0,6}(?:在内|计入)"
+                "件 份",
+                noun="提案|立案",
+                tight="立案",
+                sentence="(?:含|包括|计入).{0,6}并案|并案.{0,6}(?:在内|计入)",
+                not_sentence="率[^，。；]{0,10}(?:含|包括|计入).{0,6}并案",  # that is how the rate was reckoned
             )
         ],
         chapter="proposals",
@@ -176,7 +184,7 @@ MEASURES: tuple[AnyFigure, ...] = (
         unit="件",
         definition=_("当年并入他案的本级提案；被并入的主案不计。取消并案的不计。"),
         rows=rows.proposals_merged,
-        words=[Words("件 份", noun="提案|并案|合并(?:办理|立案)?", tight="并案|合并")],
+        words=[Words("件 份", noun="提案|(?:并案|合并)(?:办理|处理|立案)?", tight="并案|合并", never="建议|信息|议案")],
         chapter="proposals",
         splits=(splits.by_month("merged_on"), by_category),
     ),

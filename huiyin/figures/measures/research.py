@@ -96,7 +96,8 @@ _COUNTS: tuple[Measure, ...] = (
         words=[
             Words(
                 "次 场 场次",
-                noun=f"(?:协商会议?|(?:专题|双月|月度)协商会?|协商活动|(?:对口|界别|提案办理|远程|网络)协商){HELD}",
+                noun=f"(?:协商会议?|协商活动){HELD}",
+                never="(?:专题|双月|月度|对口|界别|提案办理|远程|网络|基层)协商",  # one form is not all
             )
         ],
         chapter="research",
