@@ -19,7 +19,8 @@ def compare(request: HttpRequest, slug: str, year: int) -> HttpResponseBase:
     if not reports.is_in_term(assembly, year):
         raise Http404
     known = reports.years_of(assembly)
-    asked = {int(given) for given in request.GET.getlist("year") if given.isdecimal() and int(given) in known}
+    named = {str(one): one for one in known}
+    asked = {named[given] for given in request.GET.getlist("year") if given in named}
     years = sorted(asked | {year}) if asked else [year - 1, year]
     per_member = request.GET.get("per") == str(PER)
     columns = columns_for(request.user, assembly, years, request.GET.getlist("with"))

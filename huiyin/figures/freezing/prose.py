@@ -284,6 +284,14 @@ def plain(pieces: tuple[Words | Placed, ...]) -> str:
     return "".join(piece.text if isinstance(piece, Words) else piece.words for piece in pieces)
 
 
+def figures_in(pieces: list[Piece]) -> Iterator[Shown]:
+    """The figures that a reader of the words meets, each as often as it stands there."""
+    for piece in pieces:
+        for inside in piece.rows if isinstance(piece, TableOf) else piece.pieces:
+            if isinstance(inside, Placed):
+                yield inside.figure
+
+
 def placed_in(text: str, year: int, numbers: Numbers) -> list[Piece]:
     """What cannot be read is left out here; `problems` names it."""
     rows, _unread = read(text)

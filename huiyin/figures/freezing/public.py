@@ -5,8 +5,6 @@ No row of a figure is reached from here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
@@ -16,8 +14,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from huiyin.figures.freezing.numbers import FrozenNumbers, Shown
-from huiyin.figures.freezing.prose import Piece, Placed, TableOf, placed_in
+from huiyin.figures.freezing.numbers import FrozenNumbers
+from huiyin.figures.freezing.prose import figures_in, placed_in
 from huiyin.figures.freezing.views import _corrections, public_url
 from huiyin.figures.models import AnnualReport
 
@@ -45,7 +43,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(published(), pk=pk)
     pieces = placed_in(found.text, found.year, FrozenNumbers(found, public_url))
-    named = {(figure.code, figure.year): figure for figure in _named(pieces)}
+    named = {(figure.code, figure.year): figure for figure in figures_in(pieces)}
     context = {
         "report": found,
         "pieces": pieces,
@@ -53,10 +51,3 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "corrections": _corrections(found),
     }
     return render(request, "figures/public_document.html", context)
-
-
-def _named(pieces: list[Piece]) -> Iterator[Shown]:
-    for piece in pieces:
-        for inside in piece.rows if isinstance(piece, TableOf) else piece.pieces:
-            if isinstance(inside, Placed):
-                yield inside.figure

@@ -22,9 +22,10 @@ from huiyin.assemblies.models import Assembly
 from huiyin.figures import identities
 from huiyin.figures.freezing import prose
 from huiyin.figures.freezing.counted import Counting, digest_of_report, frozen_of
-from huiyin.figures.freezing.numbers import written
+from huiyin.figures.freezing.numbers import plain, written
 from huiyin.figures.freezing.telling import tell_published
-from huiyin.figures.measures import BY_CODE, EVERY, AnyFigure
+from huiyin.figures.measures import BY_CODE, EVERY, AnyFigure, Middle
+from huiyin.figures.measures.told import Told
 from huiyin.figures.models import AnnualReport, FrozenFigure, ReportCorrection
 from huiyin.figures.permissions import answers_for_report, writes_report, writes_reports_of
 from huiyin.figures.reports import is_in_term
@@ -177,7 +178,7 @@ def checks_of(report: AnnualReport, figures: list[FrozenFigure], although: str) 
     """What adds up and what does not, as it was found. Raises DoesNotAddUp where nobody said why it may stand."""
     of_the_year = (figure for figure in figures if figure.year == report.year)
     # Of what was not counted nothing is checked.
-    known = dict.fromkeys(BY_CODE) | {figure.code: _plain(figure.number) for figure in of_the_year}
+    known = dict.fromkeys(BY_CODE) | {figure.code: plain(figure.number) for figure in of_the_year}
     found = identities.check(report.assembly, report.year, known, divisions=len(figures) >= len(BY_CODE))
     with override(settings.LANGUAGE_CODE):
         checks = [_told(check, although) for check in found]
@@ -185,13 +186,6 @@ def checks_of(report: AnnualReport, figures: list[FrozenFigure], although: str) 
     if failing and not although:
         raise DoesNotAddUp(failing)
     return checks
-
-
-def _plain(number: Decimal | None) -> int | Decimal | None:
-    """As the measure gives it: what was counted is whole."""
-    if number is None:
-        return None
-    return int(number) if number == int(number) else number.normalize()
 
 
 def _told(check: Any, although: str) -> dict[str, Any]:
@@ -259,6 +253,8 @@ def correct(
     typed = [figure.pk, str(number), why]
     if figure.report_id != report.pk:
         raise StepNotAllowed(_("这个数字不在这份报告里。"))
+    if wrong := impossible(figure, number):
+        raise StepNotAllowed(wrong)
     stands = right_number(figure)
     facts = {"note": why, "figure": str(figure), "was": str(stands), "number": str(number)}
     if not take(STEPS, report, "correct", by=by, key=key, typed=typed, facts=facts):
@@ -268,6 +264,16 @@ def correct(
     return ReportCorrection.objects.create(
         report=report, figure=figure, number=number, why=why, by=by, published_on=timezone.localdate()
     )
+
+
+def impossible(figure: FrozenFigure, number: Decimal) -> str:
+    """Why the figure can never be that; empty where it can."""
+    if figure.denominator is not None:
+        return _("比率不会超过 100%，请核对。") if number > 100 else ""
+    measure = BY_CODE.get(figure.code)
+    halves = isinstance(measure, Middle) and not isinstance(measure, Told)
+    whole = halves or number == number.to_integral_value()
+    return "" if whole else _("这个数字是数出来的，请写整数。")
 
 
 def right_number(figure: FrozenFigure) -> Decimal | None:
