@@ -24,8 +24,8 @@ from huiyin.figures.freezing import prose
 from huiyin.figures.freezing.counted import Counting, digest_of_report, frozen_of
 from huiyin.figures.freezing.numbers import plain, written
 from huiyin.figures.freezing.telling import tell_published
-from huiyin.figures.measures import BY_CODE, EVERY, AnyFigure, Middle
-from huiyin.figures.measures.told import Told
+from huiyin.figures.measures import BY_CODE, EVERY, AnyFigure
+from huiyin.figures.measures.told import is_whole
 from huiyin.figures.models import AnnualReport, FrozenFigure, ReportCorrection
 from huiyin.figures.permissions import answers_for_report, writes_report, writes_reports_of
 from huiyin.figures.reports import is_in_term
@@ -271,9 +271,8 @@ def impossible(figure: FrozenFigure, number: Decimal) -> str:
     if figure.denominator is not None:
         return _("比率不会超过 100%，请核对。") if number > 100 else ""
     measure = BY_CODE.get(figure.code)
-    halves = isinstance(measure, Middle) and not isinstance(measure, Told)
-    whole = halves or number == number.to_integral_value()
-    return "" if whole else _("这个数字是数出来的，请写整数。")
+    halves = measure is not None and not is_whole(measure)
+    return "" if halves or number == number.to_integral_value() else _("这个数字是数出来的，请写整数。")
 
 
 def right_number(figure: FrozenFigure) -> Decimal | None:
