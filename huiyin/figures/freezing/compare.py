@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from huiyin.assemblies.models import Assembly
 from huiyin.exports import DECIMAL, Sheet
 from huiyin.exports import Column as SheetColumn
-from huiyin.figures.freezing.numbers import FrozenNumbers, LiveNumbers, Number, Shown, written
+from huiyin.figures.freezing.numbers import FrozenNumbers, LiveNumbers, Number, Shown, plain, written
 from huiyin.figures.measures import BY_CODE, CHAPTERS, EVERY, AnyFigure, Measure
 from huiyin.figures.models import AnnualReport
 from huiyin.figures.reports import assemblies_of, is_in_term, years_of
@@ -188,7 +188,7 @@ def sheet(name: str, found: Compared, *, per_member: bool) -> Sheet:
 
 def _sheet_cells(line: Line, per_member: bool) -> Iterator[Any]:
     for cell in line.cells:
-        yield cell.number
-        yield cell.change
+        yield plain(cell.number)
+        yield plain(cell.change)
         if per_member:
             yield cell.per

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies.models import Assembly
 from huiyin.figures.freezing import prose
-from huiyin.figures.freezing.workflow import LARGEST
+from huiyin.figures.freezing.workflow import LARGEST, impossible
 from huiyin.figures.models import AnnualReport, FrozenFigure
 from huiyin.forms import StepForm, Text
 
@@ -103,6 +103,13 @@ class CorrectForm(StepForm):
         field = self.fields["figure"]
         field.queryset = report.figures.defer("rows")  # type: ignore[attr-defined]
         field.label_from_instance = _name_of  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        figure, number = given.get("figure"), given.get("number")
+        if figure is not None and number is not None and (wrong := impossible(figure, number)):
+            self.add_error("number", wrong)
+        return given
 
 
 def _name_of(figure: FrozenFigure) -> str:

@@ -34,6 +34,17 @@ def written(number: Number) -> str:
     return str(int(number)) if number == int(number) else f"{number.normalize():f}"  # type: ignore[union-attr]
 
 
+def plain(number: Number) -> Number:
+    """As the measure gives it: what was counted is whole.
+
+    >>> plain(Decimal("440.00")), plain(Decimal("93.40"))
+    (440, Decimal('93.4'))
+    """
+    if number is None:
+        return None
+    return int(number) if number == int(number) else Decimal(number).normalize()
+
+
 class Shown:
     """One figure as a reader meets it."""
 

@@ -22,7 +22,8 @@ from django.utils.translation import override
 
 from huiyin.assemblies.models import Assembly
 from huiyin.figures.freezing.numbers import Numbers, Shown
-from huiyin.figures.measures import BY_CODE, CHAPTERS
+from huiyin.figures.measures import BY_CODE, CHAPTERS, AnyFigure
+from huiyin.figures.measures.told import is_whole
 from huiyin.figures.reports import is_in_term, years_of
 
 FORMS = ("", "n", "about", "persons")
@@ -210,10 +211,21 @@ def _no_such_year(mark: Mark, years: list[int]) -> str:
 
 def _wrong_with(mark: Mark, assembly: Assembly, year: int) -> str:
     measure = BY_CODE[mark.code]
+    return _wrong_form(mark, measure) or (_wrong_part(mark, measure, assembly, year) if mark.by else "")
+
+
+def _wrong_form(mark: Mark, measure: AnyFigure) -> str:
+    typed = {"typed": mark.typed}
     if mark.form == "persons" and not measure.persons:
-        return _("“%(typed)s”：这个数字不是人次，没有另外的人数。") % {"typed": mark.typed}
-    if not mark.by:
-        return ""
+        return _("“%(typed)s”：这个数字不是人次，没有另外的人数。") % typed
+    if mark.form == "persons" and mark.by:
+        return _("“%(typed)s”：人数只有总的，不分部分。请删去“|”后面的字，或者不写 persons。") % typed
+    if mark.form == "about" and not is_whole(measure):
+        return _("“%(typed)s”：比率和天数不写约数。请删去“:about”。") % typed
+    return ""
+
+
+def _wrong_part(mark: Mark, measure: AnyFigure, assembly: Assembly, year: int) -> str:
     split = next((one for one in measure.splits if one.code == mark.by), None)
     if split is None:
         ways = "、".join(f"{one.code}（{one.label}）" for one in measure.splits)

@@ -180,7 +180,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     draft = found.state == AnnualReport.State.DRAFT
     numbers = LiveNumbers(found.assembly) if draft else FrozenNumbers(found)
     offered = [name for name in allowed(workflow.STEPS, request.user, found) if name != "edit"]
-    inside = _stands_inside(request.user, found)
+    inside, reads = _stands_inside(request.user, found), reads_figures(request.user, found.assembly)
     context: dict[str, Any] = {
         "report": found,
         "pieces": prose.placed_in(found.text, found.year, numbers),
@@ -190,10 +190,11 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             (name, workflow.STEPS[name].label) for name in sorted(offered, key="freeze publish correct thaw".find)
         ],
         "may_edit": draft and writes_report(request.user, found),
-        "drifts": inside and not draft,
+        "drifts": reads and not draft,
         "facts": _facts(found),
         "corrections": _corrections(found),
-        "chapters": [] if isinstance(numbers, LiveNumbers) else _by_chapter(found, numbers),
+        "chapters": _by_chapter(found, numbers) if reads and isinstance(numbers, FrozenNumbers) else [],
+        "checks": found.checks if reads else [],
         "events": _events(found) if inside else [],
         "inside": inside,
     }
@@ -256,6 +257,9 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     if not answers_for_report(request.user, found):
         raise PermissionDenied
+    if request.method != "POST" and found.state not in workflow.STEPS[name].starts:
+        messages.error(request, _("这份报告现在是“%(state)s”，不能再做这一步。") % {"state": found.get_state_display()})
+        return redirect(found)
     if name == "freeze":
         return _freeze(request, found)
     form, act = _asked(request, found, name)
@@ -309,19 +313,30 @@ def _freeze(request: HttpRequest, found: AnnualReport) -> HttpResponse:
 
 @never_cache
 def frozen(request: HttpRequest, pk: int, year: int, code: str) -> HttpResponse:
-    """What was kept of one figure, and, for those who read the assembly's figures, what became of it since."""
+    """What was kept of one figure, and, for those who read the assembly's figures, what became of it since.
+
+    Others read of a published report the figures its words name, undivided, as the public does.
+    """
     found = report_of(request, pk)
+    reads = reads_figures(request.user, found.assembly)
+    if not reads and (code, year) not in _named_in(found):
+        raise Http404
     figure = get_object_or_404(found.figures, year=year, code=code)
     context: dict[str, Any] = {
         "report": found,
         "figure": figure,
         "shown": Stored(figure),
-        "parts": [(code_of, _label_of(code, code_of), parts) for code_of, parts in figure.parts.items()],
+        "parts": [(one, _label_of(code, one), parts) for one, parts in figure.parts.items()] if reads else [],
         "corrections": [(row, f"{written(row.number)}{figure.unit}") for row in figure.corrections.order_by("pk")],
     }
-    if reads_figures(request.user, found.assembly):
+    if reads:
         context |= _inside(request, figure)
     return render(request, "figures/frozen.html", context)
+
+
+def _named_in(report: AnnualReport) -> set[tuple[str, int]]:
+    pieces = prose.placed_in(report.text, report.year, FrozenNumbers(report))
+    return {(figure.code, figure.year) for figure in prose.figures_of(pieces)}
 
 
 def _label_of(code: str, split_code: str) -> str:

@@ -22,9 +22,10 @@ from huiyin.assemblies.models import Assembly
 from huiyin.figures import identities
 from huiyin.figures.freezing import prose
 from huiyin.figures.freezing.counted import Counting, digest_of_report, frozen_of
-from huiyin.figures.freezing.numbers import written
+from huiyin.figures.freezing.numbers import plain, written
 from huiyin.figures.freezing.telling import tell_published
 from huiyin.figures.measures import BY_CODE, EVERY, AnyFigure
+from huiyin.figures.measures.told import is_whole
 from huiyin.figures.models import AnnualReport, FrozenFigure, ReportCorrection
 from huiyin.figures.permissions import answers_for_report, writes_report, writes_reports_of
 from huiyin.figures.reports import is_in_term
@@ -180,7 +181,7 @@ def checks_of(report: AnnualReport, figures: list[FrozenFigure], although: str) 
     """What adds up and what does not, as it was found. Raises DoesNotAddUp where nobody said why it may stand."""
     of_the_year = (figure for figure in figures if figure.year == report.year)
     # Of what was not counted nothing is checked.
-    known = dict.fromkeys(BY_CODE) | {figure.code: _plain(figure.number) for figure in of_the_year}
+    known = dict.fromkeys(BY_CODE) | {figure.code: plain(figure.number) for figure in of_the_year}
     found = identities.check(report.assembly, report.year, known, divisions=len(figures) >= len(BY_CODE))
     with override(settings.LANGUAGE_CODE):
         checks = [_told(check, although) for check in found]
@@ -188,13 +189,6 @@ def checks_of(report: AnnualReport, figures: list[FrozenFigure], although: str) 
     if failing and not although:
         raise DoesNotAddUp(failing)
     return checks
-
-
-def _plain(number: Decimal | None) -> int | Decimal | None:
-    """As the measure gives it: what was counted is whole."""
-    if number is None:
-        return None
-    return int(number) if number == int(number) else number.normalize()
 
 
 def _told(check: Any, although: str) -> dict[str, Any]:
@@ -262,7 +256,8 @@ def correct(
     typed = [figure.pk, str(number), why]
     if figure.report_id != report.pk:
         raise StepNotAllowed(_("这个数字不在这份报告里。"))
-    _possible(figure, number)
+    if wrong := impossible(figure, number):
+        raise StepNotAllowed(wrong)
     locked(report)  # of two corrections at once the second knows the first
     stands = right_number(figure)
     facts = {"note": why, "figure": str(figure), "was": str(stands), "number": str(number)}
@@ -275,11 +270,13 @@ def correct(
     )
 
 
-def _possible(figure: FrozenFigure, number: Decimal) -> None:
-    if figure.unit == "%" and number > 100:
-        raise StepNotAllowed(_("百分比不会超过 100。"))
-    if figure.unit not in ("%", "天") and number != int(number):
-        raise StepNotAllowed(_("“%(figure)s”是数出来的，请填整数。") % {"figure": figure.label})
+def impossible(figure: FrozenFigure, number: Decimal) -> str:
+    """Why the figure can never be that; empty where it can."""
+    if figure.denominator is not None:
+        return _("比率不会超过 100%，请核对。") if number > 100 else ""
+    measure = BY_CODE.get(figure.code)
+    halves = measure is not None and not is_whole(measure)
+    return "" if halves or number == number.to_integral_value() else _("这个数字是数出来的，请写整数。")
 
 
 def right_number(figure: FrozenFigure) -> Decimal | None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Assembly
 from huiyin.duties.counts import FEWEST, Summary, summary
-from huiyin.figures.measures.kinds import Middle
+from huiyin.figures.measures.kinds import AnyFigure, Measure, Middle
 from huiyin.figures.splits import Part, Split
 
 
@@ -39,6 +39,11 @@ class Told(Middle):
         found = _summed(assembly, year)
         nothing_asked, too_few = found.rule_set is None, 0 < found.members < FEWEST
         return None if nothing_asked or too_few else self.told(found)
+
+
+def is_whole(measure: AnyFigure) -> bool:
+    """Whether its number is counted and so whole; a share and the middle of days are not."""
+    return isinstance(measure, Measure | Told)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from huiyin.figures.freezing import workflow
 from huiyin.figures.freezing.starting import carried_over
 from huiyin.figures.models import AnnualReport
 from huiyin.history.models import Event
+from huiyin.history.taking import StepNotAllowed
 from tests.figures.freezing.conftest import WORDS
 from tests.figures.test_pages import page
 from tests.figures.work import DAY, YEAR
@@ -213,8 +214,54 @@ def test_an_outsider_reads_a_published_report_and_nothing_behind_it(client, publ
     assert "只有本级的人可以查阅" in text
 
 
+def test_an_outsider_reads_of_a_published_report_what_its_words_name_and_no_more(client, published, cast, leader):
+    unnamed = published.figures.get(code="stories").get_absolute_url()
+    page(client, leader, unnamed)
+    page(client, cast.wangfang, unnamed, 404)
+    assert "按月份" in page(client, leader, published.figures.get(code="visits").get_absolute_url())
+    assert "按月份" not in page(client, cast.wangfang, published.figures.get(code="visits").get_absolute_url())
+    inside, outside = (page(client, one, published.get_absolute_url()) for one in (leader, cast.wangfang))
+    for words in ("定稿的全部数字", "定稿时应当相符的关系"):
+        assert (words in inside, words in outside) == (True, False)
+
+
+def test_a_step_that_cannot_be_taken_now_is_not_offered(client, leader, published):
+    for name in ("freeze", "thaw", "publish"):
+        client.force_login(leader)
+        answer = client.get(step(published, name), follow=True)
+        assert answer.redirect_chain == [(published.get_absolute_url(), 302)]
+        assert "现在是“已公布”" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("code", "number"), [("visits", "2.5"), ("reply_rate", "100.1")])
+def test_what_a_figure_can_never_be_is_refused_at_the_field(client, leader, published, code, number):
+    figure = published.figures.get(code=code)
+    given = {"figure": figure.pk, "number": number, "why": "漏录"}
+    answer = post(client, leader, step(published, "correct"), status=400, **given)
+    assert answer.context["form"].errors.keys() == {"number"}
+    with pytest.raises(StepNotAllowed):
+        workflow.correct(
+            published, by=leader, key=uuid.uuid4(), **given | {"figure": figure, "number": Decimal(number)}
+        )
+    assert not published.corrections.exists()
+
+
+def test_the_middle_of_days_may_be_half_a_day(client, leader, published):
+    figure = published.figures.get(code="days_to_reply")
+    post(client, leader, step(published, "correct"), figure=figure.pk, number="31.5", why="漏录")
+    assert published.corrections.get().number == Decimal("31.5")
+
+
+def test_the_public_finds_the_reports_from_any_page(client):
+    assert 'href="/public/reports/"' in client.get("/accounts/login/").content.decode().split("<footer")[1]
+
+
 def test_the_printed_page_holds_the_words(client, leader, frozen):
     assert "现有委员7名" in words_of(page(client, leader, f"/reports/documents/{frozen.pk}/print/"))
+
+
+def test_a_year_that_is_none_is_left_out_of_the_comparison(client, leader, frozen):
+    page(client, leader, f"/reports/home/2024/compare/?year={'9' * 5000}&year=x")
 
 
 def test_years_stand_beside_each_other(client, leader, frozen):

@@ -41,8 +41,8 @@ def test_a_chinese_keyboard_serves_too():
 
 
 def test_a_figure_is_named_by_its_name_too():
-    (row,) = pieces("{立案提案（并案另计）}")
-    assert row.pieces[0].code == "proposals_filed"
+    (row,) = pieces("{委员故事}")
+    assert row.pieces[0].code == "stories"
 
 
 def test_a_brace_typed_twice_is_a_brace():
@@ -79,6 +79,9 @@ def test_what_cannot_be_read_is_named_with_its_line_and_what_to_do(text, says):
         ("visits|month=13", "没有这个部分"),
         ("pairs|kind=nothing", "party_nonparty"),
         ("members:persons", "没有另外的人数"),
+        ("visits|month=6:persons", "不分部分"),
+        ("reply_rate:about", "不写约数"),
+        ("days_to_reply:about", "不写约数"),
         ("deeds_done|x=1", "没有这个部分|不分部分|不这样分"),
     ],
 )

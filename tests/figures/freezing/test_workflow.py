@@ -212,7 +212,7 @@ def test_a_correction_is_only_followed_by_another(published, leader):
 
 
 def test_what_was_counted_is_corrected_to_a_whole_number_and_a_share_to_no_more_than_all(published, leader):
-    refused = [("visits", "2.5", "填整数"), ("reply_rate", "100.1", "不会超过 100")]
+    refused = [("visits", "2.5", "写整数"), ("reply_rate", "100.1", "不会超过 100")]
     for code, number, says in refused:
         figure = published.figures.get(code=code)
         with pytest.raises(StepNotAllowed, match=says):
