@@ -90,7 +90,7 @@ _other_of_unit = {  # 条 and 件 count neither places nor persons: 15件群众�
 _elsewhere = re.compile(
     r"同比|环比|[较比](?:上|去|前)年|上年|去年|往年|前年|上一年|明年|下一?年|(?<!协商)计划(?!议题|题目|调研)|拟(?!定)|"
     r"力争|目标|增长|增加|减少|下降|全国(?!政协委员|[、和与及])|各(?:地|市|县|区县|地市|市地)(?!.{0,4}委员)|"
-    r"各级政协(?!委员)|基层政协|外省|兄弟"
+    r"各级政协(?!委员)|基层政协|外省|兄弟|第?[一二三四]季度|[上下]半年"
 )
 # A year named: at the head of a clause it governs the sentence from there on, anywhere in the figure's own clause.
 _CENTURY = "(?:19|20)[0-9]{2}"

@@ -19,7 +19,7 @@ _COUNTS: tuple[Measure, ...] = (
         unit="份",
         definition=_("统计日生效的规则要求每位委员每年撰写的提案。"),
         rows=rows.duty_proposal,
-        words=[Words("份 件 个 篇", noun="提案", segment=EACH, surer=1)],
+        words=[Words("份 件 个 篇", noun="提案", segment=EACH, surer=1, never="年均|平均")],
         chapter="duties",
     ),
     Measure(
@@ -28,7 +28,7 @@ _COUNTS: tuple[Measure, ...] = (
         unit="条",
         definition=_("统计日生效的规则要求每位委员每年反映的社情民意信息。"),
         rows=rows.duty_opinion_item,
-        words=[Words("条 件 份 篇 个", noun="社情民意(?:信息)?", segment=EACH, surer=1)],
+        words=[Words("条 件 份 篇 个", noun="社情民意(?:信息)?", segment=EACH, surer=1, never="年均|平均")],
         chapter="duties",
     ),
     Measure(

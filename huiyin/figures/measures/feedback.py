@@ -218,7 +218,7 @@ MEASURES = (
         unit="件",
         definition=_("当年评选并已公布的获奖提案。"),
         rows=supervision.awards,
-        words=[Words("件 份", noun="(?:优秀|获奖|好)提案|提案.{0,4}(?:获奖|表彰)")],
+        words=[Words("件 份", noun="(?:优秀|获奖|好)提案|提案.{0,4}(?:获奖|表彰)", never="推荐|申报|初评")],
         chapter="feedback",
         splits=(splits.by_words("round", _("评选"), "round__name"),),
     ),
