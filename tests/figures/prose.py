@@ -70,7 +70,7 @@ TURNED = """⟨symposia:32⟩场学习座谈会、⟨lectures:11⟩期政协讲�
 交⟨duty_study_reflection:1⟩篇学习心得）。
 联系对子达⟨pairs:1800⟩多对；党员副主席⟨party_vice_chairs:8⟩位，与党外委员谈心⟨vice_chair_talks:100⟩余人次；\
 分党组开展谈心谈话⟨subgroup_talks:380⟩多人次；走访委员⟨visits:700⟩多人次；委员故事⟨stories:130⟩余篇。
-收到提案⟨proposals_received:512⟩件，立案提案⟨proposals_filed:450⟩件，不予立案⟨proposals_not_filed:62⟩件；\
+收到提案⟨proposals_received:512⟩件。立案提案⟨proposals_filed:450⟩件，不予立案⟨proposals_not_filed:62⟩件；\
 提案已答复⟨proposals_replied:430⟩件。收到社情民意信息⟨opinion_items_received:600⟩条。
 """
 
