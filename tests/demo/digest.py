@@ -7,10 +7,14 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
+# Of a frozen report: keys are packed in what it kept, and its digests are of that.
+OF_KEYS = {"figures.FrozenFigure": {"rows", "digest"}, "figures.AnnualReport": {"digest"}}
+
 
 def rows(model: type[Model], names: dict[Any, dict[int, int]]) -> list[str]:
     """Each row as text, in the order of writing; a key, also one inside a fact, becomes the row's place."""
-    fields = [field for field in model._meta.concrete_fields if field.name != "id"]
+    left_out = {"id"} | OF_KEYS.get(model._meta.label, set())
+    fields = [field for field in model._meta.concrete_fields if field.name not in left_out]
     return [_text(model, row, fields, names) for row in model._base_manager.order_by("pk")]
 
 
@@ -24,7 +28,7 @@ def _text(model: type[Model], row: Model, fields: list[Any], names: dict[Any, di
     if values.get("subject_id"):
         values["subject_id"] = names[apps.get_model(str(values["subject"]))].get(values["subject_id"])
     if "facts" in values:
-        values["facts"] = {name: value for name, value in values["facts"].items() if name != "people"}
+        values["facts"] = {name: value for name, value in values["facts"].items() if name not in ("people", "digest")}
     return json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
 
 
