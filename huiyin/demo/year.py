@@ -76,8 +76,6 @@ def build(
     begun = monotonic()
     with transaction.atomic():
         world = _fill(scale, seed, today, progress or _quiet)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     written = {model._meta.label: count for model, count in world.rows.written.items()}
     return Built(scale, seed, today, monotonic() - begun, written)
 
@@ -121,6 +119,9 @@ def _fill(scale: str, seed: int, today: date, tell: Progress) -> World:
     tell("写入", 0.98)
     rows.finish()
     contacts.tie_to_the_ledger(world)
+    # The report counts what was just written: without numbers of rows a database looks for them the long way.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     annual.freeze(world)
     _mark(world)
     tell("完成", 1.0)
