@@ -155,6 +155,8 @@ class Body(models.Model):
         SECRETARIAT = "secretariat", _("机关")
         SESSION_GROUP = "session_group", _("委员小组")
 
+    OF_THE_PARTY = (Kind.PARTY_GROUP, Kind.PARTY_SUBGROUP)  # a seat there tells that its holder is a member of it
+
     assembly = models.ForeignKey(Assembly, models.CASCADE, related_name="bodies")
     kind = models.CharField(_("类别"), max_length=20, choices=Kind.choices)
     name = models.CharField(_("名称"), max_length=60)

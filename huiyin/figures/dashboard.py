@@ -19,7 +19,7 @@ from huiyin.accounts.models import Role
 from huiyin.matters.ledger import listing, months
 from huiyin.matters.ledger.filters import GROUPS, Chosen
 from huiyin.matters.ledger.months import Figure, Line
-from huiyin.matters.models import OPEN, Assignment, Due, Kind, State
+from huiyin.matters.models import OPEN, Due, Kind, State
 
 Words = str | Promise
 COLOURS: dict[Due, Words] = {
@@ -29,7 +29,6 @@ COLOURS: dict[Due, Words] = {
     Due.LATER: _("未到期"),
 }
 AGENCIES_SHOWN = 100
-FIRST_YEAR = 1949
 
 
 def oversees(user: Any) -> bool:
@@ -131,7 +130,8 @@ def _by_stage(user: Any) -> Chart:
 def _by_agency(user: Any, today: date) -> Chart:
     chosen = _everything()
     seen = listing.everything(user, chosen).order_by()
-    in_hand, late = _of_agencies(seen.filter(state__in=GROUPS["handled"][1])), _of_agencies(seen.due(Due.RED, today))
+    in_hand = dict(months.of_agencies(seen.filter(state__in=GROUPS["handled"][1])))
+    late = dict(months.of_agencies(seen.due(Due.RED, today)))
     names = sorted(in_hand.keys() | late.keys(), key=lambda name: (-late.get(name, 0), -in_hand.get(name, 0), name))
     lines = [
         Line(
@@ -145,8 +145,3 @@ def _by_agency(user: Any, today: date) -> Chart:
     ]
     note = _("由几个单位承办的，每个单位都数一件；逾期多的在前。")
     return Chart("hands", _("承办单位手里的事项"), note, _("承办单位"), [_("办理之中"), _("已逾期")], lines, "bars")
-
-
-def _of_agencies(matters: Any) -> dict[str, int]:
-    parts = Assignment.objects.current().filter(matter__in=matters.values("pk")).order_by()
-    return dict(parts.values_list("agency__name").annotate(total=Count("matter", distinct=True)))

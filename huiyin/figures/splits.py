@@ -118,6 +118,7 @@ by_sector = Split("sector", gettext_lazy("界别"), "sector__name", lambda _rows
 # Of members, study, field work, contacts. `form`, `leader`, `capacity`, `sector_name` are what rows/ annotate.
 by_activity_kind = by_choice("kind", gettext_lazy("类别"))
 by_participation_kind = by_choice("activity__kind", gettext_lazy("类别"))
+of_participations = (by_participation_kind, by_month("activity__starts_on"))
 by_stop_kind = by_choice("kind", gettext_lazy("方式"))
 by_topic_form = by_choice("format", gettext_lazy("协商形式"), "form")
 by_consultation_form = by_answer(

@@ -16,6 +16,7 @@ from huiyin.figures import audit as auditing
 from huiyin.figures import dashboard as leading
 from huiyin.figures import identities, marking, reports, sheets
 from huiyin.figures.forms import AuditForm
+from huiyin.figures.looks import leave_a_look
 from huiyin.figures.measures import BY_CODE, EVERY, FURTHER, AnyFigure, Measure, Middle, Rate, percent
 from huiyin.figures.measures.told import Told
 from huiyin.figures.overview import overview
@@ -23,8 +24,8 @@ from huiyin.figures.reading import SCRIPTS
 from huiyin.figures.rows.days import as_of
 from huiyin.figures.splits import Part, Split
 from huiyin.figures.tables import TABLES, Table
-from huiyin.history.looking import looked_over
-from huiyin.history.wording import kept
+from huiyin.matters.ledger.filters import FIRST_DAY
+from huiyin.matters.ledger.months import year_asked
 from huiyin.text.scripts import script
 
 ROWS_ON_A_PAGE = 100
@@ -186,12 +187,8 @@ def figure(request: HttpRequest, slug: str, year: int, code: str) -> HttpRespons
 
 
 def _leave_a_look(request: HttpRequest, seen: _Opened) -> None:
-    """Rows that tell who is in the Party: each of those persons can read who opened them."""
-    told = seen.rows.order_by().values_list(*seen.measure.party_of) if seen.measure.party_of else ()
-    people = {person for row in told for person in row if person}
-    looked_over(
-        seen.assembly, people, by=request.user, what="party", why=kept(lambda: f"{seen.year} {seen.measure.label}")
-    )
+    label = seen.measure.label
+    leave_a_look(seen.rows, seen.measure, by=request.user, assembly=seen.assembly, year=seen.year, label=label)
 
 
 def _page(request: HttpRequest, rows: QuerySet) -> Page:
@@ -256,15 +253,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     if not leading.oversees(user):
         raise Http404
-    asked = request.GET.get("year", "")
-    known = asked.isascii() and asked.isdecimal() and leading.FIRST_YEAR <= int(asked[:5]) <= today.year
-    year = int(asked) if known else today.year
+    year = year_asked(request.GET.get("year", ""), today)
     context = {
         "today": today,
         "overview": overview(user),
         "now": leading.waiting(user, today),
         "year": year,
-        "years": [one for one in (year - 1, year + 1) if leading.FIRST_YEAR <= one <= today.year],
+        "years": [one for one in (year - 1, year + 1) if FIRST_DAY.year <= one <= today.year],
         "run": leading.of_year(user, year, today),
     }
     return render(request, "figures/dashboard.html", context)

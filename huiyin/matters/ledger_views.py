@@ -178,8 +178,7 @@ NAMES_OF: dict[str, Callable[[Any], Any]] = {
 def ledger_months(request: HttpRequest) -> HttpResponse:
     """A year of the ledger by month and by kind, place or agency, with its rates; each number opens its rows."""
     user, chosen, today = request.user, Chosen(request.GET), timezone.localdate()
-    asked = request.GET.get("of", "")
-    year = int(asked) if asked.isascii() and asked.isdecimal() and 1949 <= int(asked[:5]) <= today.year else today.year
+    year = months.year_asked(request.GET.get("of", ""), today)
     grouping = request.GET.get("by", "")
     grouping = grouping if grouping in months.GROUPINGS else "kind"
     context: dict[str, Any] = {

@@ -17,7 +17,6 @@ from huiyin.members.permissions import keeps_register
 from huiyin.web import page
 
 ROWS = 50
-PARTY_BODIES = [Body.Kind.PARTY_GROUP, Body.Kind.PARTY_SUBGROUP]
 
 
 def people(request: HttpRequest) -> HttpResponseBase:
@@ -66,5 +65,5 @@ def _seats(request: HttpRequest, person: Person, memberships: list[Membership]) 
     """A seat in a party body tells of party membership, and is shown to those who may know of that."""
     known = [row.assembly_id for row in memberships if row.party_known]  # type: ignore[attr-defined]
     seats = Seat.objects.visible_to(request.user).filter(person=person)
-    seats = seats.filter(~Q(body__kind__in=PARTY_BODIES) | Q(body__assembly__in=known))
+    seats = seats.filter(~Q(body__kind__in=Body.OF_THE_PARTY) | Q(body__assembly__in=known))
     return seats.select_related("body__assembly").order_by("-starts_on", "pk")

@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huiyin.assemblies.models import Body
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.contacts.standing import standing
 from huiyin.duties.fulfilment import standing_of
 from huiyin.duties.models import DutyReport
 from huiyin.duties.record.lines import Line, dated, days_of, titled
 from huiyin.members.models import Membership, Seat, person_of
-from huiyin.members.views import PARTY_BODIES
 from huiyin.visits.models import Reception
 from huiyin.writings.models import Writing
 
@@ -56,7 +56,7 @@ def seats(membership: Membership, user: Any) -> list[Line]:
         starts_on__lte=last,
     )
     if not known:
-        held = held.exclude(body__kind__in=PARTY_BODIES)
+        held = held.exclude(body__kind__in=Body.OF_THE_PARTY)
     return lines + [
         Line(f"{seat.body.name} · {seat.office}", url, note=_until(seat.starts_on, seat.ends_on), subject=seat)
         for seat in held.select_related("body").order_by("starts_on", "pk")

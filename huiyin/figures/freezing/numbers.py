@@ -5,6 +5,7 @@ Nothing of a frozen report is counted here: its page asks no table of records.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cached_property
@@ -45,7 +46,7 @@ def plain(number: Number) -> Number:
     return int(number) if number == int(number) else Decimal(number).normalize()
 
 
-class Shown:
+class Shown(ABC):
     """One figure as a reader meets it."""
 
     code: str
@@ -58,8 +59,8 @@ class Shown:
     corrected = ""  # what it was put right to after publication, as it reads
 
     @property
-    def number(self) -> Number:
-        raise NotImplementedError
+    @abstractmethod
+    def number(self) -> Number: ...
 
     @property
     def right(self) -> Number:
@@ -67,12 +68,12 @@ class Shown:
         return self.number
 
     @property
-    def persons(self) -> int | None:
-        raise NotImplementedError
+    @abstractmethod
+    def persons(self) -> int | None: ...
 
+    @abstractmethod
     def part(self, by: str, key: str) -> int:
         """A part that no row belongs to is 0."""
-        raise NotImplementedError
 
     def words(self, *, by: str = "", part: str = "", form: str = "") -> str:
         """How it reads: 440名; n: 440; about: 1800余对; persons: the people behind person-times."""

@@ -23,6 +23,7 @@ from huiyin.figures.freezing import forms, prose, starting, workflow
 from huiyin.figures.freezing.drift import drift_of, drifts_of, rows_for, seen_by
 from huiyin.figures.freezing.numbers import FrozenNumbers, LiveNumbers, Stored, written
 from huiyin.figures.freezing.rows import unpack
+from huiyin.figures.looks import leave_a_look
 from huiyin.figures.measures import BY_CODE, CHAPTERS, EVERY
 from huiyin.figures.measures.told import Told
 from huiyin.figures.models import AnnualReport, FrozenFigure
@@ -30,7 +31,6 @@ from huiyin.figures.permissions import WRITERS, answers_for_report, writes_repor
 from huiyin.figures.tables import TABLES
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask, refuse
-from huiyin.history.looking import looked_over
 from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed, allowed
 from huiyin.history.wording import kept
@@ -368,18 +368,15 @@ def _inside(request: HttpRequest, figure: FrozenFigure) -> dict[str, Any]:
 
 
 def _leave_a_look(request: HttpRequest, figure: FrozenFigure, rows: list[Any], seen: Any) -> None:
-    """Rows that tell who is in the Party: each of those persons can read who opened them."""
     measure = BY_CODE.get(figure.code)
     if measure is None or not measure.party_of or seen.drift.model_changed:
         return
     shown = {row.pk for row in rows} | {
         line.key for lines in (seen.came, seen.went, seen.changed) for line in lines.shown if line.url
     }
-    model = apps.get_model(figure.model)
-    told = model._base_manager.filter(pk__in=shown).values_list(*measure.party_of)
-    people = {person for row in told for person in row if person}
-    why = kept(lambda: f"{figure.year} {figure.label}")
-    looked_over(figure.report.assembly, people, by=request.user, what="party", why=why)
+    opened = apps.get_model(figure.model)._base_manager.filter(pk__in=shown)
+    assembly = figure.report.assembly
+    leave_a_look(opened, measure, by=request.user, assembly=assembly, year=figure.year, label=figure.label)
 
 
 @never_cache

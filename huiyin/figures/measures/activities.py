@@ -34,10 +34,7 @@ _COUNTS: tuple[Measure, ...] = (
             )
         ],
         chapter="activities",
-        splits=(
-            splits.by_participation_kind,
-            splits.by_month("activity__starts_on"),
-        ),
+        splits=splits.of_participations,
         persons="membership__person",
     ),
     Measure(
@@ -71,10 +68,7 @@ _COUNTS: tuple[Measure, ...] = (
         rows=rows.called,
         words=[],
         chapter="activities",
-        splits=(
-            splits.by_participation_kind,
-            splits.by_month("activity__starts_on"),
-        ),
+        splits=splits.of_participations,
     ),
     Measure(
         code="attendance_exempt",
@@ -84,10 +78,7 @@ _COUNTS: tuple[Measure, ...] = (
         rows=rows.exempt,
         words=[],
         chapter="activities",
-        splits=(
-            splits.by_participation_kind,
-            splits.by_month("activity__starts_on"),
-        ),
+        splits=splits.of_participations,
     ),
     Measure(
         code="attendance_due",
@@ -97,10 +88,7 @@ _COUNTS: tuple[Measure, ...] = (
         rows=rows.due,
         words=[],
         chapter="activities",
-        splits=(
-            splits.by_participation_kind,
-            splits.by_month("activity__starts_on"),
-        ),
+        splits=splits.of_participations,
     ),
     Measure(
         code="attendance_came",
@@ -110,10 +98,7 @@ _COUNTS: tuple[Measure, ...] = (
         rows=rows.came,
         words=[],
         chapter="activities",
-        splits=(
-            splits.by_participation_kind,
-            splits.by_month("activity__starts_on"),
-        ),
+        splits=splits.of_participations,
     ),
     Measure(
         code="attendance_excused",
@@ -123,10 +108,7 @@ _COUNTS: tuple[Measure, ...] = (
         rows=rows.excused,
         words=[],
         chapter="activities",
-        splits=(
-            splits.by_participation_kind,
-            splits.by_month("activity__starts_on"),
-        ),
+        splits=splits.of_participations,
     ),
     Measure(
         code="attendance_missed",
@@ -136,10 +118,7 @@ _COUNTS: tuple[Measure, ...] = (
         rows=rows.missed,
         words=[],
         chapter="activities",
-        splits=(
-            splits.by_participation_kind,
-            splits.by_month("activity__starts_on"),
-        ),
+        splits=splits.of_participations,
     ),
 )
 

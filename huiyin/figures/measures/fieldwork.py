@@ -30,10 +30,7 @@ _COUNTS: tuple[Measure, ...] = (
         rows=rows.trip_participations,
         words=[Words("人次", tight="(?:参加|参与).*(?:调研|视察|考察)|(?:调研|视察|考察).*(?:参加|参与)")],
         chapter="fieldwork",
-        splits=(
-            splits.by_participation_kind,
-            splits.by_month("activity__starts_on"),
-        ),
+        splits=splits.of_participations,
         persons="membership__person",
     ),
     Measure(

@@ -51,12 +51,9 @@ def where_party_is_known_of(*persons: str) -> Opens:
     return opens
 
 
-_PARTY_BODIES = (Body.Kind.PARTY_GROUP, Body.Kind.PARTY_SUBGROUP)
-
-
 def where_the_seat_may_be_known(meetings: QuerySet, user: Any) -> QuerySet:
     """A seat in a party body tells of whoever came in that capacity: of these rows as where_party_is_known_of."""
-    told = Q(seat__isnull=False, seat__body__kind__in=_PARTY_BODIES)
+    told = Q(seat__isnull=False, seat__body__kind__in=Body.OF_THE_PARTY)
     known = Membership.objects.party_known_to(user).order_by().values("person")
     return to_whom_it_concerns(meetings.filter(~told | Q(by__in=known)), user)
 
@@ -74,14 +71,25 @@ def who_may_know_the_outcome(matters: QuerySet, user: Any) -> QuerySet:
     return to_whom_it_concerns(matters.filter(permissions.visible_outcomes(user)), user)
 
 
+@dataclass(frozen=True, kw_only=True)
 class _Figure:
-    """What all kinds of figures share."""
+    """What all kinds of figures have."""
 
     code: str
+    label: Text
     unit: str
+    definition: Text
+    words: Sequence[Words]
+    chapter: str
+    bound: str = "exact"  # how a report in prose gives it
+    version: int = 1
+    splits: tuple[Split, ...] = ()
+    persons: str = ""  # the way from a row to a person, where persons are fewer than rows
+    # No division with a part of fewer rows is shown, but to who may open every row: a part of one tells who it is.
+    least: int = 1
 
     @property
-    def unit_words(self) -> str | Promise:
+    def unit_words(self) -> Text:
         """The unit in the reader's language; `unit` itself is what reports are written and read in."""
         return UNITS[self.unit]
 
@@ -89,47 +97,25 @@ class _Figure:
         return reverse("figures:figure", args=[assembly.slug, year, self.code])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Measure(_Figure):
     """A count of rows."""
 
-    code: str
-    label: str | Promise
-    unit: str
-    definition: str | Promise
     rows: Rows
-    words: Sequence[Words]
-    chapter: str
-    bound: str = "exact"  # how a report in prose gives it
-    version: int = 1
-    splits: tuple[Split, ...] = ()
-    persons: str = ""  # the way from a row to a person, where persons are fewer than rows
     opens: Opens = to_whom_it_concerns
     party_of: tuple[Way, ...] = ()  # to the persons of whom a row tells whether they are in the Party
-    # No division with a part of fewer rows is shown, but to who may open every row: a part of one tells who it is.
-    least: int = 1
 
     def value(self, assembly: Assembly, year: int) -> int:
         return self.rows(assembly, year).count()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rate(_Figure):
     """A share: of the rows `whole` counts, those that `part` counts too. `definition` is the rule."""
 
-    code: str
-    label: str | Promise
-    definition: str | Promise
     part: Measure
     whole: Measure
-    words: Sequence[Words]
-    chapter: str
     unit: str = "%"
-    bound: str = "exact"
-    version: int = 1
-    splits: tuple[Split, ...] = ()
-    persons: str = ""
-    least: int = 1
 
     def rows(self, assembly: Assembly, year: int) -> QuerySet:
         return self.whole.rows(assembly, year)
@@ -151,25 +137,14 @@ class Rate(_Figure):
         return percent(*self.sides(assembly, year))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Middle(_Figure):
     """The median of what each row measures: half are not above it."""
 
-    code: str
-    label: str | Promise
-    unit: str
-    definition: str | Promise
     rows: Rows
     of: Callable[[QuerySet], Iterable[int]]
-    words: Sequence[Words]
-    chapter: str
-    bound: str = "exact"
-    version: int = 1
-    splits: tuple[Split, ...] = ()
-    persons: str = ""
     opens: Opens = to_whom_it_concerns
     party_of: tuple[Way, ...] = ()
-    least: int = 1
 
     def value(self, assembly: Assembly, year: int) -> Decimal | None:
         """To one place; None where there is no row."""

@@ -132,10 +132,7 @@ _COUNTS: tuple[Measure, ...] = (
         rows=rows.learning_participations,
         words=[],
         chapter="study",
-        splits=(
-            splits.by_participation_kind,
-            splits.by_month("activity__starts_on"),
-        ),
+        splits=splits.of_participations,
         persons="membership__person",
     ),
     Measure(
@@ -183,10 +180,7 @@ _COUNTS: tuple[Measure, ...] = (
         rows=rolls.study_called,
         words=[],
         chapter="study",
-        splits=(
-            splits.by_participation_kind,
-            splits.by_month("activity__starts_on"),
-        ),
+        splits=splits.of_participations,
     ),
     Measure(
         code="study_exempt",
@@ -196,10 +190,7 @@ _COUNTS: tuple[Measure, ...] = (
         rows=rolls.study_exempt,
         words=[],
         chapter="study",
-        splits=(
-            splits.by_participation_kind,
-            splits.by_month("activity__starts_on"),
-        ),
+        splits=splits.of_participations,
     ),
     Measure(
         code="study_due",
@@ -209,10 +200,7 @@ _COUNTS: tuple[Measure, ...] = (
         rows=rolls.study_due,
         words=[],
         chapter="study",
-        splits=(
-            splits.by_participation_kind,
-            splits.by_month("activity__starts_on"),
-        ),
+        splits=splits.of_participations,
     ),
     Measure(
         code="study_came",
@@ -222,10 +210,7 @@ _COUNTS: tuple[Measure, ...] = (
         rows=rolls.study_came,
         words=[],
         chapter="study",
-        splits=(
-            splits.by_participation_kind,
-            splits.by_month("activity__starts_on"),
-        ),
+        splits=splits.of_participations,
     ),
     Measure(
         code="study_excused",
@@ -235,10 +220,7 @@ _COUNTS: tuple[Measure, ...] = (
         rows=rolls.study_excused,
         words=[],
         chapter="study",
-        splits=(
-            splits.by_participation_kind,
-            splits.by_month("activity__starts_on"),
-        ),
+        splits=splits.of_participations,
     ),
     Measure(
         code="study_missed",
@@ -248,10 +230,7 @@ _COUNTS: tuple[Measure, ...] = (
         rows=rolls.study_missed,
         words=[],
         chapter="study",
-        splits=(
-            splits.by_participation_kind,
-            splits.by_month("activity__starts_on"),
-        ),
+        splits=splits.of_participations,
     ),
     Measure(
         code="reflections",

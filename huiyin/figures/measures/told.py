@@ -27,7 +27,7 @@ def _summed(assembly: Assembly, year: int) -> Summary:
     return kept[year]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Told(Middle):
     """No number where the year asked nothing, or of too few."""
 

@@ -67,9 +67,8 @@ def pairs_met(assembly: Assembly, year: int) -> QuerySet:
     return pairs(assembly, year).filter(Exists(came) | Exists(went) | Exists(of_group))
 
 
-_PARTY_BODIES = (Body.Kind.PARTY_GROUP, Body.Kind.PARTY_SUBGROUP)
 # Whom such a row tells to be in the Party, by the seat they met the other with. Asked of any meeting, counted or not.
-WHOSE_SEAT_TELLS = Case(When(seat__body__kind__in=_PARTY_BODIES, then=F("by")))
+WHOSE_SEAT_TELLS = Case(When(seat__body__kind__in=Body.OF_THE_PARTY, then=F("by")))
 _IN_SECRETARIAT = Q(seat__body__kind=Body.Kind.SECRETARIAT) | Q(seat__role=Seat.Role.STAFF)
 
 
@@ -79,7 +78,7 @@ def talks_and_visits(assembly: Assembly, year: int) -> QuerySet:
         When(seat__isnull=True, then=Value("member")),
         When(_IN_SECRETARIAT, then=Value("staff")),
         When(seat__body__kind=Body.Kind.CHAIR_COUNCIL, then=Value("council")),
-        When(seat__body__kind__in=_PARTY_BODIES, then=Value("party")),
+        When(seat__body__kind__in=Body.OF_THE_PARTY, then=Value("party")),
         default=Value("other"),
     )
     met = Meeting.objects.counted().filter(in_year("held_on", year), assembly=assembly)

@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.matters.ledger import listing
-from huiyin.matters.ledger.filters import Chosen, answered_late, timed
+from huiyin.matters.ledger.filters import FIRST_DAY, Chosen, answered_late, timed
 from huiyin.matters.models import NOT_RAISED, Assignment, Clock, Commitment, Kind, Matter
 
 Words = str | Promise
@@ -129,10 +129,21 @@ def by_group(user: Any, chosen: Chosen, year: int, grouping: str) -> list[Line]:
     return sorted(lines, key=lambda line: (-line.figures[0].total, str(line.words)))[:GROUPS_SHOWN]
 
 
+def of_agencies(matters: Any) -> Any:
+    """The name of each agency with how many of these it handles; with several agencies a matter counts for each."""
+    parts = Assignment.objects.current().filter(matter__in=matters.values("pk")).order_by()
+    return parts.values_list("agency__name").annotate(total=Count("matter", distinct=True))
+
+
+def year_asked(given: str, today: date) -> int:
+    """A year that an address asks for; this one where it asks for none that can be counted."""
+    known = given.isascii() and given.isdecimal() and FIRST_DAY.year <= int(given[:5]) <= today.year
+    return int(given) if known else today.year
+
+
 def _grouped(within: Any, grouping: str) -> Any:
     if grouping == "agency":
-        parts = Assignment.objects.current().filter(matter__in=within.values("pk")).order_by()
-        return parts.values_list("agency__name").annotate(total=Count("matter", distinct=True))
+        return of_agencies(within)
     field = {"kind": "kind", "sector": "sector__name", "place": "place__place_name"}[grouping]
     return within.values_list(field).annotate(total=Count("pk"))
 
