@@ -1,0 +1,95 @@
+"""What can be searched: each folder says in its own `searched.py` which of its records, by which words, seen by whom.
+
+A source is registered in `AppConfig.ready` as `SOURCES.add(Source(…))`. Everything a search finds is read again through
+`visible_to(user)`: the index proposes keys, the record's own query decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+
+
+class Text(NamedTuple):
+    """What one record is found by."""
+
+    pk: int
+    on: date  # newest first is by this day
+    title: str
+    body: str
+    labels: tuple[str, ...] = ()  # such as "proposal a7": readers whose reach names one of them may see it
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which records of a source `visible_to(user)` can hold at most: those with a label, and those of these keys.
+
+    It keeps the time a search takes from telling how much the reader may not see. It never lets anything through.
+    """
+
+    labels: frozenset[str] = frozenset()
+    keys: tuple[QuerySet[Any], ...] = ()  # of primary keys
+
+
+class Shown(NamedTuple):
+    """A hit as a page has it."""
+
+    title: str
+    url: str
+    facts: tuple[str, ...] = ()  # number, place, day, state …, already in words
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A table whose changes change what a record is found by, in any of these columns or by coming and going."""
+
+    model: type[Model]
+    key: str  # the column that names the record
+    columns: tuple[str, ...]
+    only: Mapping[str, str] = field(default_factory=dict)  # column → value of the rows that matter at all
+
+
+@dataclass(frozen=True)
+class Source:
+    code: str  # at most 12 characters, kept for ever
+    label: str | Promise
+    model: type[Model]
+    texts: Callable[[QuerySet[Any]], Iterable[Text]]  # of the rows of a query over `model`, in any order
+    watched: tuple[Watched, ...]
+    shown: Callable[[Any, list[int]], dict[int, Shown]]  # (user, keys the user may see)
+    reach: Callable[[Any], Reach] | None = None  # None: every record of the source is weighed
+    rows: Callable[[], QuerySet[Any]] | None = None  # all that are found at all; else all of the model
+    # How the filters of the search page read this source's rows: assembly, sector, state, category … → lookup.
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+    def all(self) -> QuerySet[Any]:
+        return self.rows() if self.rows else self.model._base_manager.all()
+
+    def visible_to(self, user: Any) -> QuerySet[Any]:
+        seen = self.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
+        return seen.filter(pk__in=self.rows().values("pk")) if self.rows else seen
+
+
+class _Sources:
+    def __init__(self) -> None:
+        self._by_code: dict[str, Source] = {}
+
+    def add(self, source: Source) -> None:
+        self._by_code[source.code] = source
+
+    def __iter__(self) -> Iterator[Source]:
+        return iter(self._by_code.values())
+
+    def __getitem__(self, code: str) -> Source:
+        return self._by_code[code]
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._by_code
+
+
+SOURCES = _Sources()

@@ -1,0 +1,70 @@
+"""One form for all spellings of the same text: what a search compares. The stored text is never replaced by it.
+
+Full and half width, case, compatibility forms (NFKC, Unicode Standard Annex 15), Traditional and variant characters
+fold to one; Tibetan digits to ASCII ones, and the tsheg that holds a line together to the ordinary one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from huiyin.text.scripts import simplified_forms
+
+TSHEG = "\u0f0b"
+_TIBETAN_DIGITS = {0x0F20 + digit: str(digit) for digit in range(10)}
+_NON_BREAKING_TSHEG = {0x0F0C: TSHEG}
+
+
+def fold(text: str) -> str:
+    """May be shorter or longer than `text` (㍻, ﬁ): `folded` says where each character came from."""
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return text.casefold().translate(_forms())
+
+
+@dataclass(frozen=True)
+class Folded:
+    text: str
+    sources: list[int]  # of each folded character the offset it came from; one more entry: the source's length
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the source that folded to [start, end): whole characters of it."""
+        last = self.sources[end - 1] if end > start else self.sources[start]
+        beyond = next((offset for offset in self.sources[end:] if offset > last), self.sources[-1])
+        return self.sources[start], beyond
+
+
+def folded(text: str) -> Folded:
+    """`fold(text)` with the way back. Characters that compose with the one before fold together with it."""
+    parts: list[str] = []
+    sources: list[int] = []
+    for cluster in _clusters().finditer(text):
+        part = fold(cluster.group())
+        parts.append(part)
+        sources.extend([cluster.start()] * len(part))
+    sources.append(len(text))
+    return Folded("".join(parts), sources)
+
+
+@cache
+def _forms() -> dict[int, str]:
+    return simplified_forms() | _TIBETAN_DIGITS | _NON_BREAKING_TSHEG
+
+
+@cache
+def _clusters() -> re.Pattern[str]:
+    """A character and those after it that may compose or change places with it."""
+    joining = {chr(code) for code in range(0x11000, 0x11A00) if unicodedata.combining(chr(code))}
+    for code in range(0x300, 0x10000):
+        character = chr(code)
+        if unicodedata.combining(unicodedata.normalize("NFKD", character)[0]):
+            joining.add(character)
+        pair = unicodedata.normalize("NFD", character)
+        if len(pair) > 1:
+            joining.update(pair[1:])
+    joining |= {chr(code) for code in [*range(0x1160, 0x1200), *range(0x1D165, 0x1D1AE)]}
+    listed = "".join(sorted(map(re.escape, joining)))
+    return re.compile(f".[{listed}]*", re.DOTALL)
