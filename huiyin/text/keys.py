@@ -131,7 +131,7 @@ class Words:
         return [run for text in self.texts for run in units(text).split(" ")]
 
 
-_QUOTED = re.compile("[“「『《\"]([^“”「」『』《》\"]*)[”」』》\"]")
+_QUOTED = re.compile('[“「『《"]([^“”「」『』《》"]*)[”」』》"]')
 
 
 @cache
