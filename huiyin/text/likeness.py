@@ -6,12 +6,11 @@ two matters of one place apart, and one matter at two places.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from math import fsum, log
+from math import fsum
 
 from huiyin.text.commonness import BUILT_IN, Commonness, words
 from huiyin.text.folding import fold
@@ -50,15 +49,17 @@ class Prepared:
     is_negated: bool
 
 
-# The rest chosen on halves of labelled pairs, in round numbers; the neighbourhood is flat.
-_HEAD = 30  # words
-_SENTENCE = 60  # words; of two texts no longer than this, all words count alike
+_HEAD = 30  # words: as much as a title says
+_SENTENCE = 60  # words: of two texts no longer than this all words count alike, longer ones are told by their heads
 _ELSEWHERE = 0.6
-_SAME_TEXT = 0.8
-_SAME_SENTENCE = 0.95
+_NEGATIONS = "不没无未别"
+
+# Found on one half of 340 labelled pairs of messages and looked at on the other: of 96 that are not the same matter 7
+# pass, of 244 that are 201. Lower, people read pairs for nothing; higher, a matter that is repeated stays hidden.
 _SAME_MATTER = 0.3
-_SAME_QUESTION = 0.85
-_NEGATIONS = frozenset("不没无未别")
+_SAME_MATTER_OF_SENTENCES = 0.5
+_SAME_TEXT = 0.8  # of all pairs of neighbouring words; and the score, so that a copy about another place is none
+_SAME_SENTENCE = 0.95  # of so few words one decides
 
 
 def prepare(text: str, title: str = "", *, common: Commonness = BUILT_IN, known: Names = NO_NAMES) -> Prepared:
@@ -66,19 +67,20 @@ def prepare(text: str, title: str = "", *, common: Commonness = BUILT_IN, known:
     titled = words(title)
     folded_title, folded = fold(title), fold(text)
     every = titled + words(folded)
-    folded_head = folded_title if titled else folded[: 2 * _HEAD]
+    is_titled = len(titled) > 1
+    folded_head = folded_title if is_titled else folded[: 2 * _HEAD]
     in_head = places_of(folded_head, known)
     return Prepared(
         folded=f"{folded_title}\n{folded}",
         count=len(every),
-        words=_weights(every, common),
+        words=common.weighed(every),
         pairs=frozenset(pairwise(every)),
-        head=_pair_weights(titled or every[:_HEAD], common),
-        subject=_weights(words(_without(in_head, folded_head)), common),
+        head=_pair_weights(titled if is_titled else every[:_HEAD], common),
+        subject=common.weighed(words(_without(in_head, folded_head))),
         regions=tuple(place for place in in_head if place.kind in REGIONS),
         head_places=_narrow(in_head),
         places=_narrow(places_of(f"{folded_title}\n{folded}", known)),
-        is_negated=sum(word in _NEGATIONS for word in every) % 2 == 1,
+        is_negated=sum(map(every.count, _NEGATIONS)) % 2 == 1,
     )
 
 
@@ -110,7 +112,7 @@ def _in_order(one: Prepared, other: Prepared) -> float:
     """Dice's measure of the pairs of neighbouring words."""
     both = [_weight(pair, text.words) for text in (one, other) for pair in one.pairs & other.pairs]
     every = [_weight(pair, text.words) for text in (one, other) for pair in text.pairs]
-    return fsum(both) / fsum(every) if every else 1.0
+    return fsum(both) / fsum(every) if every else _shared(one.words, other.words)
 
 
 def _as_texts(one: Prepared, other: Prepared) -> float:
@@ -152,7 +154,7 @@ def _missing(found: list[bool]) -> float:
 def _told(one: Prepared, other: Prepared) -> float:
     """How much of the head of one stands anywhere in the other."""
     every = fsum(one.head.values())
-    return fsum(one.head[pair] for pair in one.head.keys() & other.pairs) / every if every else 0.0
+    return fsum(weight for pair, weight in one.head.items() if pair in other.pairs) / every if every else 0.0
 
 
 def _shared(one: Weights, other: Weights) -> float:
@@ -165,7 +167,7 @@ def _mark(one: Prepared, other: Prepared, score: float) -> Mark:
     are_sentences = max(one.count, other.count) <= _SENTENCE
     if score >= _SAME_TEXT and _same_pairs(one, other) >= (_SAME_SENTENCE if are_sentences else _SAME_TEXT):
         return Mark.SAME_TEXT
-    if score >= (_SAME_QUESTION if are_sentences else _SAME_MATTER):
+    if score >= (_SAME_MATTER_OF_SENTENCES if are_sentences else _SAME_MATTER):
         return Mark.SAME_MATTER
     is_here = any(_found(one.head_places, other) + _found(other.head_places, one))
     return Mark.SAME_PLACE if is_here else Mark.OTHER
@@ -184,10 +186,6 @@ def _without(places: Iterable[Place], folded: str) -> str:
     for place in sorted(places, key=lambda place: -len(place.name)):
         folded = folded.replace(place.name, " ")
     return folded
-
-
-def _weights(every: list[str], common: Commonness) -> Weights:
-    return {word: common.telling(word) * (1 + log(count)) for word, count in Counter(every).items()}
 
 
 def _pair_weights(every: list[str], common: Commonness) -> Mapping[Pair, float]:
