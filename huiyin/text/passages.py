@@ -91,6 +91,8 @@ def _apart(matches: Iterable[Match], size_of_b: int, shortest: int) -> Iterator[
         minus, at, start = heappop(waiting)
         # What is taken is no shorter than this match, so it reaches into it from outside and leaves one piece.
         first, last = taken.find(0, at, at - minus), taken.rfind(0, at, at - minus) + 1
+        if first < 0:
+            continue
         if last - first == -minus:
             taken[first:last] = b"\1" * -minus
             yield -minus, at, start

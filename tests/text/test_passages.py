@@ -48,6 +48,10 @@ def test_of_two_overlapping_stretches_the_longer_is_whole_and_the_other_what_is_
     ]
 
 
+def test_a_single_character_is_taken_once():
+    assert shared("一一", "一一一一", 1) == [("一一", "一一")] * 2
+
+
 @pytest.mark.parametrize(("a", "b"), [("", ""), ("", "河湾路"), ("……！", "……！"), ("河湾路", "云杉县")])
 def test_texts_that_share_nothing_have_no_passage(a, b):
     assert passages(a, b, 1) == []
