@@ -179,3 +179,32 @@ def test_a_place_that_is_none_finds_nothing(place):
     writing.rebuild(sources=source)
 
     assert Finder(None, source).newest(asked("政协"), place).hits == []
+
+
+@pytest.mark.django_db
+def test_the_best_come_first_and_the_likest_name_what_they_share():
+    source = source_of()
+    rows = keep(["农村饮水管网老化漏水", "城区公交线路调整", "牧区饮水工程管护", "道路积水"])
+    writing.rebuild(sources=source)
+    finder = Finder(None, source)
+
+    best = finder.ranked("饮水管网老化怎么办", asked(""))
+    near = finder.nearest("", "我村饮水管网老化漏水严重", asked(""), without=[("person", rows[2].pk)])
+
+    assert [hit.pk for hit in best][:2] == [rows[0].pk, rows[2].pk]
+    assert near[0].hit.pk == rows[0].pk
+    assert "饮水管网老化漏水" in {"我村饮水管网老化漏水严重"[one.start_a - 1 : one.end_a - 1] for one in near[0].passages}
+    assert rows[2].pk not in {one.hit.pk for one in near}
+
+
+@pytest.mark.django_db
+def test_what_is_not_yet_indexed_is_ranked_and_likened_too():
+    source = source_of()
+    keep(["城区公交线路调整"])
+    writing.rebuild(sources=source)
+    [row] = keep(["农村饮水管网老化漏水"])
+    note([row])
+    finder = Finder(None, source)
+
+    assert [hit.pk for hit in finder.ranked("饮水管网老化", asked(""))] == [row.pk]
+    assert finder.nearest("", "饮水管网老化漏水", asked(""))[0].hit.pk == row.pk
