@@ -124,8 +124,8 @@ class Finder:
             for one in self._best(weights, asked, COMPARED + len(without))
             if (one[0].source, one[0].pk) not in without
         ]
-        mine = prepare(body, title, common=common.commonness)
-        alike = [compare(mine, prepare(text.body, text.title, common=common.commonness)) for _key, text in there]
+        mine = prepare(body, title)
+        alike = [compare(mine, prepare(text.body, text.title)) for _key, text in there]
         likest = sorted(zip(alike, there, strict=True), key=lambda one: (-one[0].score, one[1][0]))[:limit]
         return [
             Near(_hit(key, text, like.score), like.mark, passages(f"{title}\n{body}", f"{text.title}\n{text.body}"))
@@ -137,7 +137,7 @@ class Finder:
         """Those of the greatest weight that the reader may see; where filters leave few, more are proposed."""
         named = self._named(asked)
         allowed = Allowed({source.code: self._reach(source) for source in named}, self.using)
-        wanted = Wanted(**_days(asked))
+        wanted = _wanted(asked)
         unread = sorted(self._unread(named, wanted))
         for proposals in (most, 10 * most):
             keys = [key for _score, key in best(weights, allowed, proposals, wanted, using=self.using)]
@@ -155,7 +155,7 @@ class Finder:
     def _proposed(self, asked: Asked, beyond: Key | None) -> Iterator[Key]:
         """Each record once: those not yet indexed in their place among the others."""
         named = self._named(asked)
-        wanted = Wanted(asked.words.pairs(), tuple(asked.words.lone()), beyond=beyond, **_days(asked))
+        wanted = _wanted(asked, beyond)
         allowed = Allowed({source.code: self._reach(source) for source in named}, self.using)
         unread = sorted(self._unread(named, wanted))
         last = None
@@ -217,10 +217,10 @@ def _holds(asked: Asked, text: Text) -> bool:
     return asked.words.stand_in(canonical(text.title if asked.in_title else f"{text.title}\n{text.body}"))
 
 
-def _days(asked: Asked) -> dict[str, int]:
-    """As the index counts them."""
-    named = {"since": asked.since, "until": asked.until}
-    return {name: day.toordinal() for name, day in named.items() if day}
+def _wanted(asked: Asked, beyond: Key | None = None) -> Wanted:
+    since, until = asked.since or date.min, asked.until or date.max
+    lone = tuple(asked.words.lone())
+    return Wanted(asked.words.pairs(), lone, since.toordinal(), until.toordinal(), beyond)
 
 
 def _read_place(place: str) -> Key | None:

@@ -21,7 +21,6 @@ from huiyin.search.models import Segment
 from huiyin.search.packing import Block
 from huiyin.search.sources import Reach
 from huiyin.search.writing import BLOCK_BITS, Key
-from huiyin.text.commonness import Commonness
 from huiyin.text.keys import LABELS, UNIT_BITS, VERSION, Codes, label, span
 from huiyin.text.ranking import holding_from_pairs
 
@@ -222,7 +221,7 @@ def _keys(view: View, places: Any, mask: Any, beyond: Key | None) -> Iterator[Ke
 # Best first
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Frequencies:
     """How many texts hold a pair or a unit, as far as a sample tells (`ranking.Index`)."""
 
@@ -253,13 +252,6 @@ class Frequencies:
         units = self.codes[self.codes < LABELS] >> np.uint64(UNIT_BITS)
         starts = np.flatnonzero(np.diff(units, prepend=np.uint64(0)) != 0)
         return units[starts], np.add.reduceat(self.counts[: len(units)], starts) if len(starts) else units
-
-    @cached_property
-    def commonness(self) -> Commonness:
-        """The same, as `likeness` asks for it: by the word."""
-        listed, _summed = self._by_unit
-        held = self.holding_units(listed)
-        return Commonness.counted(dict(zip(map(chr, listed.tolist()), held.tolist(), strict=True)), self.texts)
 
 
 def frequencies(using: str | None = None) -> Frequencies:

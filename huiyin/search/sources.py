@@ -77,7 +77,7 @@ class Source:
         return self.model._base_manager.filter(self.only)
 
     def visible_to(self, user: Any) -> QuerySet[Any]:
-        return self.model._default_manager.visible_to(user).filter(self.only)  # type: ignore[attr-defined,no-any-return]
+        return self.model._default_manager.visible_to(user).filter(self.only)  # type: ignore[attr-defined]
 
 
 class Sources:

@@ -35,7 +35,7 @@ def texts(rows):
 
 def source_of(reach=None):
     found = Sources()
-    found.add(Anybodys("person", "人", Person, texts, (), lambda user, keys: {}, reach))
+    found.add(Anybodys("name", "人", Person, texts, (), lambda user, keys: {}, reach))
     return found
 
 
@@ -66,7 +66,7 @@ def keep(names):
 
 
 def note(rows):
-    Change.objects.bulk_create([Change(source="person", object_id=row.pk) for row in rows])
+    Change.objects.bulk_create([Change(source="name", object_id=row.pk) for row in rows])
 
 
 class AnyHistoryOfChanges(TestCase):
@@ -172,7 +172,7 @@ def test_days_bound_what_is_found():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("place", ["x", "1", "9.person", "٣.person.1", "1.agency.99999999999999999999"])
+@pytest.mark.parametrize("place", ["x", "1", "9.name", "٣.name.1", "1.agency.99999999999999999999"])
 def test_a_place_that_is_none_finds_nothing(place):
     source = source_of()
     keep(["政协"])
@@ -189,11 +189,11 @@ def test_the_best_come_first_and_the_likest_name_what_they_share():
     finder = Finder(None, source)
 
     best = finder.ranked("饮水管网老化怎么办", asked(""))
-    near = finder.nearest("", "我村饮水管网老化漏水严重", asked(""), without=[("person", rows[2].pk)])
+    near = finder.nearest("", "我村饮水管网老化漏水严重", asked(""), without=[("name", rows[2].pk)])
 
     assert [hit.pk for hit in best][:2] == [rows[0].pk, rows[2].pk]
     assert near[0].hit.pk == rows[0].pk
-    assert "饮水管网老化漏水" in {"我村饮水管网老化漏水严重"[one.start_a - 1 : one.end_a - 1] for one in near[0].passages}
+    assert ["\n我村饮水管网老化漏水严重"[one.start_a : one.end_a] for one in near[0].passages] == ["村饮水管网老化漏水"]
     assert rows[2].pk not in {one.hit.pk for one in near}
 
 
