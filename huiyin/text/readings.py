@@ -72,7 +72,7 @@ def _begins(syllables: list[str], wanted: str) -> bool:
 def _syllables(name: str) -> list[tuple[str, ...]]:
     plain = to_simplified(name).replace("·", "").strip()
     surname = next((one for one in (plain[:2], plain[:1]) if one in SURNAMES and len(plain) > len(one)), "")
-    of_surname = [(one,) for one in SURNAMES[surname].split(" ")] if surname else []
+    of_surname: list[tuple[str, ...]] = [(one,) for one in SURNAMES[surname].split(" ")] if surname else []
     if surname in EITHER:
         of_surname = [(SURNAMES[surname], EITHER[surname])]
     return [*of_surname, *_read(plain[len(surname) :])]
