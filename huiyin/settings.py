@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "huiyin.calendars",
     "huiyin.history",
     "huiyin.files",
+    "huiyin.search",
     "huiyin.members",
     "huiyin.plans",
     "huiyin.activities",

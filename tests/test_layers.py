@@ -13,6 +13,7 @@ LAYERS = [
     "calendars",
     "history",
     "files",
+    "search",
     "members",
     "notices",
     "plans",

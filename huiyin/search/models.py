@@ -21,9 +21,10 @@ class Segment(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True)  # of what a process keeps in memory of it
     version = models.PositiveSmallIntegerField()  # of text.keys
+    live = models.BooleanField(default=True)  # False while a whole index is being written beside the one in use
     size = models.PositiveIntegerField()
     newest = models.DateField()
-    days = models.BinaryField()  # int32 of each text: the day it is of
+    days = models.BinaryField()  # int32 of each text: the ordinal of the day it is of
     sources = models.BinaryField()  # uint8: its place in `source_codes`
     source_codes = models.JSONField()
     objects_held = models.BinaryField()  # int64: the record's key

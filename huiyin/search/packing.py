@@ -6,6 +6,7 @@ A block is the number of its codes (uint32), the codes (uint64), how many texts 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,7 +27,7 @@ def blocks(both: Codes) -> Iterator[tuple[int, bytes]]:
     before = np.concatenate([[0], np.cumsum(counts * _PER_PLACE + _PER_CODE)[:-1]])
     edges = [*np.flatnonzero(np.diff(before // BLOCK, prepend=-1)), len(distinct)]
     beyond = np.append(starts, len(places))
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in itertools.pairwise(edges):
         head = np.uint32(last - first).tobytes() + distinct[first:last].tobytes()
         lengths = counts[first:last].astype(np.uint32).tobytes()
         yield int(distinct[first]), head + lengths + places[beyond[first] : beyond[last]].tobytes()

@@ -64,6 +64,7 @@ class Source:
     shown: Callable[[Any, list[int]], dict[int, Shown]]  # (user, keys the user may see)
     reach: Callable[[Any], Reach] | None = None  # None: every record of the source is weighed
     rows: Callable[[], QuerySet[Any]] | None = None  # all that are found at all; else all of the model
+    day: str = ""  # lookup of `Text.on`; named, a whole index is written without reading every text twice
     # How the filters of the search page read this source's rows: assembly, sector, state, category … → lookup.
     filters: Mapping[str, str] = field(default_factory=dict)
 
@@ -75,7 +76,7 @@ class Source:
         return seen.filter(pk__in=self.rows().values("pk")) if self.rows else seen
 
 
-class _Sources:
+class Sources:
     def __init__(self) -> None:
         self._by_code: dict[str, Source] = {}
 
@@ -92,4 +93,4 @@ class _Sources:
         return code in self._by_code
 
 
-SOURCES = _Sources()
+SOURCES = Sources()

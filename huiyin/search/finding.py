@@ -1,0 +1,171 @@
+"""What a reader finds. Each proposed record is read through its own `visible_to` and looked through as it now stands.
+
+So nothing is found that is not there, and nothing that the reader may not see; what changed a moment ago and is not yet
+in the index is looked through besides. `docs/rules/search.md` has the rules.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
+
+from huiyin.search.models import Change
+from huiyin.search.reading import Allowed, Moved, Wanted, proposed
+from huiyin.search.sources import SOURCES, Source, Sources, Text
+from huiyin.search.writing import Key, key_of
+from huiyin.text.keys import Words, canonical
+
+COUNTED = 1000  # nobody counts further
+UNREAD = 500  # changes that the index has not read: as many are looked through one by one
+_FIRST, _MORE = 40, 200  # proposals read at once
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Asked:
+    words: Words
+    sources: tuple[str, ...] = ()  # none named: all
+    since: date | None = None  # both days included
+    until: date | None = None
+    in_title: bool = False
+    filters: tuple[tuple[str, Any], ...] = ()  # of Source.filters; a source without one of them finds nothing
+
+
+class Hit(NamedTuple):
+    source: str
+    pk: int
+    on: date
+    title: str
+    body: str
+    score: float = 0.0
+
+    @property
+    def place(self) -> str:
+        """Where the next page begins."""
+        return f"{self.on.toordinal()}.{self.source}.{self.pk}"
+
+
+@dataclass
+class Found:
+    hits: list[Hit] = field(default_factory=list)
+    next: str = ""
+
+
+@dataclass(frozen=True)
+class Finder:
+    """A reader before an index. `everyone` may be a stand-in where records are nobody's, as in an evaluation."""
+
+    user: Any
+    sources: Sources = SOURCES
+    using: str | None = None
+
+    def newest(self, asked: Asked, place: str = "", limit: int = 25) -> Found:
+        """The newest records in which all the words stand; from `place` on, which `Found.next` gave."""
+        hits = steadily(lambda: list(islice(self.each(asked, place), limit + 1)))
+        return Found(hits[:limit], hits[limit - 1].place if len(hits) > limit else "")
+
+    def count(self, asked: Asked) -> int:
+        """At most COUNTED + 1, which says: more."""
+        return steadily(lambda: sum(1 for _hit in islice(self.each(asked, step=_MORE), COUNTED + 1)))
+
+    def each(self, asked: Asked, place: str = "", step: int = _FIRST) -> Iterator[Hit]:
+        """All of them, newest first. Raises Moved where the index was put together meanwhile."""
+        beyond = _read_place(place)
+        if (place and beyond is None) or not asked.words:
+            return
+        there = self._proposed(asked, beyond)
+        while some := list(islice(there, step)):
+            yield from self._verified(some, asked)
+            step = _MORE
+
+    def _proposed(self, asked: Asked, beyond: Key | None) -> Iterator[Key]:
+        """Each record once: those not yet indexed in their place among the others."""
+        named = self._named(asked)
+        wanted = Wanted(asked.words.pairs(), tuple(asked.words.lone()), beyond=beyond, **_days(asked))
+        allowed = Allowed({source.code: self._reach(source) for source in named}, self.using)
+        unread = sorted(self._unread(named, wanted))
+        last = None
+        for key in heapq.merge(proposed(wanted, allowed, self.using), unread):
+            if key != last:
+                yield key
+            last = key
+
+    def _named(self, asked: Asked) -> list[Source]:
+        filters = {name for name, _value in asked.filters}
+        named = (source for source in self.sources if not asked.sources or source.code in asked.sources)
+        return [source for source in named if filters <= set(source.filters)]
+
+    def _reach(self, source: Source) -> Any:
+        return source.reach(self.user) if source.reach else None
+
+    def _unread(self, named: Iterable[Source], wanted: Wanted) -> Iterator[Key]:
+        """Of what changed and is not yet indexed, as much as can be looked through."""
+        codes = [source.code for source in named]
+        changes = Change.objects.using(self.using).filter(source__in=codes).order_by("-pk")
+        keys = defaultdict(set)
+        for code, object_id in changes.values_list("source", "object_id")[:UNREAD]:
+            keys[code].add(object_id)
+        for source in named:
+            if keys[source.code]:
+                for text in source.texts(self._rows(source, keys[source.code])):
+                    key = key_of(source, text.pk, text.on)
+                    if wanted.since <= key.day <= wanted.until and (wanted.beyond is None or key > wanted.beyond):
+                        yield key
+
+    def _rows(self, source: Source, keys: Iterable[int]) -> Any:
+        return source.visible_to(self.user).using(self.using).filter(pk__in=list(keys))
+
+    def _verified(self, keys: list[Key], asked: Asked) -> Iterator[Hit]:
+        texts = self.texts(keys, asked.filters)
+        for key in keys:
+            text = texts.get((key.source, key.pk))
+            if text and key_of(self.sources[key.source], text.pk, text.on) == key and _holds(asked, text):
+                yield Hit(key.source, key.pk, date.fromordinal(key.day), text.title, text.body)
+
+    def texts(self, keys: Iterable[Key], filters: tuple[tuple[str, Any], ...] = ()) -> dict[tuple[str, int], Text]:
+        """As they stand now, of those the reader may see."""
+        by_source = defaultdict(list)
+        for key in keys:
+            by_source[key.source].append(key.pk)
+        found = {}
+        for code, some in by_source.items():
+            source = self.sources[code]
+            lookups = {source.filters[name]: value for name, value in filters}
+            for text in source.texts(self._rows(source, some).filter(**lookups)):
+                found[code, text.pk] = text
+        return found
+
+
+def _holds(asked: Asked, text: Text) -> bool:
+    return asked.words.stand_in(canonical(text.title if asked.in_title else f"{text.title}\n{text.body}"))
+
+
+def _days(asked: Asked) -> dict[str, int]:
+    """As the index counts them."""
+    named = {"since": asked.since, "until": asked.until}
+    return {name: day.toordinal() for name, day in named.items() if day}
+
+
+def _read_place(place: str) -> Key | None:
+    """None for what is no place: nothing comes after it."""
+    day, _dot, rest = place.partition(".")
+    source, _dot, pk = rest.partition(".")
+    if not (day.isascii() and day.isdecimal() and pk.isascii() and pk.isdecimal() and len(day) < 8 and len(pk) < 19):
+        return None
+    return Key(-int(day), source, -int(pk))
+
+
+def steadily(look: Callable[[], Result]) -> Result:
+    """Segments are put together now and then while somebody reads; a third look finds them at rest."""
+    for _time in range(2):
+        try:
+            return look()
+        except Moved:
+            continue
+    return look()

@@ -1,0 +1,280 @@
+"""What the index proposes: keys of records that may hold what is asked for, newest first or best first.
+
+Nothing here is a result. `finding.py` reads each proposed record through its own `visible_to` and its present words.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.db import connections
+
+from huiyin.search.models import Segment
+from huiyin.search.packing import Block
+from huiyin.search.sources import Reach
+from huiyin.search.writing import BLOCK_BITS, Key
+from huiyin.text.keys import VERSION, Codes, label, span
+
+SAMPLED = 2  # of the largest segments: the frequencies of codes are read there
+REMEMBERED = 200  # segments a process keeps in memory: about 3 MB each at the most
+
+
+class Moved(Exception):
+    """Segments were put together while they were read: begin again."""
+
+
+class View:
+    """A segment as a process keeps it: which record stands at which place. It never changes, so neither does this."""
+
+    def __init__(self, row: Segment) -> None:
+        self.identity = row.key
+        self.pk, self.size, self.newest = row.pk, row.size, row.newest.toordinal()
+        self.ages = -np.frombuffer(row.days, np.int32)  # rising from place to place
+        self.of = np.frombuffer(row.sources, np.uint8)
+        self.codes: list[str] = row.source_codes
+        self.keys = np.frombuffer(row.objects_held, np.int64)
+        self.directory = np.frombuffer(row.directory, np.uint64)
+        often = np.frombuffer(row.frequent, np.uint8)
+        count = len(often) // 12
+        self.often = np.frombuffer(row.frequent, np.uint64, count)
+        self.counts = np.frombuffer(row.frequent, np.uint32, count, 8 * count)
+        self._sorted: Any = None
+
+    def block(self, code: int) -> int:
+        """The key of the block a code is in, if it is anywhere."""
+        number = int(np.searchsorted(self.directory, np.uint64(code), side="right")) - 1
+        return (self.pk << BLOCK_BITS) + max(number, 0)
+
+    def blocks(self, first: int, beyond: int) -> range:
+        return range(self.block(first), self.block(beyond - 1) + 1)
+
+    def key(self, place: int) -> Key:
+        return Key(int(self.ages[place]), self.codes[self.of[place]], -int(self.keys[place]))
+
+    def places_of(self, keys: Any) -> Any:
+        """Of all records with one of these keys, of whatever source."""
+        if self._sorted is None:
+            self._sorted = np.argsort(self.keys)
+        low = np.searchsorted(self.keys, keys, sorter=self._sorted)
+        high = np.searchsorted(self.keys, keys, side="right", sorter=self._sorted)
+        stretches = [self._sorted[first:last] for first, last in zip(low, high, strict=True) if first < last]
+        return np.concatenate(stretches) if stretches else np.empty(0, np.int64)
+
+
+_views: OrderedDict[UUID, View] = OrderedDict()
+
+
+def views(using: str | None = None) -> list[View]:
+    """All segments in use, the newest first."""
+    rows = Segment.objects.using(using).filter(live=True, version=VERSION)
+    keys = dict(rows.order_by("-newest", "-pk").values_list("key", "pk"))
+    if unknown := [pk for key, pk in keys.items() if key not in _views]:
+        for row in Segment.objects.using(using).filter(pk__in=unknown):
+            _views[row.key] = View(row)
+    found = [_views[key] for key in keys if key in _views]
+    for key in keys:
+        if key in _views:
+            _views.move_to_end(key)
+    while len(_views) > max(REMEMBERED, len(keys)):
+        _views.popitem(last=False)
+    return found
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What must hold of a text for it to be proposed."""
+
+    pairs: Any = field(default_factory=lambda: np.empty(0, np.uint64))  # all of these codes
+    lone: tuple[str, ...] = ()  # and all of these units
+    since: int = 0  # ordinals of days, both included
+    until: int = 4_000_000
+    beyond: Key | None = None  # only what comes after this
+
+
+class Allowed:
+    """Which places the reader may be shown at all, as far as labels and keys tell."""
+
+    def __init__(self, reaches: dict[str, Reach | None], using: str | None) -> None:
+        self.reaches = reaches
+        self.labels = sorted({label(name) for reach in reaches.values() if reach for name in reach.labels})
+        self._own = {code: _own(reach, using) for code, reach in reaches.items() if reach}
+
+    def mask(self, view: View, read: Lists) -> Any:
+        allowed = np.zeros(view.size, bool)
+        for number, code in enumerate(view.codes):
+            if code not in self.reaches:
+                continue
+            here = view.of == number
+            if (reach := self.reaches[code]) is None:
+                allowed |= here
+                continue
+            marked = np.zeros(view.size, bool)
+            for name in reach.labels:
+                marked[read.of(view, label(name))] = True
+            marked[view.places_of(self._own[code])] = True
+            allowed |= marked & here
+        return allowed
+
+
+def _own(reach: Reach, using: str | None) -> Any:
+    keys = {key for query in reach.keys for key in query.using(using)}
+    return np.fromiter(sorted(keys), np.int64, len(keys))
+
+
+class Lists:
+    """The blocks of some segments, read in one query. Raises Moved where one is gone."""
+
+    def __init__(
+        self, some: Sequence[View], codes: Iterable[int], spans: Iterable[tuple[int, int]], using: Any
+    ) -> None:
+        wanted = {view.block(int(code)) for view in some for code in codes}
+        wanted |= {number for view in some for first, beyond in spans for number in view.blocks(first, beyond)}
+        self._blocks = _read(sorted(wanted), using)
+        if len(self._blocks) < len(wanted):
+            raise Moved
+
+    def of(self, view: View, code: int) -> Any:
+        return self._blocks[view.block(code)].of(code)
+
+    def within(self, view: View, first: int, beyond: int) -> Any:
+        there = [self._blocks[number].within(first, beyond) for number in view.blocks(first, beyond)]
+        return np.unique(np.concatenate(there))
+
+
+def _read(keys: list[int], using: str | None) -> dict[int, Block]:
+    found: dict[int, Block] = {}
+    with connections[using or "default"].cursor() as cursor:
+        for first in range(0, len(keys), 900):
+            some = keys[first : first + 900]
+            marks = ",".join(["%s"] * len(some))
+            cursor.execute(f"SELECT id, data FROM search_block WHERE id IN ({marks})", some)
+            found.update((key, Block(data)) for key, data in cursor)
+    return found
+
+
+def proposed(wanted: Wanted, allowed: Allowed, using: str | None = None) -> Iterator[Key]:
+    """In the order of keys, one perhaps more than once. Segments are opened as they are needed."""
+    unopened = [view for view in views(using) if _may_hold(view, wanted)]
+    opened: list[tuple[Key, int, Iterator[Key]]] = []  # by its next key; the number tells two alike apart
+    number = count()
+    size = 1
+    while opened or unopened:
+        # The next key may stand in any segment that is not older.
+        while unopened and (not opened or opened[0][0].day <= unopened[0].newest):
+            some, unopened, size = unopened[:size], unopened[size:], size * 2
+            for keys in _open(some, wanted, allowed, using):
+                if (first := next(keys, None)) is not None:
+                    heapq.heappush(opened, (first, next(number), keys))
+        if opened:
+            key, which, keys = opened[0]
+            yield key
+            if (following := next(keys, None)) is None:
+                heapq.heappop(opened)
+            else:
+                heapq.heapreplace(opened, (following, which, keys))
+
+
+def _may_hold(view: View, wanted: Wanted) -> bool:
+    until = min(wanted.until, wanted.beyond.day) if wanted.beyond else wanted.until
+    return -int(view.ages[-1]) <= until and view.newest >= wanted.since
+
+
+def _open(some: Sequence[View], wanted: Wanted, allowed: Allowed, using: str | None) -> list[Iterator[Key]]:
+    spans = [span(unit) for unit in wanted.lone]
+    lists = Lists(some, [*wanted.pairs.tolist(), *allowed.labels], spans, using)
+    return [_keys(view, _places(view, wanted, lists), allowed.mask(view, lists), wanted.beyond) for view in some]
+
+
+def _places(view: View, wanted: Wanted, lists: Lists) -> Any:
+    until = min(wanted.until, wanted.beyond.day) if wanted.beyond else wanted.until
+    first, last = np.searchsorted(view.ages, [-until, -wanted.since + 1])
+    found = [lists.of(view, code) for code in wanted.pairs.tolist()]
+    found += [lists.within(view, *span(unit)) for unit in wanted.lone]
+    found.sort(key=len)
+    held = np.arange(first, last) if not found else found[0][(found[0] >= first) & (found[0] < last)]
+    for other in found[1:]:
+        there = np.searchsorted(other, held)
+        there[there == len(other)] = 0
+        held = held[other[there] == held] if len(other) else held[:0]
+    return held
+
+
+def _keys(view: View, places: Any, mask: Any, beyond: Key | None) -> Iterator[Key]:
+    for place in places[mask[places]].tolist():
+        key = view.key(place)
+        if beyond is None or key > beyond:
+            yield key
+
+
+# Best first
+
+
+@dataclass(frozen=True)
+class Frequencies:
+    """How many texts hold a code, as far as a sample tells: a page of text has more codes than one would read."""
+
+    codes: Any
+    counts: Any
+    sampled: int
+    size: int
+
+    def of(self, codes: Codes) -> Any:
+        """Of each code in how many texts of all it is expected; one that the sample does not list is in few."""
+        if not len(self.codes):
+            return np.ones(len(codes))
+        at = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
+        few = max(1.0, self.sampled / 4000)
+        counts = np.where(self.codes[at] == codes, self.counts[at], few)
+        return np.maximum(1.0, counts * (self.size / self.sampled))
+
+
+def frequencies(using: str | None = None) -> Frequencies:
+    there = views(using)
+    sample = sorted(there, key=lambda view: -view.size)[:SAMPLED]
+    return _frequencies(tuple(view.identity for view in sample), sum(view.size for view in there))
+
+
+@lru_cache(maxsize=4)
+def _frequencies(identities: tuple[UUID, ...], size: int) -> Frequencies:
+    sample = [_views[identity] for identity in identities]
+    codes = np.concatenate([np.empty(0, np.uint64), *(view.often for view in sample)])
+    counts = np.concatenate([np.empty(0, np.uint32), *(view.counts for view in sample)])
+    order = np.argsort(codes, kind="stable")
+    codes, counts = codes[order], counts[order].astype(np.int64)
+    starts = np.flatnonzero(np.diff(codes, prepend=np.uint64(0)) != 0)
+    summed = np.add.reduceat(counts, starts) if len(starts) else counts
+    return Frequencies(codes[starts], summed, max(1, sum(view.size for view in sample)), size)
+
+
+def best(
+    weights: dict[int, float], allowed: Allowed, most: int, *, at_once: int = 8, using: str | None = None
+) -> list[tuple[float, Key]]:
+    """Those in which codes of the greatest weight stand, at most `most`, with the sum of the weights."""
+    found: list[tuple[float, Key]] = []
+    there = views(using)
+    for first in range(0, len(there), at_once):
+        some = there[first : first + at_once]
+        lists = Lists(some, [*weights, *allowed.labels], [], using)
+        for view in some:
+            scores = np.zeros(view.size, np.float32)
+            for code, weight in weights.items():
+                scores[lists.of(view, code)] += np.float32(weight)
+            scores[~allowed.mask(view, lists)] = 0
+            held = np.flatnonzero(scores)
+            if len(held) > most:
+                held = held[np.argpartition(-scores[held], most)[:most]]
+            found += [(float(scores[place]), view.key(place)) for place in held.tolist()]
+    seen: dict[tuple[str, int], tuple[float, Key]] = {}
+    for score, key in found:
+        named = (key.source, key.pk)
+        if named not in seen or seen[named][0] < score:
+            seen[named] = (score, key)
+    return heapq.nsmallest(most, seen.values(), key=lambda one: (-one[0], one[1]))

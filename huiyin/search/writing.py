@@ -1,0 +1,322 @@
+"""How the index follows the records: what changed goes into a small segment, small segments into larger ones.
+
+A segment holds what was read when it was written and is never changed. A record that changes stands in a new segment;
+what an old one still says of it proposes it in vain, until the segments are put together and the records read anew.
+Two processes that write at once write the same twice, which a search sees once: nobody waits for anybody.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+
+from huiyin.search.models import Block, Change, Segment
+from huiyin.search.packing import blocks
+from huiyin.search.sources import SOURCES, Source, Sources, Text
+from huiyin.text.keys import MOST_TEXTS, VERSION, Codes, canonical, codes_of_many, label, packed, units
+
+BLOCK_BITS = 20  # of a block's key: its number within the segment
+STEP = 8  # so many segments of a size go into one of the next
+AT_ONCE = 64  # changes that the request which made them indexes itself
+_CHUNK = 4096  # texts whose codes are in memory together
+_FREQUENT = 1000  # a code of more than one in so many texts is listed with its count
+_READ = 2000  # keys of a query
+
+Progress = Callable[[int, int], None]  # (done, of)
+
+
+class Key(NamedTuple):
+    """In the order of a search: newest first."""
+
+    newest: int  # the day's ordinal, negative
+    source: str
+    last: int  # the record's key, negative
+
+    @property
+    def day(self) -> int:
+        return -self.newest
+
+    @property
+    def pk(self) -> int:
+        return -self.last
+
+
+class Reading(NamedTuple):
+    """A text on its way into a segment."""
+
+    key: Key
+    units: str
+    labels: tuple[str, ...]
+    digest: int
+
+
+def key_of(source: Source, pk: int, on: date) -> Key:
+    return Key(-_day(on).toordinal(), source.code, -pk)
+
+
+def _day(on: date) -> date:
+    return timezone.localtime(on).date() if isinstance(on, datetime) else on
+
+
+def words_of(text: Text) -> str:
+    """Title and body, canonical; nothing stands across the two."""
+    return canonical(f"{text.title}\n{text.body}")
+
+
+def read(source: Source, text: Text) -> Reading:
+    words = words_of(text)
+    key = key_of(source, text.pk, text.on)
+    said = "\0".join([str(VERSION), str(key.day), *sorted(text.labels), words])
+    digest = int.from_bytes(blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+    return Reading(key, units(words), text.labels, digest)
+
+
+# One segment
+
+
+@transaction.atomic
+def write(readings: Sequence[Reading], *, live: bool = True, using: str | None = None) -> Segment | None:
+    """At most MOST_TEXTS of them, in any order; None of nothing."""
+    if not readings:
+        return None
+    there = sorted(readings, key=lambda reading: reading.key)
+    codes = sorted({reading.key.source for reading in there})
+    both = _codes(there)
+    parts = list(blocks(both))
+    segment = Segment.objects.using(using).create(
+        version=VERSION,
+        live=live,
+        size=len(there),
+        newest=date.fromordinal(there[0].key.day),
+        days=_bytes((reading.key.day for reading in there), np.int32),
+        sources=_bytes((codes.index(reading.key.source) for reading in there), np.uint8),
+        source_codes=codes,
+        objects_held=_bytes((reading.key.pk for reading in there), np.int64),
+        digests=_bytes((reading.digest for reading in there), np.uint64),
+        directory=_bytes((first for first, _data in parts), np.uint64),
+        frequent=_frequent(both, len(there)),
+    )
+    first = segment.pk << BLOCK_BITS
+    made = (Block(id=first + number, data=data) for number, (_code, data) in enumerate(parts))
+    Block.objects.using(using).bulk_create(made, batch_size=200)
+    return segment
+
+
+def _codes(there: Sequence[Reading]) -> Codes:
+    found = []
+    for first in range(0, len(there), _CHUNK):
+        some = there[first : first + _CHUNK]
+        found.append(codes_of_many([reading.units for reading in some]) + np.uint64(first))
+    labelled = ((label(name), place) for place, reading in enumerate(there) for name in reading.labels)
+    found.append(np.array([packed(code, place) for code, place in labelled], np.uint64))
+    both = np.concatenate(found)
+    both.sort()
+    return both
+
+
+def _frequent(both: Codes, size: int) -> bytes:
+    """What nearly every query holds: counted here, it need not be read to be weighed."""
+    codes = both >> np.uint64(16)
+    starts = np.flatnonzero(np.diff(codes, prepend=np.uint64(0)) != 0)
+    counts = np.diff(np.append(starts, len(codes)))
+    often = counts > max(1, size // _FREQUENT)
+    return codes[starts][often].tobytes() + counts[often].astype(np.uint32).tobytes()
+
+
+def _bytes(values: Iterable[int], kind: Any) -> bytes:
+    return np.fromiter(values, kind).tobytes()
+
+
+def forget(segments: Iterable[int], using: str | None = None) -> None:
+    for pk in segments:
+        Segment.objects.using(using).filter(pk=pk).delete()
+        Block.objects.using(using).filter(id__range=(pk << BLOCK_BITS, ((pk + 1) << BLOCK_BITS) - 1)).delete()
+
+
+# What changed
+
+
+def waiting(using: str | None = None) -> bool:
+    return Change.objects.using(using).exists()
+
+
+def follow(limit: int | None = None, *, sources: Sources = SOURCES, using: str | None = None) -> int:
+    """Index the records that changed, `limit` changes at most; how many changes that were."""
+    done = 0
+    while limit is None or done < limit:
+        if not (found := _some_changes(sources, min(MOST_TEXTS, (limit or MOST_TEXTS) - done), using)):
+            break
+        done += found
+    return done
+
+
+@transaction.atomic
+def _some_changes(sources: Sources, most: int, using: str | None) -> int:
+    """What is read here is at least as new as the changes taken off; later ones wait for their turn."""
+    changes = list(Change.objects.using(using).order_by("pk").values_list("pk", "source", "object_id")[:most])
+    changed = defaultdict(set)
+    for _pk, code, object_id in changes:
+        changed[code].add(object_id)
+    write([one for code, keys in changed.items() for one in _read(sources, code, keys, using)], using=using)
+    for some in _by(_READ, [change[0] for change in changes]):
+        Change.objects.using(using).filter(pk__in=some).delete()
+    return len(changes)
+
+
+def _read(sources: Sources, code: str, keys: Iterable[int], using: str | None) -> Iterator[Reading]:
+    if code not in sources:
+        return
+    source = sources[code]
+    for some in _by(_READ, list(keys)):
+        yield from (read(source, text) for text in source.texts(source.all().using(using).filter(pk__in=some)))
+
+
+def _by(size: int, values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (values[first : first + size] for first in range(0, len(values), size))
+
+
+# Small segments into larger ones
+
+
+def tidy(*, most: int = MOST_TEXTS, sources: Sources = SOURCES, using: str | None = None) -> int:
+    """Put segments of about the same size together, as far as `most` texts; how many went into others."""
+    gone = 0
+    while together := _alike(most, using):
+        gone += _put_together(together, sources, using)
+    return gone
+
+
+def _alike(most: int, using: str | None) -> list[int]:
+    there = defaultdict(list)
+    for pk, size in Segment.objects.using(using).filter(live=True).order_by("pk").values_list("pk", "size"):
+        there[_level(size)].append((pk, size))
+    for segments in there.values():
+        if len(segments) >= STEP and sum(size for _pk, size in segments[:STEP]) <= most:
+            return [pk for pk, _size in segments[:STEP]]
+    return []
+
+
+def _level(size: int) -> int:
+    return (size.bit_length() - 1) // 3  # of 1 to 7, of 8 to 63, …
+
+
+@transaction.atomic
+def _put_together(pks: list[int], sources: Sources, using: str | None) -> int:
+    rows = Segment.objects.using(using).select_for_update(skip_locked=True) if _locks(using) else Segment.objects
+    there = list(rows.using(using).filter(pk__in=pks, live=True))
+    if len(there) < len(pks):  # another process is at it
+        return 0
+    held: dict[str, set[int]] = defaultdict(set)
+    for segment in there:
+        for code, keys in _keys_by_source(segment).items():
+            held[code].update(keys)
+    forget(pks, using)
+    write([one for code, keys in held.items() for one in _read(sources, code, keys, using)], using=using)
+    return len(there)
+
+
+def _locks(using: str | None) -> bool:
+    return transaction.get_connection(using).features.has_select_for_update_skip_locked
+
+
+def _keys_by_source(segment: Segment) -> dict[str, list[int]]:
+    of, keys = np.frombuffer(segment.sources, np.uint8), np.frombuffer(segment.objects_held, np.int64)
+    return {code: keys[of == number].tolist() for number, code in enumerate(segment.source_codes)}
+
+
+# All of it
+
+
+def rebuild(
+    told: Progress = lambda done, of: None,
+    *,
+    size: int = MOST_TEXTS,
+    sources: Sources = SOURCES,
+    using: str | None = None,
+) -> int:
+    """Write the index anew beside the one in use, then change over. How many texts it holds.
+
+    What changes meanwhile is indexed as always; what had changed before is in the new one.
+    """
+    before = list(Change.objects.using(using).values_list("pk", flat=True))
+    forget(Segment.objects.using(using).filter(live=False).values_list("pk", flat=True), using)
+    old = list(Segment.objects.using(using).values_list("pk", flat=True))
+    order = _order(sources, using)
+    made = []
+    for some in _by(size, order):
+        by_source: dict[str, list[int]] = defaultdict(list)
+        for key in some:
+            by_source[key.source].append(key.pk)
+        there = [one for code, keys in by_source.items() for one in _read(sources, code, keys, using)]
+        made.append(write(there, live=False, using=using))
+        told(min(len(made) * size, len(order)), len(order))
+    with transaction.atomic(using=using):
+        forget(old, using)
+        Segment.objects.using(using).filter(pk__in=[one.pk for one in made if one]).update(live=True)
+        for changes in _by(_READ, before):
+            Change.objects.using(using).filter(pk__in=changes).delete()
+    return sum(one.size for one in made if one)
+
+
+def _order(sources: Sources, using: str | None) -> list[Key]:
+    return sorted(key for source in sources for key in _keys(source, using))
+
+
+def _keys(source: Source, using: str | None) -> Iterator[Key]:
+    rows = source.all().using(using).order_by()
+    if source.day:
+        return (key_of(source, pk, on) for pk, on in rows.values_list("pk", source.day).iterator(10_000))
+    return (key_of(source, text.pk, text.on) for text in source.texts(rows))
+
+
+# Is it right?
+
+
+class Difference(NamedTuple):
+    source: str
+    pk: int
+
+
+def differences(
+    told: Progress = lambda done, of: None, *, sources: Sources = SOURCES, using: str | None = None
+) -> Iterator[Difference]:
+    """Records whose words the index does not have as they are, and that do not wait for it either."""
+    held = _held(using)
+    wait = set(Change.objects.using(using).values_list("source", "object_id"))
+    order = _order(sources, using)
+    done = 0
+    for some in _by(_READ, order):
+        by_source: dict[str, list[int]] = defaultdict(list)
+        for key in some:
+            by_source[key.source].append(key.pk)
+        for code, keys in by_source.items():
+            for one in _read(sources, code, keys, using):
+                named = (code, one.key.pk)
+                if named not in wait and one.digest not in held.get(named, ()):
+                    yield Difference(*named)
+        done += len(some)
+        told(done, len(order))
+
+
+def _held(using: str | None) -> dict[tuple[str, int], list[int]]:
+    found: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for segment in Segment.objects.using(using).filter(live=True, version=VERSION).iterator():
+        of, keys = np.frombuffer(segment.sources, np.uint8).tolist(), np.frombuffer(segment.objects_held, np.int64)
+        digests = np.frombuffer(segment.digests, np.uint64).tolist()
+        for number, key, digest in zip(of, keys.tolist(), digests, strict=True):
+            found[segment.source_codes[number], key].append(digest)
+    return found
+
+
+def ask_again(found: Iterable[Difference], using: str | None = None) -> None:
+    """Let the index read these records anew."""
+    Change.objects.using(using).bulk_create(
+        [Change(source=one.source, object_id=one.pk) for one in found], batch_size=_READ
+    )
