@@ -15,6 +15,9 @@ from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
 
+UNDATED = date(1900, 1, 1)  # the day of what has none: it comes last
+
+
 class Text(NamedTuple):
     """What one record is found by."""
 
