@@ -105,7 +105,7 @@ def codes_of_many(units_texts: Sequence[str]) -> Codes:
     if len(units_texts) > MOST_TEXTS:
         raise ValueError(f"{len(units_texts)} texts at once")
     lengths = np.fromiter((len(one) + 1 for one in units_texts), np.int64, len(units_texts))
-    there = np.frombuffer((" ".join(units_texts) + " ").encode("utf-32-le"), "<u4").astype(np.uint64)
+    there = np.frombuffer("".join(f"{one} " for one in units_texts).encode("utf-32-le"), "<u4").astype(np.uint64)
     there[there == ord(" ")] = 0
     found = packed(there << np.uint64(UNIT_BITS), np.repeat(np.arange(len(units_texts), dtype=np.uint64), lengths))
     found[:-1] |= there[1:] << np.uint64(16)
