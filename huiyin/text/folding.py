@@ -10,6 +10,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
+
+import numpy as np
 
 from huiyin.text.scripts import simplified_forms
 
@@ -20,9 +23,36 @@ _NON_BREAKING_TSHEG = {0x0F0C: TSHEG}
 
 def fold(text: str) -> str:
     """May be shorter or longer than `text` (㍻, ﬁ): `folded` says where each character came from."""
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
-    return text.casefold().translate(_forms())
+    if text.isascii():
+        return text.casefold()
+    found = _looked_up(text)
+    return found if found and unicodedata.is_normalized("NFKC", found) else _in_steps(text)
+
+
+def _in_steps(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().translate(_forms())
+
+
+def _looked_up(text: str) -> str:
+    """The same for a text in which each character folds to one by itself, as nearly all do; else empty."""
+    there = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    if there.max() >= _LISTED:
+        return ""
+    found = _table()[there]
+    return "" if not found.all() else found.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+_LISTED = 0x30000
+
+
+@cache
+def _table() -> Any:
+    """Of each code point the one it folds to; 0 where it folds to several."""
+    table = np.arange(_LISTED, dtype="<u4")
+    alone = [code for code in range(1, _LISTED) if not 0xD800 <= code < 0xE000 and chr(code) != "\n"]
+    became = _in_steps("\n".join(map(chr, alone))).split("\n")
+    table[alone] = [ord(one) if len(one) == 1 else 0 for one in became]
+    return table
 
 
 @dataclass(frozen=True)

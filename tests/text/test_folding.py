@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from huiyin.text.folding import fold, folded
+from huiyin.text.folding import _in_steps, fold, folded
 
 TEXTS = st.text(max_size=40) | st.text(
     "政協臺灣ＡａＢ①㍿ﬁe\u0301\u0323ßＩİ༠༡\u0f0c\u0f0bགངསྐ\u0f71\u0f72가\u1100\u1161\u11a8㌔", max_size=20
@@ -66,3 +66,13 @@ def test_folding_twice_changes_nothing(text):
 def test_han_characters_fold_one_by_one(text):
     assert fold(text) == "".join(map(fold, text))
     assert len(fold(text)) == len(unicodedata.normalize("NFKC", text))
+
+
+@given(TEXTS | st.text(max_size=60))
+@example("ﬀ")
+@example("\x00政")
+@example("a\ud800")
+@example("Ａ\u0301")
+@example("\U0001f600政")
+def test_looking_characters_up_is_folding_step_by_step(text):
+    assert fold(text) == _in_steps(text)
