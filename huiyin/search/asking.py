@@ -70,9 +70,13 @@ class AskForm(forms.Form):
         return SOURCES[code] if code in SOURCES else None
 
     @property
-    def own(self) -> list[Any]:
-        """The filters of the one source that was chosen."""
-        return [self[name] for name in self.fields if name.startswith(FILTER)]
+    def days(self) -> list[Any]:
+        return [self["since"], self["until"]]
+
+    @property
+    def choices(self) -> list[Any]:
+        """The assembly, and the filters of the one source that was chosen."""
+        return [self["assembly"], *(self[name] for name in self.fields if name.startswith(FILTER))]
 
     @property
     def is_asked(self) -> bool:
