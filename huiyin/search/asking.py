@@ -67,7 +67,7 @@ class AskForm(forms.Form):
     @property
     def source(self) -> Source | None:
         code = self.data.get("what", "") if self.is_bound else ""
-        return SOURCES[code] if code in SOURCES else None
+        return next((source for source in SOURCES if source.code == code), None)
 
     @property
     def days(self) -> list[Any]:
@@ -124,7 +124,7 @@ class AskForm(forms.Form):
             since=chosen["since"],
             until=chosen["until"],
             in_title=chosen["in_title"],
-            filters=tuple([*filters, *((name, value) for name, value in own if value not in ("", None))]),
+            filters=(*filters, *((name, value) for name, value in own if value not in ("", None))),
         )
 
     def kept(self, **other: str) -> dict[str, str]:
@@ -159,9 +159,9 @@ class AskForm(forms.Form):
 def _too_long(length: int, mode: str) -> str:
     if mode == EXACT and length <= MOST[RANKED]:
         said = _("逐字相符最多 %(most)d 字，这里有 %(length)d 字。请少写几个词，或者改用“意思相近”。")
-    else:
-        said = _("检索词最多 %(most)d 字，这里有 %(length)d 字。请只留下最要紧的几句。")
-    return said % {"most": MOST[mode], "length": length}
+        return said % {"most": MOST[EXACT], "length": length}
+    said = _("检索词最多 %(most)d 字，这里有 %(length)d 字。请只留下最要紧的几句。")
+    return said % {"most": MOST[RANKED], "length": length}
 
 
 def _assemblies(user: Any) -> list[tuple[Any, str]]:

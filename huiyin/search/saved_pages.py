@@ -1,4 +1,4 @@
-"""The pages of kept searches: the list, what is new in one, keeping one, changing it, removing it and taking that back."""
+"""The pages of kept searches: the list, what is new in one; keeping, changing, removing one and taking that back."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
-
 UNDATED = date(1900, 1, 1)  # the day of what has none: it comes last
 
 

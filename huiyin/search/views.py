@@ -24,7 +24,7 @@ from huiyin.web import page
 PAGE = 25
 BEST = 50  # of the best only so many are worth reading
 MANY_SYLLABLES = 9  # Tibetan letters in a row: more is hardly one syllable
-_TIBETAN_RUN = re.compile("[\u0f40-\u0fbc]{%d,}" % MANY_SYLLABLES)
+_TIBETAN_RUN = re.compile(f"[\u0f40-\u0fbc]{{{MANY_SYLLABLES},}}")
 
 
 @never_cache

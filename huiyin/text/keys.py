@@ -29,6 +29,7 @@ _TIBETAN = "\u0f00\u0f35\u0f37\u0f39\u0f3e-\u0f6c\u0f71-\u0f84\u0f86-\u0fbc"
 _SYLLABLES = re.compile(f"({TSHEG}*[{_TIBETAN}]+(?:{TSHEG}+[{_TIBETAN}]+)*{TSHEG}*)")
 _SYLLABLE = re.compile(f"[{_TIBETAN}]+")
 _UNIT = re.compile(f"[{_TIBETAN}]+|[^{TSHEG}]")
+_GAP = re.compile(" +")
 _HAS_TIBETAN = re.compile("[\u0f00-\u0fff]")
 # A syllable stands as one character of the private planes: two that share one are told apart by `stand_in`.
 _PRIVATE, _PRIVATE_COUNT = 0xF0000, 0x1FFFE
@@ -62,7 +63,7 @@ def parted(folded_text: str) -> tuple[str, list[int]]:
 
 def _runs_of(piece: str) -> Iterator[tuple[str, Iterable[int]]]:
     at = 0
-    for gap in _separators().finditer(piece):
+    for gap in _GAP.finditer(_spaced(piece)):
         yield piece[at : gap.start()], range(at, gap.start())
         yield " ", (gap.start(),)
         at = gap.end()
