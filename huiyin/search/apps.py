@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,9 +10,13 @@ class SearchConfig(AppConfig):
     verbose_name = _("检索")
 
     def ready(self) -> None:
+        autodiscover_modules("searched")
         from huiyin.notices.rounds import DAILY, Daily
         from huiyin.notices.subjects import TITLES
-        from huiyin.search import saved
+        from huiyin.search import following, saved
 
+        pre_migrate.connect(following.before_migrations, sender=self)
+        post_migrate.connect(following.after_migrations, sender=self)
+        checks.register(following.check, checks.Tags.database)
         DAILY.append(Daily("saved_searches", _("检索提醒"), saved.tell_of_new))
         TITLES["search.savedsearch"] = saved.titles

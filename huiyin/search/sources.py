@@ -54,6 +54,9 @@ class Watched:
     key: str  # the column that names the record
     columns: tuple[str, ...]
     only: Mapping[str, str] = field(default_factory=dict)  # column → value of the rows that matter at all
+    # Where the table does not name the record itself: who names both, by which column the row and by which the record.
+    # `Watched(Sector, "id", ("name",), by=(Membership, "sector_id", "person_id"))`: a sector's name, of its people.
+    by: tuple[type[Model], str, str] | None = None
 
 
 @dataclass(frozen=True)

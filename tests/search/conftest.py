@@ -32,8 +32,8 @@ def _shown_people(user, some):
     return {one.pk: Shown(one.name, f"/members/{one.pk}/") for one in Person.objects.filter(pk__in=some)}
 
 
-@pytest.fixture(autouse=True)
-def sources(monkeypatch):
+@pytest.fixture
+def two_sources(monkeypatch):
     made = [
         Source(
             "livelihood",
@@ -63,7 +63,9 @@ def heard(assembly):
     """A matter by its title, and what else it says; written as the database's triggers would."""
 
     def heard(title, words="……", **facts):
-        made = LivelihoodMatterFactory(matter__assembly=assembly, matter__title=title, description=words, **facts).matter
+        made = LivelihoodMatterFactory(
+            matter__assembly=assembly, matter__title=title, description=words, **facts
+        ).matter
         Change.objects.create(source="livelihood", object_id=made.pk)
         return made
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.exports.reading import three_forms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_sources")]
 HOME = "/search/"
 
 
