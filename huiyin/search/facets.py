@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from huiyin.assemblies.models import Assembly
 from huiyin.search.finding import COUNTED, Asked, Finder, Hit, steadily
@@ -16,7 +16,8 @@ YEARS = 12
 PLACES = 12
 
 
-class Facet(NamedTuple):
+@dataclass(frozen=True)
+class Facet:
     code: str
     label: str
     count: int

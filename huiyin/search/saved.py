@@ -61,7 +61,7 @@ def remove(saved: SavedSearch, *, on: date) -> None:
 
 def restore(saved: SavedSearch) -> None:
     """Under its name, or beside another that took the name in between."""
-    taken = SavedSearch.objects.in_use().filter(user=saved.user_id, name=saved.name).exclude(pk=saved.pk).exists()
+    taken = SavedSearch.objects.in_use().filter(user=saved.user, name=saved.name).exclude(pk=saved.pk).exists()
     name = f"{saved.name[:34]} ({saved.pk})"[:40] if taken else saved.name
     SavedSearch.objects.filter(pk=saved.pk, removed_on__isnull=False).update(removed_on=None, name=name)
 
@@ -109,7 +109,7 @@ def _word(saved: SavedSearch, count: int, day: date) -> Word:
     midnight = datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
     words = ngettext("您保存的检索有 %(count)d 条新结果", "您保存的检索有 %(count)d 条新结果", count)
     return Word(
-        recipient=saved.user_id,
+        recipient=saved.user.pk,
         kind=Notice.Kind.SEARCH,
         subject=saved._meta.label_lower,
         subject_id=saved.pk,

@@ -1,6 +1,6 @@
 """What somebody may mean while they type: records by title or number, people and agencies by name or reading.
 
-All of it is found as a search finds it, through `visible_to`, among the newest few that hold the words.
+All of it is read through `visible_to`: the newest few that hold the words, and of people a bounded number.
 """
 
 from __future__ import annotations
@@ -10,34 +10,38 @@ from typing import Any
 
 from huiyin.search.finding import Asked, Finder, Hit, steadily
 from huiyin.search.showing import Row, rows
-from huiyin.search.sources import SOURCES
+from huiyin.search.sources import SOURCES, Source
 from huiyin.text.keys import Words, canonical
 from huiyin.text.readings import is_said, letters
 
 SHOWN = 8
 LOOKED_AT = 60  # of the newest records that hold the words
 LONGEST = 40  # characters: beyond, somebody writes a question and means no title
-NAMED = ("person", "agency")  # found by how they are said
+NAMES_WEIGHED = 5000  # of people, the latest entered: each is read aloud once a process
 
 
 def suggestions(user: Any, typed: str) -> list[Row]:
     words = Words.of(typed)
     if not words or len(typed) > LONGEST:
         return []
-    named = tuple(code for code in NAMED if code in SOURCES)
-    people = [hit for hit in _newest(user, words, named) if _is_named(hit, typed, words)] if named else []
-    records = [hit for hit in _newest(user, words) if hit.source not in NAMED and _is_meant(hit, words)]
-    return rows(user, [*people[: SHOWN // 2], *records][:SHOWN], words)
+    said = [hit for source in SOURCES if source.said for hit in _said(user, source, typed)] if letters(typed) else []
+    found = [*said, *(hit for hit in _newest(user, words) if _is_meant(hit, words))]
+    once = {(hit.source, hit.pk): hit for hit in found}
+    return rows(user, list(once.values())[:SHOWN], words)
 
 
-def _newest(user: Any, words: Words, sources: tuple[str, ...] = ()) -> list[Hit]:
+def _said(user: Any, source: Source, typed: str) -> list[Hit]:
+    """People whose names are said so: the shortest names first, which are nearest to what was typed."""
+    names = source.visible_to(user).order_by("-pk").values_list("pk", source.said)[:NAMES_WEIGHED]
+    found = sorted((len(name), name, pk) for pk, name in names if is_said(name, typed))
+    keys = [pk for _length, _name, pk in found[: SHOWN // 2]]
+    texts = {text.pk: text for text in source.texts(source.visible_to(user).filter(pk__in=keys))}
+    return [Hit(source.code, pk, texts[pk].on, texts[pk].title, "") for pk in keys if pk in texts]
+
+
+def _newest(user: Any, words: Words) -> list[Hit]:
     finder = Finder(user)
-    return steadily(lambda: list(islice(finder.each(Asked(words, sources)), LOOKED_AT)))
-
-
-def _is_named(hit: Hit, typed: str, words: Words) -> bool:
-    said = bool(letters(typed)) and any(is_said(name, typed) for name in hit.title.splitlines())
-    return said or words.stand_in(canonical(hit.title))
+    return steadily(lambda: list(islice(finder.each(Asked(words)), LOOKED_AT)))
 
 
 def _is_meant(hit: Hit, words: Words) -> bool:

@@ -41,14 +41,6 @@ def is_said(name: str, typed: str) -> bool:
     return bool(wanted) and any(_begins(one.split(" "), wanted) for one in spoken(name))
 
 
-def keys(name: str) -> str:
-    """All that an index holds of how a name is said: whole, and by initials."""
-    said = spoken(name)
-    found = [one.replace(" ", "") for one in said]
-    found += ["".join(part[:1] for part in one.split(" ")) for one in said]
-    return " ".join(dict.fromkeys(one for one in found if one))
-
-
 def letters(typed: str) -> str:
     """Typed letters without tones, case and gaps; v for ü. Empty where other letters or digits stand in it."""
     plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", typed).casefold())

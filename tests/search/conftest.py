@@ -9,7 +9,6 @@ from huiyin.matters.models import Matter
 from huiyin.members.models import Person
 from huiyin.search.models import Change
 from huiyin.search.sources import SOURCES, Shown, Source, Text
-from huiyin.text.readings import keys
 from tests.factories.base import PersonFactory, RoleHoldingFactory, UserFactory
 from tests.factories.raised import LivelihoodMatterFactory
 
@@ -20,7 +19,7 @@ def _matters(rows):
 
 
 def _people(rows):
-    return [Text(one.pk, date(2023, 1, 1), one.name, keys(one.name)) for one in rows]
+    return [Text(one.pk, date(2023, 1, 1), one.name, "") for one in rows]
 
 
 def _shown_matters(user, some):
@@ -45,7 +44,7 @@ def two_sources(monkeypatch):
             rows=lambda: Matter._base_manager.filter(kind="livelihood"),
             filters={"assembly": "assembly", "state": "state", "year": "year", "place": "place"},
         ),
-        Source("person", "委员", Person, _people, (), _shown_people),
+        Source("person", "委员", Person, _people, (), _shown_people, said="name"),
     ]
     monkeypatch.setattr(SOURCES, "_by_code", {one.code: one for one in made})
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huiyin.text.readings import SURNAMES, is_said, keys, letters, spoken
+from huiyin.text.readings import SURNAMES, is_said, letters, spoken
 
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
 
@@ -48,11 +48,6 @@ def test_the_umlaut_may_be_typed_as_v_or_u(typed):
 @pytest.mark.parametrize("typed", ["yueming", "leming", "ym", "lm"])
 def test_a_surname_with_two_readings_is_found_by_both(typed):
     assert is_said("乐明", typed)
-
-
-def test_an_index_holds_whole_readings_and_initials():
-    assert keys("卓玛") == "zhuoma zm"
-    assert keys("བོད") == ""
 
 
 def test_tones_go_and_other_signs_are_no_reading():
