@@ -11,12 +11,8 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("searched")
-        from huiyin.notices.rounds import DAILY, Daily
-        from huiyin.notices.subjects import TITLES
-        from huiyin.search import following, saved
+        from huiyin.search import following
 
         pre_migrate.connect(following.before_migrations, sender=self)
         post_migrate.connect(following.after_migrations, sender=self)
         checks.register(following.check, checks.Tags.database)
-        DAILY.append(Daily("saved_searches", _("检索提醒"), saved.tell_of_new))
-        TITLES["search.savedsearch"] = saved.titles

@@ -17,10 +17,10 @@ from django.utils.translation import ngettext, override
 from huiyin.history.wording import kept
 from huiyin.notices.models import Notice
 from huiyin.notices.outbox import Word, put
-from huiyin.search.asking import AskForm, restored
 from huiyin.search.finding import COUNTED, Finder, Hit, steadily
-from huiyin.search.models import SavedSearch
 from huiyin.search.sources import SOURCES
+from huiyin.searching.asking import AskForm, restored
+from huiyin.searching.models import SavedSearch
 
 KEPT_DAYS = timedelta(days=30)  # a removed search may be taken back, and what was new is shown as new
 EVERY = {SavedSearch.Alert.DAILY: timedelta(days=1), SavedSearch.Alert.WEEKLY: timedelta(days=7)}

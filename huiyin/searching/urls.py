@@ -1,6 +1,6 @@
 from django.urls import path
 
-from huiyin.search import saved_pages, views
+from huiyin.searching import saved_pages, views
 
 app_name = "search"
 urlpatterns = [

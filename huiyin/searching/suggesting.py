@@ -9,8 +9,8 @@ from itertools import islice
 from typing import Any
 
 from huiyin.search.finding import Asked, Finder, Hit, steadily
-from huiyin.search.showing import Row, rows
 from huiyin.search.sources import SOURCES, Source
+from huiyin.searching.showing import Row, rows
 from huiyin.text.keys import Words, canonical
 from huiyin.text.readings import is_said, letters
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from huiyin.notices.models import Notice
-from huiyin.search import saved as kept_searches
-from huiyin.search.asking import AskForm
-from huiyin.search.models import SavedSearch
+from huiyin.searching import saved as kept_searches
+from huiyin.searching.asking import AskForm
+from huiyin.searching.models import SavedSearch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_sources")]
 ONE = timedelta(days=1)

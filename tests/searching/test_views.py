@@ -205,7 +205,7 @@ def test_numbers_come_as_a_part_where_the_page_asks_for_them(desk, heard, client
 
 
 def test_numbers_stop_at_a_thousand(desk, heard, client, monkeypatch):
-    monkeypatch.setattr("huiyin.search.facets.COUNTED", 2)
+    monkeypatch.setattr("huiyin.searching.facets.COUNTED", 2)
     for number in range(4):
         heard(f"水井{number}")
     client.force_login(desk)
@@ -225,7 +225,7 @@ def test_hits_go_out_in_three_forms_that_say_the_same(desk, heard, client):
 
 
 def test_a_sheet_says_where_it_stops(desk, heard, client, monkeypatch):
-    monkeypatch.setattr("huiyin.search.views.COUNTED", 1)
+    monkeypatch.setattr("huiyin.searching.views.COUNTED", 1)
     heard("水井一")
     heard("水井二")
     client.force_login(desk)

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from huiyin.exports import ADDRESS, DAY, Column, Sheet, answered, back_to_the_page, wanted
-from huiyin.search.asking import EXACT, RANKED, AskForm
-from huiyin.search.facets import facets as counted
 from huiyin.search.finding import COUNTED, Finder, Found, Hit, steadily
-from huiyin.search.showing import lines, rows
-from huiyin.search.suggesting import suggestions
+from huiyin.searching.asking import EXACT, RANKED, AskForm
+from huiyin.searching.facets import facets as counted
+from huiyin.searching.showing import lines, rows
+from huiyin.searching.suggesting import suggestions
 from huiyin.text.folding import TSHEG
 from huiyin.web import page
 

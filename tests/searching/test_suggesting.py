@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from huiyin.matters.models import Matter
-from huiyin.search import suggesting
+from huiyin.searching import suggesting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_sources")]
 

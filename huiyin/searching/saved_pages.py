@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from huiyin.forms import Text
-from huiyin.search import saved as kept_searches
-from huiyin.search.asking import AskForm, restored
-from huiyin.search.models import SavedSearch
-from huiyin.search.showing import rows
+from huiyin.searching import saved as kept_searches
+from huiyin.searching.asking import AskForm, restored
+from huiyin.searching.models import SavedSearch
+from huiyin.searching.showing import rows
 
 
 class SavedSearchForm(forms.Form):
