@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db.models import Q
 
 from huiyin.accounts.models import Role
 from huiyin.matters.models import Matter
@@ -41,7 +42,7 @@ def two_sources(monkeypatch):
             _matters,
             (),
             _shown_matters,
-            rows=lambda: Matter._base_manager.filter(kind="livelihood"),
+            only=Q(kind="livelihood"),
             filters={"assembly": "assembly", "state": "state", "year": "year", "place": "place"},
         ),
         Source("person", "委员", Person, _people, (), _shown_people, said="name"),
