@@ -144,12 +144,12 @@ class AskForm(forms.Form):
         """The words alone, without what narrows them."""
         return self.address(**{name: "" for name in self.fields if name not in ("q", "mode")})
 
-    def said(self) -> list[tuple[str, str]]:
+    def said(self, *without: str) -> list[tuple[str, str]]:
         """What was chosen, in words."""
         found = []
         for name, field in self.fields.items():
             value = self.cleaned_data.get(name)
-            if value in ("", None, False) or (name == "mode" and not self.is_ranked):
+            if name in without or value in ("", None, False) or (name == "mode" and not self.is_ranked):
                 continue
             named = {str(code): words for code, words in getattr(field, "choices", ())}
             found.append((str(field.label), _("是") if value is True else str(named.get(str(value), value))))

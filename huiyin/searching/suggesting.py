@@ -12,12 +12,12 @@ from huiyin.search.finding import Asked, Finder, Hit, steadily
 from huiyin.search.sources import SOURCES, Source
 from huiyin.searching.showing import Row, rows
 from huiyin.text.keys import Words, canonical
-from huiyin.text.readings import is_said, letters
+from huiyin.text.readings import how_said, letters
 
 SHOWN = 8
 LOOKED_AT = 60  # of the newest records that hold the words
 LONGEST = 40  # characters: beyond, somebody writes a question and means no title
-NAMES_WEIGHED = 5000  # of people, the latest entered: each is read aloud once a process
+NAMES_WEIGHED = 20_000  # of people, the latest entered: each is read aloud once a process
 
 
 def suggestions(user: Any, typed: str) -> list[Row]:
@@ -31,10 +31,11 @@ def suggestions(user: Any, typed: str) -> list[Row]:
 
 
 def _said(user: Any, source: Source, typed: str) -> list[Hit]:
-    """People whose names are said so: the shortest names first, which are nearest to what was typed."""
+    """People whose names are said so: by the likeliest reading first, of these the shortest."""
     names = source.visible_to(user).order_by("-pk").values_list("pk", source.said)[:NAMES_WEIGHED]
-    found = sorted((len(name), name, pk) for pk, name in names if is_said(name, typed))
-    keys = [pk for _length, _name, pk in found[: SHOWN // 2]]
+    said = ((how_said(name, typed), len(name), name, pk) for pk, name in names)
+    found = sorted(one for one in said if one[0] is not None)
+    keys = [pk for _reading, _length, _name, pk in found[: SHOWN // 2]]
     texts = {text.pk: text for text in source.texts(source.visible_to(user).filter(pk__in=keys))}
     return [Hit(source.code, pk, texts[pk].on, texts[pk].title, "") for pk in keys if pk in texts]
 

@@ -48,7 +48,7 @@ def _found(request: HttpRequest, form: AskForm) -> dict[str, Any]:
         "address": form.address(),
         "next": found.next,
         "is_first": not request.GET.get("after"),
-        "chosen": [(words, value) for words, value in form.said() if value != form.text],
+        "chosen": form.said("q", "mode"),
         "tries": [] if shown else tries(form),
         "lacks_tsheg": lacks_tsheg(form.text),
         "other_mode": form.address(mode=EXACT if form.is_ranked else RANKED),

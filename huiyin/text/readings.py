@@ -34,13 +34,23 @@ def spoken(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(one) for one in islice(product(*syllables), MOST) if one))
 
 
-@lru_cache(maxsize=20_000)
 def is_said(name: str, typed: str) -> bool:
     """Whether what was typed begins a name's reading, whole (`zhuom`), by initials (`zm`) or mixed (`zhuom`, `zma`)."""
+    return how_said(name, typed) is not None
+
+
+def how_said(name: str, typed: str) -> int | None:
+    """By which of its readings, the likeliest being 0; None by none."""
     wanted = letters(typed)
-    return bool(wanted) and any(_begins(one.split(" "), wanted) for one in spoken(name))
+    if not wanted:
+        return None
+    for number, one in enumerate(spoken(name)):
+        if one[0] == wanted[0] and _begins(one.split(" "), wanted):
+            return number
+    return None
 
 
+@lru_cache(maxsize=1000)
 def letters(typed: str) -> str:
     """Typed letters without tones, case and gaps; v for ü. Empty where other letters or digits stand in it."""
     plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", typed).casefold())
@@ -71,19 +81,19 @@ def _syllables(name: str) -> list[tuple[str, ...]]:
 
 
 def _read(text: str) -> list[tuple[str, ...]]:
-    """Of each character what the dictionary reads in these words, then its other readings; other letters as typed."""
+    """Of each character its readings, the commonest first; other letters as typed."""
+    found: list[tuple[str, ...]] = []
+    for part in re.findall("[㐀-鿿\U00020000-\U000323af]|[A-Za-zÀ-ɏ']+", text):
+        found.append(_of_character(part) if is_han(part) else (letters(part),))
+    return [one for one in found if any(one)]  # of a character nobody can read, nothing
+
+
+@lru_cache(maxsize=20_000)
+def _of_character(character: str) -> tuple[str, ...]:
     from pypinyin import Style, pinyin  # loads a dictionary of 47,000 phrases: only where a name is looked for
 
-    found: list[tuple[str, ...]] = []
-    for part in re.findall("[㐀-鿿\U00020000-\U000323af]+|[A-Za-zÀ-ɏ']+", text):
-        if not is_han(part):
-            found.append((letters(part),))
-            continue
-        in_words = pinyin(part, style=Style.NORMAL, v_to_u=False)
-        every = pinyin(part, style=Style.NORMAL, heteronym=True, v_to_u=False)
-        both = [(*likely, *more) for likely, more in zip(in_words, every, strict=True)]
-        found += [tuple(filter(None, map(letters, one))) for one in both]
-    return [one for one in found if one]  # of a character nobody can read, nothing
+    every = pinyin(character, style=Style.NORMAL, heteronym=True, v_to_u=False)[0]
+    return tuple(filter(None, map(letters, every)))
 
 
 def _likeliest_first(given: tuple[str, ...]) -> tuple[str, ...]:

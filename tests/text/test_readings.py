@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huiyin.text.readings import SURNAMES, is_said, letters, spoken
+from huiyin.text.readings import SURNAMES, how_said, is_said, letters, spoken
 
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
 
@@ -71,3 +71,10 @@ def test_any_name_and_any_typing_get_an_answer(name, typed):
 
 def test_surnames_are_one_or_two_characters_with_as_many_syllables():
     assert {one for one, said in SURNAMES.items() if len(one) != len(said.split(" "))} == set()
+
+
+def test_the_likeliest_reading_comes_first():
+    assert how_said("张勇", "zh") == 0
+    assert how_said("丁勇", "zh") != 0
+    assert how_said("丁勇", "d") == 0
+    assert how_said("丁勇", "x") is None
