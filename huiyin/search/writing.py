@@ -81,26 +81,41 @@ def read(source: Source, text: Text) -> Reading:
 # One segment
 
 
+class Written(NamedTuple):
+    """A segment as it will stand in the database: working it out takes long, and nobody waits for it."""
+
+    segment: Segment
+    parts: list[tuple[int, bytes]]  # (first code, data) of each block
+
+
 def write(readings: Sequence[Reading], *, live: bool = True, using: str | None = None) -> Segment | None:
     """At most MOST_TEXTS of them, in any order; None of nothing."""
+    return _keep(_worked_out(readings, live), using)
+
+
+def _worked_out(readings: Sequence[Reading], live: bool = True) -> Written | None:
     if not readings:
         return None
     there = sorted(readings, key=lambda reading: reading.key)
     both = _codes(there)
     parts = list(blocks(both))
+    return Written(_segment(there, both, parts, live), parts)
+
+
+def _keep(written: Written | None, using: str | None) -> Segment | None:
+    if written is None:
+        return None
     with transaction.atomic(using=using):
-        segment = _segment(there, both, parts, live, using)
-        first = segment.pk << BLOCK_BITS
-        made = (Block(id=first + number, data=data) for number, (_code, data) in enumerate(parts))
+        written.segment.save(using=using)
+        first = written.segment.pk << BLOCK_BITS
+        made = (Block(id=first + number, data=data) for number, (_code, data) in enumerate(written.parts))
         Block.objects.using(using).bulk_create(made, batch_size=200)
-    return segment
+    return written.segment
 
 
-def _segment(
-    there: Sequence[Reading], both: Codes, parts: Sequence[tuple[int, bytes]], live: bool, using: str | None
-) -> Segment:
+def _segment(there: Sequence[Reading], both: Codes, parts: Sequence[tuple[int, bytes]], live: bool) -> Segment:
     codes = sorted({reading.key.source for reading in there})
-    return Segment.objects.using(using).create(
+    return Segment(
         version=VERSION,
         live=live,
         size=len(there),
@@ -158,23 +173,26 @@ def follow(limit: int | None = None, *, sources: Sources = SOURCES, using: str |
     done = 0
     while limit is None or done < limit:
         most = MOST_TEXTS if limit is None else min(MOST_TEXTS, limit - done)
-        with transaction.atomic(using=using):
-            found = _some_changes(sources, most, using)
-        if not found:
+        if not (found := _some_changes(sources, most, using)):
             break
         done += found
     return done
 
 
 def _some_changes(sources: Sources, most: int, using: str | None) -> int:
-    """What is read here is at least as new as the changes taken off; later ones wait for their turn."""
+    """What is read here is at least as new as the changes taken off; later ones wait for their turn.
+
+    Read before the transaction: while SQLite's one writer reads thousands of texts, nobody else can save.
+    """
     changes = list(Change.objects.using(using).order_by("pk").values_list("pk", "source", "object_id")[:most])
     changed = defaultdict(set)
     for _pk, code, object_id in changes:
         changed[code].add(object_id)
-    write([one for code, keys in changed.items() for one in _read(sources, code, keys, using)], using=using)
-    for some in _by(_READ, [change[0] for change in changes]):
-        Change.objects.using(using).filter(pk__in=some).delete()
+    written = _worked_out([one for code, keys in changed.items() for one in _read(sources, code, keys, using)])
+    with transaction.atomic(using=using):
+        _keep(written, using)
+        for some in _by(_READ, [change[0] for change in changes]):
+            Change.objects.using(using).filter(pk__in=some).delete()
     return len(changes)
 
 
@@ -197,9 +215,7 @@ def tidy(*, most: int = MOST_TEXTS, sources: Sources = SOURCES, using: str | Non
     """Put segments of about the same size together, as far as `most` texts; how many went into others."""
     gone = 0
     while together := _alike(most, using):
-        with transaction.atomic(using=using):
-            found = _put_together(together, sources, using)
-        if not found:  # another process is at it
+        if not (found := _put_together(together, sources, using)):  # another process was faster
             break
         gone += found
     return gone
@@ -220,17 +236,19 @@ def _level(size: int) -> int:
 
 
 def _put_together(pks: list[int], sources: Sources, using: str | None) -> int:
-    rows = Segment.objects.using(using).select_for_update(skip_locked=True) if _locks(using) else Segment.objects
-    there = list(rows.using(using).filter(pk__in=pks, live=True))
-    if len(there) < len(pks):
-        return 0
+    """A record that changes meanwhile has its change noted, and its words in a segment of their own before long."""
     held: dict[str, set[int]] = defaultdict(set)
-    for segment in there:
+    for segment in Segment.objects.using(using).filter(pk__in=pks):
         for code, keys in _keys_by_source(segment).items():
             held[code].update(keys)
-    forget(pks, using)
-    write([one for code, keys in held.items() for one in _read(sources, code, keys, using)], using=using)
-    return len(there)
+    written = _worked_out([one for code, keys in held.items() for one in _read(sources, code, keys, using)])
+    with transaction.atomic(using=using):
+        rows = Segment.objects.using(using).filter(pk__in=pks, live=True)
+        if len(rows.select_for_update(skip_locked=True) if _locks(using) else rows) < len(pks):
+            return 0
+        forget(pks, using)
+        _keep(written, using)
+    return len(pks)
 
 
 def _locks(using: str | None) -> bool:
