@@ -25,8 +25,13 @@ def fold(text: str) -> str:
     """May be shorter or longer than `text` (㍻, ﬁ): `folded` says where each character came from."""
     if text.isascii():
         return text.casefold()
-    found = _looked_up(text)
-    return found if found and unicodedata.is_normalized("NFKC", found) else _in_steps(text)
+    return _one_by_one(text) or _in_steps(text)
+
+
+def _one_by_one(text: str) -> str:
+    """The folded text where each character folds to one by itself, else empty."""
+    found = _looked_up(text) if text else ""
+    return found if unicodedata.is_normalized("NFKC", found) else ""
 
 
 def _in_steps(text: str) -> str:
@@ -34,7 +39,7 @@ def _in_steps(text: str) -> str:
 
 
 def _looked_up(text: str) -> str:
-    """The same for a text in which each character folds to one by itself, as nearly all do; else empty."""
+    """Each character as the table has it; empty where one is not in it or folds to several."""
     there = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
     if there.max() >= _LISTED:
         return ""
@@ -69,10 +74,12 @@ class Folded:
 
 def folded(text: str) -> Folded:
     """`fold(text)` with the way back. Characters that compose with the one before fold together with it."""
+    if alone := _one_by_one(text):
+        return Folded(alone, list(range(len(text) + 1)))
     parts: list[str] = []
     sources: list[int] = []
     for cluster in _clusters().finditer(text):
-        part = fold(cluster.group())
+        part = _in_steps(cluster.group())
         parts.append(part)
         sources.extend([cluster.start()] * len(part))
     sources.append(len(text))
