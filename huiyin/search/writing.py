@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import transaction
+from django.db.models import BinaryField
 from django.utils import timezone
 
 from huiyin.search.models import Block, Change, Segment
@@ -25,9 +26,11 @@ from huiyin.text.keys import MOST_TEXTS, VERSION, Codes, canonical, codes_of_man
 BLOCK_BITS = 20  # of a block's key: its number within the segment
 STEP = 8  # so many segments of a size go into one of the next
 AT_ONCE = 64  # changes that the request which made them indexes itself
+TIDIED_AT_ONCE = 512  # texts that it puts together at the most
 _CHUNK = 4096  # texts whose codes are in memory together
 _FREQUENT = 1000  # a code of more than one in so many texts is listed with its count
 _READ = 2000  # keys of a query
+_STEP = 8192  # changes that the worker indexes in one transaction
 
 Progress = Callable[[int, int], None]  # (done, of)
 
@@ -179,6 +182,22 @@ def follow(limit: int | None = None, *, sources: Sources = SOURCES, using: str |
     return done
 
 
+def follow_at_once() -> None:
+    """What a request does for what it changed: the next reader finds it in the index, and nobody waits long."""
+    if waiting():
+        follow(AT_ONCE)
+        tidy(most=TIDIED_AT_ONCE)
+
+
+def catch_up() -> int:
+    """What the worker does: everything that waits, in steps that hold the database for a moment; how many changes."""
+    done = 0
+    while found := follow(_STEP):
+        done += found
+    tidy()
+    return done
+
+
 def _some_changes(sources: Sources, most: int, using: str | None) -> int:
     """What is read here is at least as new as the changes taken off; later ones wait for their turn.
 
@@ -306,6 +325,36 @@ def _keys(source: Source, using: str | None) -> Iterator[Key]:
 
 
 # Is it right?
+
+
+class State(NamedTuple):
+    segments: int
+    texts: int  # a record that changed may stand in two segments for a while
+    waiting: int
+    bytes: int
+
+
+def state(using: str | None = None) -> State:
+    sizes = Segment.objects.using(using).filter(live=True).values_list("size", flat=True)
+    return State(len(sizes), sum(sizes), Change.objects.using(using).count(), _bytes_held(using))
+
+
+def _bytes_held(using: str | None) -> int:
+    """On PostgreSQL what the tables take on the disk; on SQLite what is written into them, which is nearly the same."""
+    connection = transaction.get_connection(using)
+    tables = [model._meta.db_table for model in (Segment, Block, Change)]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s) AS name", [tables])
+        else:
+            columns = [field.column for field in Segment._meta.fields if isinstance(field, BinaryField)]
+            held = " + ".join(f"sum(length({column}))" for column in columns)
+            block, segment = Block._meta.db_table, Segment._meta.db_table
+            cursor.execute(
+                f"SELECT coalesce((SELECT sum(length(data)) FROM {block}), 0)"
+                f" + coalesce((SELECT {held} FROM {segment}), 0)"
+            )
+        return int(cursor.fetchone()[0])
 
 
 class Difference(NamedTuple):

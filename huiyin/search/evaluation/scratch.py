@@ -24,6 +24,10 @@ _AT_ONCE = 500
 _UNSAFE_AND_FAST = "PRAGMA journal_mode=MEMORY;PRAGMA synchronous=OFF;PRAGMA mmap_size=268435456;"
 
 
+class Unusable(Exception):
+    """The database named for it is none that can be used; said in words."""
+
+
 class Everyones(Kept):
     def visible_to(self, user: Any) -> Everyones:
         return self
@@ -99,12 +103,34 @@ def _schema(url: str) -> Iterator[dict[str, Any]]:
     import psycopg
     from psycopg import sql
 
-    configured: dict[str, Any] = dict(dj_database_url.parse(url))
+    configured = _configured(url)
     name = f"huiyin_scratch_{secrets.token_hex(6)}"
-    configured["OPTIONS"] = {**configured.get("OPTIONS", {}), "options": f"-c search_path={name}"}
-    with psycopg.connect(url, autocommit=True) as own:
+    options = configured.get("OPTIONS", {})
+    configured["OPTIONS"] = {**options, "options": f"{options.get('options', '')} -c search_path={name}".strip()}
+    try:
+        own = psycopg.connect(url, autocommit=True)
         own.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
+    except psycopg.Error as wrong:
+        raise Unusable(f"连不上 --database 的数据库，或不能在里面建立架构（{_first_line(wrong)}）。") from wrong
+    with own:
         try:
             yield configured
         finally:
             own.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(name)))
+
+
+def _configured(url: str) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = dict(dj_database_url.parse(url))
+    except (ValueError, KeyError) as wrong:
+        raise Unusable(_WRONG_URL) from wrong
+    if not str(found["ENGINE"]).endswith("postgresql"):
+        raise Unusable(_WRONG_URL)
+    return found
+
+
+def _first_line(wrong: Exception) -> str:
+    return str(wrong).strip().partition("\n")[0]
+
+
+_WRONG_URL = "--database 请写成 postgres://用户:密码@主机:端口/库名。"
