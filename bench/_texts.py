@@ -19,20 +19,22 @@ CHARACTERS, WORD = 600, 2.31  # of a text on the average; of a word with what st
 TRADITIONAL, ALL_TIBETAN, TIBETAN_PARAGRAPH = 0.3, 0.03, 0.1  # shares of the texts
 _TOPICS, _TOPIC_WORDS, _OF_TOPIC = 500, 150, 0.35
 _WORDS = {1: 300, 2: 45_000, 3: 12_000, 4: 8_000}  # how many of each length
-_CORE = (
-    "建议 提案 委员 政协 反映 群众 问题 解决 希望 部门 进行 工作 发展 建设 加强 完善 提高 推进 落实 管理 服务 社会 经济 "
-    "农牧民 农牧区 饮水 安全 道路 桥梁 学校 教师 学生 医院 医生 药品 社保 养老 就业 培训 草场 牲畜 青稞 牦牛 冬虫夏草 "
-    "生态 环境 保护 垃圾 污水 电网 信号 旅游 文化 文物 寺庙 语言 文字 法律 援助 调解 消防 交通 停车 路灯 公交 水渠 "
+_COMMONEST = (
+    "建议 提案 委员 政协 反映 群众 问题 解决 希望 部门 进行 工作 发展 建设 加强 完善 提高 推进 落实 管理 服务 社会 "
+    "经济 农牧民 农牧区 饮水 安全 道路 桥梁 学校 教师 学生 医院 医生 药品 社保 养老 就业 培训 草场 牲畜 青稞 牦牛 "
+    "冬虫夏草 生态 环境 保护 垃圾 污水 电网 信号 旅游 文化 文物 寺庙 语言 文字 法律 援助 调解 消防 交通 停车 路灯 公交 水渠 "
     "资金 项目 财政 补贴 标准 规划 政策 制度 机制 监督 检查 协商 调研 答复 办理 承办单位 人民政府 实施方案 基础设施 "
     "公共服务 乡村振兴 民族团结 生态环境 高原 海拔 气候 冬季 夏季 今年 去年 目前 由于 因此 但是 并且 以及 对于 关于 "
     "我们 他们 这些 一些 其中 部分 需要 可以 应当 进一步 的 了 在 和 是 有 不 也 对 为 与 及 等 中 上 下 将 由 从"
-).split()
+)
 _PLACES = [
     f"{one}{two}{kind}" for one, two, kind in product("尼泽江昌拉亚曲林", "木当达孜隆宁", ["县", "乡", "村", "街道"])
 ]
 _BODIES = [
     f"{of}{kind}"
-    for of, kind in product("水利 交通 教育 卫生 农业 住建 民政 林草 文旅 财政".split(), ["局", "厅", "办公室"])
+    for of, kind in product(
+        ["水利", "交通", "教育", "卫生", "农业", "住建", "民政", "林草", "文旅", "财政"], ["局", "厅", "办公室"]
+    )
 ]
 
 
@@ -103,9 +105,10 @@ class Vocabulary:
             for length, count in _WORDS.items()
             for _one in range(count)
         }
-        rest = [word for word in made if word not in _CORE]
+        commonest = _COMMONEST.split()
+        rest = [word for word in made if word not in commonest]
         luck.shuffle(rest)
-        words = [*reversed(_CORE), *rest]
+        words = [*reversed(commonest), *rest]
         return cls(words, _zipf(len(words)))
 
     @classmethod
