@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "huiyin.contacts",
     "huiyin.writings",
     "huiyin.duties",
+    "huiyin.searching",
     "huiyin.rulebook",
     "huiyin.figures",
     "huiyin.documents",

@@ -30,6 +30,7 @@ LAYERS = [
     "contacts",
     "writings",
     "duties",
+    "searching",
     "rulebook",
     "figures",
     "documents",

@@ -145,8 +145,10 @@ class Lists:
         return self._blocks[view.block(code)].of(code)
 
     def within(self, view: View, first: int, beyond: int) -> Any:
-        there = [self._blocks[number].within(first, beyond) for number in view.blocks(first, beyond)]
-        return np.unique(np.concatenate(there))
+        held = np.zeros(view.size, bool)
+        for number in view.blocks(first, beyond):
+            held[self._blocks[number].within(first, beyond)] = True
+        return np.flatnonzero(held)
 
 
 def _read(keys: list[int], using: str | None) -> dict[int, Block]:

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
+UNDATED = date(1900, 1, 1)  # the day of what has none: it comes last
+
 
 class Text(NamedTuple):
     """What one record is found by."""
@@ -52,6 +54,9 @@ class Watched:
     key: str  # the column that names the record
     columns: tuple[str, ...]
     only: Mapping[str, str] = field(default_factory=dict)  # column → value of the rows that matter at all
+    # Where the table does not name the record itself: who names both, by which column the row and by which the record.
+    # `Watched(Sector, "id", ("name",), by=(Membership, "sector_id", "person_id"))`: a sector's name, of its people.
+    by: tuple[type[Model], str, str] | None = None
 
 
 @dataclass(frozen=True)

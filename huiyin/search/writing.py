@@ -81,16 +81,26 @@ def read(source: Source, text: Text) -> Reading:
 # One segment
 
 
-@transaction.atomic
 def write(readings: Sequence[Reading], *, live: bool = True, using: str | None = None) -> Segment | None:
     """At most MOST_TEXTS of them, in any order; None of nothing."""
     if not readings:
         return None
     there = sorted(readings, key=lambda reading: reading.key)
-    codes = sorted({reading.key.source for reading in there})
     both = _codes(there)
     parts = list(blocks(both))
-    segment = Segment.objects.using(using).create(
+    with transaction.atomic(using=using):
+        segment = _segment(there, both, parts, live, using)
+        first = segment.pk << BLOCK_BITS
+        made = (Block(id=first + number, data=data) for number, (_code, data) in enumerate(parts))
+        Block.objects.using(using).bulk_create(made, batch_size=200)
+    return segment
+
+
+def _segment(
+    there: Sequence[Reading], both: Codes, parts: Sequence[tuple[int, bytes]], live: bool, using: str | None
+) -> Segment:
+    codes = sorted({reading.key.source for reading in there})
+    return Segment.objects.using(using).create(
         version=VERSION,
         live=live,
         size=len(there),
@@ -103,10 +113,6 @@ def write(readings: Sequence[Reading], *, live: bool = True, using: str | None =
         directory=_bytes((first for first, _data in parts), np.uint64),
         frequent=_frequent(both, len(there)),
     )
-    first = segment.pk << BLOCK_BITS
-    made = (Block(id=first + number, data=data) for number, (_code, data) in enumerate(parts))
-    Block.objects.using(using).bulk_create(made, batch_size=200)
-    return segment
 
 
 def _codes(there: Sequence[Reading]) -> Codes:
@@ -151,13 +157,15 @@ def follow(limit: int | None = None, *, sources: Sources = SOURCES, using: str |
     """Index the records that changed, `limit` changes at most; how many changes that were."""
     done = 0
     while limit is None or done < limit:
-        if not (found := _some_changes(sources, min(MOST_TEXTS, (limit or MOST_TEXTS) - done), using)):
+        most = MOST_TEXTS if limit is None else min(MOST_TEXTS, limit - done)
+        with transaction.atomic(using=using):
+            found = _some_changes(sources, most, using)
+        if not found:
             break
         done += found
     return done
 
 
-@transaction.atomic
 def _some_changes(sources: Sources, most: int, using: str | None) -> int:
     """What is read here is at least as new as the changes taken off; later ones wait for their turn."""
     changes = list(Change.objects.using(using).order_by("pk").values_list("pk", "source", "object_id")[:most])
@@ -189,7 +197,11 @@ def tidy(*, most: int = MOST_TEXTS, sources: Sources = SOURCES, using: str | Non
     """Put segments of about the same size together, as far as `most` texts; how many went into others."""
     gone = 0
     while together := _alike(most, using):
-        gone += _put_together(together, sources, using)
+        with transaction.atomic(using=using):
+            found = _put_together(together, sources, using)
+        if not found:  # another process is at it
+            break
+        gone += found
     return gone
 
 
@@ -207,11 +219,10 @@ def _level(size: int) -> int:
     return (size.bit_length() - 1) // 3  # of 1 to 7, of 8 to 63, …
 
 
-@transaction.atomic
 def _put_together(pks: list[int], sources: Sources, using: str | None) -> int:
     rows = Segment.objects.using(using).select_for_update(skip_locked=True) if _locks(using) else Segment.objects
     there = list(rows.using(using).filter(pk__in=pks, live=True))
-    if len(there) < len(pks):  # another process is at it
+    if len(there) < len(pks):
         return 0
     held: dict[str, set[int]] = defaultdict(set)
     for segment in there:

@@ -10,6 +10,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
+
+import numpy as np
 
 from huiyin.text.scripts import simplified_forms
 
@@ -20,9 +23,41 @@ _NON_BREAKING_TSHEG = {0x0F0C: TSHEG}
 
 def fold(text: str) -> str:
     """May be shorter or longer than `text` (㍻, ﬁ): `folded` says where each character came from."""
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
-    return text.casefold().translate(_forms())
+    if text.isascii():
+        return text.casefold()
+    return _one_by_one(text) or _in_steps(text)
+
+
+def _one_by_one(text: str) -> str:
+    """The folded text where each character folds to one by itself, else empty."""
+    found = _looked_up(text) if text else ""
+    return found if unicodedata.is_normalized("NFKC", found) else ""
+
+
+def _in_steps(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().translate(_forms())
+
+
+def _looked_up(text: str) -> str:
+    """Each character as the table has it; empty where one is not in it or folds to several."""
+    there = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    if there.max() >= _LISTED:
+        return ""
+    found = _table()[there]
+    return "" if not found.all() else found.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+_LISTED = 0x30000
+
+
+@cache
+def _table() -> Any:
+    """Of each code point the one it folds to; 0 where it folds to several."""
+    table = np.arange(_LISTED, dtype="<u4")
+    alone = [code for code in range(1, _LISTED) if not 0xD800 <= code < 0xE000 and chr(code) != "\n"]
+    became = _in_steps("\n".join(map(chr, alone))).split("\n")
+    table[alone] = [ord(one) if len(one) == 1 else 0 for one in became]
+    return table
 
 
 @dataclass(frozen=True)
@@ -39,10 +74,12 @@ class Folded:
 
 def folded(text: str) -> Folded:
     """`fold(text)` with the way back. Characters that compose with the one before fold together with it."""
+    if alone := _one_by_one(text):
+        return Folded(alone, list(range(len(text) + 1)))
     parts: list[str] = []
     sources: list[int] = []
     for cluster in _clusters().finditer(text):
-        part = fold(cluster.group())
+        part = _in_steps(cluster.group())
         parts.append(part)
         sources.extend([cluster.start()] * len(part))
     sources.append(len(text))

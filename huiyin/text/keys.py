@@ -37,11 +37,11 @@ def canonical(text: str) -> str:
     """The folded text as runs with one space between; a Tibetan run has a tsheg before, between and after."""
     folded = fold(text)
     if not _HAS_TIBETAN.search(folded):
-        return _separators().sub(" ", folded).strip()
+        return " ".join(_spaced(folded).split())
     pieces = _SYLLABLES.split(folded)
-    pieces[::2] = [_separators().sub(" ", piece) for piece in pieces[::2]]
+    pieces[::2] = [_spaced(piece) for piece in pieces[::2]]
     pieces[1::2] = [f"{TSHEG}{TSHEG.join(_SYLLABLE.findall(piece))}{TSHEG}" for piece in pieces[1::2]]
-    return "".join(pieces).strip()
+    return " ".join("".join(pieces).split())
 
 
 def units(canonical_text: str) -> str:
@@ -68,11 +68,13 @@ def codes_of_many(units_texts: Sequence[str]) -> Codes:
     if len(units_texts) > MOST_TEXTS:
         raise ValueError(f"{len(units_texts)} texts at once")
     lengths = np.fromiter((len(one) + 1 for one in units_texts), np.int64, len(units_texts))
-    there = np.frombuffer((" ".join(units_texts) + " ").encode("utf-32-le"), "<u4").astype(np.uint64)
+    there = np.frombuffer("".join(f"{one} " for one in units_texts).encode("utf-32-le"), "<u4").astype(np.uint64)
     there[there == ord(" ")] = 0
     found = packed(there << np.uint64(UNIT_BITS), np.repeat(np.arange(len(units_texts), dtype=np.uint64), lengths))
     found[:-1] |= there[1:] << np.uint64(16)
-    return np.unique(found[there != 0])
+    found = found[there != 0]
+    found.sort()
+    return found[np.diff(found, prepend=np.uint64(0)) != 0]
 
 
 def packed(code: Any, which: Any) -> Any:
@@ -134,15 +136,15 @@ class Words:
 _QUOTED = re.compile('[“「『《"]([^“”「」『』《》"]*)[”」』》"]')
 
 
+def _spaced(text: str) -> str:
+    """A space for each character that is neither letter, digit nor a mark upon one."""
+    there = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    listed = _kept()
+    kept = listed[np.minimum(there, len(listed) - 1)]
+    return np.where(kept, there, np.uint32(ord(" "))).tobytes().decode("utf-32-le")
+
+
 @cache
-def _separators() -> re.Pattern[str]:
-    """What is neither letter, digit nor a mark upon one."""
-    kept, first = [], None
-    for code in range(0x20000):
-        keeps = unicodedata.category(chr(code))[0] in "LNM"
-        if keeps and first is None:
-            first = code
-        elif not keeps and first is not None:
-            kept.append(f"{chr(first)}-{chr(code - 1)}")
-            first = None
-    return re.compile(f"[^{''.join(kept)}\U00020000-\U000323af]+")
+def _kept() -> Any:
+    """Of each code point whether it is kept; the last one stands for all beyond it."""
+    return np.array([unicodedata.category(chr(code))[0] in "LNM" for code in range(0x323B0)] + [False])

@@ -88,15 +88,15 @@ class AnyHistoryOfChanges(TestCase):
             Person.objects.filter(pk=row.pk).update(name=name or "无")
             note([row])
         finder = Finder(None, source)
-        self.assertEqual(found(finder, word), scanned(word))
+        assert found(finder, word) == scanned(word)
 
         writing.follow(sources=source)
-        self.assertEqual(found(finder, word), scanned(word))
+        assert found(finder, word) == scanned(word)
         writing.tidy(sources=source)
-        self.assertEqual(found(finder, word), scanned(word))
+        assert found(finder, word) == scanned(word)
         writing.rebuild(size=size, sources=source)
-        self.assertEqual(found(finder, word), scanned(word))
-        self.assertEqual(list(writing.differences(sources=source)), [])
+        assert found(finder, word) == scanned(word)
+        assert list(writing.differences(sources=source)) == []
 
     @settings(max_examples=30, deadline=None)
     @given(st.lists(WORDS, min_size=1, max_size=12), st.sampled_from(["政协", "a", "提案"]), st.integers(0, 2))
@@ -107,7 +107,7 @@ class AnyHistoryOfChanges(TestCase):
         writing.rebuild(size=4, sources=source)
 
         reached = {row.pk for row in rows if row.pk % 2} | set(mine)
-        self.assertEqual(found(Finder(None, source), word), scanned(word, reached))
+        assert found(Finder(None, source), word) == scanned(word, reached)
 
 
 @pytest.mark.django_db
@@ -128,7 +128,7 @@ def test_eight_small_segments_become_one_and_find_the_same():
 @pytest.mark.django_db
 def test_what_the_index_missed_is_named_and_read_anew():
     source = source_of()
-    row, other = keep(["政协", "提案"])
+    row, _other = keep(["政协", "提案"])
     writing.rebuild(sources=source)
     Person.objects.filter(pk=row.pk).update(name="道路")  # and nobody said so
 

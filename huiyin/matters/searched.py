@@ -1,0 +1,184 @@
+"""How matters of any kind are searched (docs/rules/search.md); answers, and the agencies that give them.
+
+The three kinds register themselves, each in the `searched.py` of its own folder. Filters of all three: `assembly`,
+`sector`, `place` (keys), `state`, `category`, `year`; a kind adds its own. Of answers the same, asked of their matter,
+and `kind`; of agencies `assembly`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from huiyin.assemblies.models import Agency
+from huiyin.matters import permissions
+from huiyin.matters.ledger.branches import Anchor, Way, anchored, is_of_kind, ways
+from huiyin.matters.models import PAGES, Answer, Kind, Matter, State
+from huiyin.search.gathering import facts, in_batches, lines
+from huiyin.search.sources import SOURCES, UNDATED, Reach, Shown, Source, Text, Watched
+
+FILTERS = {name: name for name in ("assembly", "sector", "place", "state", "category", "year")}
+# What the labels of a matter are made of.
+PLACED = ("kind", "assembly_id", "sector_id")
+
+
+def labels_of(kind: str, assembly: int, sector: int | None) -> tuple[str, ...]:
+    """One for each beginning of an index by which the ledger finds it too (ledger/branches.py)."""
+    there = f"{Kind(kind).value} a{assembly}"
+    return (there,) if sector is None else (there, f"{Kind(kind).value} s{sector}")
+
+
+def _label(anchor: Anchor) -> str:
+    (_name, kind), (where, pk) = anchor
+    return f"{Kind(kind).value} {where[0]}{pk}"
+
+
+def _ways(user: Any, kind: Kind | None = None) -> tuple[frozenset[str], list[Way]]:
+    """Labels of the places whose matters the reader may see some of; each other way of seeing one."""
+    found = ways(permissions.visible_matters(user))
+    there, own = anchored([way for way in found if kind is None or is_of_kind(way, kind)])
+    return frozenset(_label(anchor) for anchor, _rests in there), own
+
+
+def _seen(way: Way) -> QuerySet[Matter]:
+    return Matter._base_manager.filter(*way).order_by()
+
+
+# Of one kind
+
+
+def of_kind(
+    kind: Kind, label: str | Promise, own: type[Model], words: Sequence[str], filters: dict[str, str]
+) -> Source:
+    """Found by title, number and `words`: columns of `own` which everybody reads who sees the matter."""
+    asked = {"kind": kind.value}
+    return Source(
+        code=kind.value,
+        label=label,
+        model=Matter,
+        texts=_texts_of(kind, words),
+        watched=(
+            Watched(Matter, "id", ("title", "docket", "opened_on", *PLACED), only=asked),
+            Watched(own, "matter_id", tuple(words)),
+        ),
+        shown=shown,
+        reach=lambda user: _reach(user, kind),
+        rows=lambda: Matter._base_manager.filter(**asked, **{f"{kind.value}__isnull": False}),
+        day="opened_on",
+        filters=FILTERS | filters,
+    )
+
+
+def _texts_of(kind: Kind, words: Sequence[str]) -> Callable[[QuerySet[Any]], Iterator[Text]]:
+    columns = ("pk", "opened_on", "title", "docket", *PLACED, *(f"{kind.value}__{name}" for name in words))
+
+    def texts(matters: QuerySet[Any]) -> Iterator[Text]:
+        for some in in_batches(matters, *columns):
+            for pk, on, title, docket, kind, assembly, sector, *said in some:
+                yield Text(pk, on, title, lines(said, docket), labels_of(kind, assembly, sector))
+
+    return texts
+
+
+def _reach(user: Any, kind: Kind) -> Reach:
+    labels, own = _ways(user, kind)
+    return Reach(labels, tuple(_seen(way).filter(kind=kind).values_list("pk", flat=True) for way in own))
+
+
+_SHOWN = ("pk", "kind", "title", "year", "docket", "opened_on", "state", "assembly__name", "place__place_name")
+
+
+def shown(user: Any, keys: list[int]) -> dict[int, Shown]:
+    """Of each its number, assembly, place, day and state."""
+    found = {}
+    matters = Matter._base_manager.filter(pk__in=keys).values_list(*_SHOWN)
+    for pk, kind, title, year, docket, opened_on, state, assembly, place in matters:
+        said = facts(docket and f"{year} {docket}", assembly, place, opened_on, State(state).label)
+        found[pk] = Shown(title, reverse(PAGES[Kind(kind)], args=[pk]), said)
+    return found
+
+
+# Answers
+
+
+def _texts_of_answers(answers: QuerySet[Any]) -> Iterator[Text]:
+    columns = ("pk", "given_on", "text", *(f"matter__{name}" for name in PLACED))
+    for some in in_batches(answers, *columns):
+        yield from (Text(pk, on, "", text, labels_of(*placed)) for pk, on, text, *placed in some)
+
+
+def _reach_of_answers(user: Any) -> Reach:
+    labels, own = _ways(user)
+    answers = Answer._base_manager.order_by()
+    return Reach(
+        labels, tuple(answers.filter(matter__in=_seen(way).values("pk")).values_list("pk", flat=True) for way in own)
+    )
+
+
+def _shown_answers(user: Any, keys: list[int]) -> dict[int, Shown]:
+    """Titled by its matter, and led to the matter's page; who gave it, then what is said of the matter."""
+    of = dict(Answer._base_manager.filter(pk__in=keys).values_list("pk", "matter_id"))
+    given = Answer._base_manager.filter(pk__in=keys).values_list("pk", "agency__name", "given_on")
+    matters = shown(user, list(set(of.values())))
+    found = {}
+    for pk, agency, on in given:
+        matter = matters[of[pk]]
+        title = _("对《%(title)s》的答复") % {"title": matter.title}
+        found[pk] = Shown(title, matter.url, (*facts(agency, on), *matter.facts))
+    return found
+
+
+SOURCES.add(
+    Source(
+        code="answer",
+        label=gettext_lazy("答复"),
+        model=Answer,
+        texts=_texts_of_answers,
+        watched=(
+            Watched(Answer, "id", ("text", "given_on", "matter_id")),
+            Watched(Matter, "id", PLACED, by=(Answer, "matter_id", "id")),
+        ),
+        shown=_shown_answers,
+        reach=_reach_of_answers,
+        day="given_on",
+        filters={name: f"matter__{name}" for name in ("kind", *FILTERS)},
+    )
+)
+
+
+# Agencies
+
+
+def _texts_of_agencies(agencies: QuerySet[Any]) -> Iterator[Text]:
+    for some in in_batches(agencies, "pk", "name"):
+        yield from (Text(pk, UNDATED, name, "") for pk, name in some)
+
+
+def _shown_agencies(user: Any, keys: list[int]) -> dict[int, Shown]:
+    """An agency has no page; what it handles, as far as the reader sees it, stands in the ledger."""
+    ledger = reverse("matters:ledger")
+    found = Agency.objects.filter(pk__in=keys).values_list("pk", "name", "assembly__name")
+    return {
+        pk: Shown(name, f"{ledger}?{urlencode({'agency': f'={name}'})}", facts(assembly))
+        for pk, name, assembly in found
+    }
+
+
+SOURCES.add(
+    Source(
+        code="agency",
+        label=gettext_lazy("承办单位"),
+        model=Agency,
+        texts=_texts_of_agencies,
+        watched=(Watched(Agency, "id", ("name",)),),
+        shown=_shown_agencies,
+        filters={"assembly": "assembly"},
+    )
+)
