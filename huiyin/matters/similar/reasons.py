@@ -53,5 +53,3 @@ def _runs(text: str, shared: list[tuple[int, int]]) -> list[Run]:
         runs.append((True, text[start:end]))
         at = end
     return [*runs, (False, text[at:])] if at < len(text) else runs
-
-

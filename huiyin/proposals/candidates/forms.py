@@ -65,9 +65,7 @@ class TogetherForm(StepForm):
     into = ProposalChoice(
         label=_("并入哪一件提案"), queryset=Matter.objects.none(), widget=forms.RadioSelect, empty_label=None
     )
-    matters = SeveralProposals(
-        label=_("哪些提案"), queryset=Matter.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    matters = SeveralProposals(label=_("哪些提案"), queryset=Matter.objects.none(), widget=forms.CheckboxSelectMultiple)
     note = Text(label=_("理由（可不填）"), lines=2, max_length=500, required=False)
 
     def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:

@@ -35,9 +35,7 @@ class CandidateSearch(models.Model):
     assembly = models.ForeignKey(Assembly, models.CASCADE, related_name="+")
     year = models.PositiveSmallIntegerField(gettext_lazy("年度"))
     session = models.ForeignKey(Session, models.CASCADE, null=True, blank=True, related_name="+")
-    state = models.CharField(
-        gettext_lazy("状态"), max_length=8, choices=State.choices, default=State.WAITING
-    )
+    state = models.CharField(gettext_lazy("状态"), max_length=8, choices=State.choices, default=State.WAITING)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(gettext_lazy("时间"))  # as its proposals were read then
     done = models.PositiveIntegerField(default=0)  # of `total` pairs compared

@@ -20,7 +20,6 @@ NEAREST = 12  # of each text are compared, by what they share
 LEAST = 0.03  # of the weight of the shorter text's rare pairs that two must share to be compared
 SHOWN = (Mark.SAME_TEXT, Mark.SAME_MATTER, Mark.SAME_PLACE)
 _CHUNK = 4096
-_ENTRIES = 8_000_000  # added up at once: some 250 MB
 _TOLD_EVERY = 200
 
 Progress = Callable[[int, int], None]
@@ -70,12 +69,24 @@ def _prepared(texts: Mapping[int, Words]) -> Callable[[int], Prepared]:
 
 @dataclass(frozen=True)
 class _Held:
-    """Pairs of characters that few texts hold, and which texts those are."""
+    """Pairs of characters that few texts hold: of each its texts, of each text the ones it holds."""
 
-    texts: Ids  # by code, ascending
-    ends: Ids  # where each code's texts end
+    texts: Ids  # by code
+    starts: Ids  # where the texts of each code begin
     counts: Ids
     weights: Weights  # of a code: the fewer hold it, the more it tells
+    codes: Ids  # by text
+    bounds: Ids  # where the codes of each text begin, and the last end
+
+    def shared_with(self, text: int) -> tuple[Weights, float]:
+        """Of every text the weight of what it shares with this one; the weight of all that this one holds."""
+        codes = self.codes[self.bounds[text] : self.bounds[text + 1]]
+        counts = self.counts[codes]
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        others = self.texts[np.repeat(self.starts[codes], counts) + within]
+        shared = np.bincount(others, np.repeat(self.weights[codes], counts), len(self.bounds) - 1)
+        shared[text] = 0
+        return shared, float(self.weights[codes].sum())
 
 
 def nearest(texts: Sequence[str]) -> list[tuple[int, int]]:
@@ -83,13 +94,14 @@ def nearest(texts: Sequence[str]) -> list[tuple[int, int]]:
     if len(texts) < 2:
         return []
     held = _held_by_few(_codes(texts), len(texts))
-    both, shared = _summed(held, len(texts))
-    first, second = both // len(texts), both % len(texts)
-    every = np.bincount(held.texts, np.repeat(held.weights, held.counts), len(texts))
-    enough = shared >= LEAST * np.minimum(every[first], every[second])
-    first, second, shared = first[enough], second[enough], shared[enough]
-    kept = _first_of_each(first, shared) | _first_of_each(second, shared)
-    return list(zip(first[kept].tolist(), second[kept].tolist(), strict=True))
+    every = np.bincount(np.repeat(np.arange(len(texts)), np.diff(held.bounds)), held.weights[held.codes], len(texts))
+    found = set()
+    for text in range(len(texts)):
+        shared, own = held.shared_with(text)
+        enough = np.flatnonzero((shared > 0) & (shared >= LEAST * np.minimum(every, own)))
+        best = enough[np.argsort(-shared[enough], kind="stable")[:NEAREST]]
+        found |= {(min(text, other), max(text, other)) for other in best.tolist()}
+    return sorted(found)
 
 
 def _codes(texts: Sequence[str]) -> Codes:
@@ -109,45 +121,17 @@ def _held_by_few(both: Codes, size: int) -> _Held:
     starts = np.flatnonzero(np.diff(both >> np.uint64(16), prepend=np.uint64(0)) != 0)
     counts = np.diff(np.append(starts, len(both)))
     few = (counts > 1) & (counts <= FEW)
-    kept = both[np.repeat(few, counts)].astype(np.uint16).astype(np.int64)
-    return _Held(kept, np.cumsum(counts[few]), counts[few], np.log(1 + size / counts[few]))
-
-
-def _summed(held: _Held, size: int) -> tuple[Ids, Weights]:
-    """Each pair of texts as one number, with the weight of all they share."""
-    found: list[tuple[Ids, Weights]] = []
-    waiting, entries = [], 0
-    for count in np.unique(held.counts).tolist():
-        one, other = np.triu_indices(count, 1)
-        codes = np.flatnonzero(held.counts == count)
-        for some in np.array_split(codes, len(codes) * len(one) // _ENTRIES + 1):
-            rows = held.texts[(held.ends[some] - count)[:, None] + np.arange(count)]
-            waiting.append(((rows[:, one] * size + rows[:, other]).ravel(), np.repeat(held.weights[some], len(one))))
-            entries += len(some) * len(one)
-            if entries > _ENTRIES:
-                found.append(_added(waiting))
-                waiting, entries = [], 0
-    return _added([*found, *waiting])
-
-
-def _added(parts: Sequence[tuple[Ids, Weights]]) -> tuple[Ids, Weights]:
-    """The same number once, with the sum of its weights."""
-    both = np.concatenate([np.empty(0, np.int64), *(numbers for numbers, _weights in parts)])
-    order = np.argsort(both)
-    both = both[order]
-    starts = np.flatnonzero(np.diff(both, prepend=-1) != 0)
-    weights = np.concatenate([np.empty(0), *(weights for _numbers, weights in parts)])[order]
-    return both[starts], np.add.reduceat(weights, starts) if len(starts) else weights
-
-
-def _first_of_each(texts: Ids, shared: Weights) -> Any:
-    """True for the NEAREST that share most with each."""
-    order = np.lexsort((-shared, texts))
-    starts = np.flatnonzero(np.diff(texts[order], prepend=-1) != 0)
-    rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
-    kept = np.zeros(len(order), bool)
-    kept[order] = rank < NEAREST
-    return kept
+    texts = both[np.repeat(few, counts)].astype(np.uint16).astype(np.int64)
+    counts = counts[few]
+    by_text = np.argsort(texts, kind="stable")
+    return _Held(
+        texts,
+        np.cumsum(counts) - counts,
+        counts,
+        np.log(1 + size / counts),
+        np.repeat(np.arange(len(counts)), counts)[by_text],
+        np.searchsorted(texts[by_text], np.arange(size + 1)),
+    )
 
 
 # Which belong together

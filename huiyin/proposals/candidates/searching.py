@@ -105,9 +105,7 @@ def look_through(search: CandidateSearch) -> None:
     found = [[pair.one, pair.other, pair.mark.value, round(pair.score, 3)] for pair in pairs]
     read = {str(key): digest(words) for key, words in texts.items()}
     with transaction.atomic():
-        if kept.update(
-            state=CandidateSearch.State.DONE, made_at=made_at, size=len(texts), pairs=found, read=read
-        ):
+        if kept.update(state=CandidateSearch.State.DONE, made_at=made_at, size=len(texts), pairs=found, read=read):
             intake_of(search).searches().filter(pk__lt=search.pk).delete()
     search.refresh_from_db()
 

@@ -39,11 +39,7 @@ class ShownGroup:
 
 def pairs_of(search: CandidateSearch) -> list[Pair]:
     """Without those of whom somebody said that they are not the same."""
-    apart = set(
-        NotTheSame.objects.standing()
-        .filter(one__assembly=search.assembly_id)
-        .values_list("one", "other")
-    )
+    apart = set(NotTheSame.objects.standing().filter(one__assembly=search.assembly_id).values_list("one", "other"))
     found = (Pair(one, other, Mark(mark), score) for one, other, mark, score in search.pairs)
     return [pair for pair in found if (pair.one, pair.other) not in apart]
 
