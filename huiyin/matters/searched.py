@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -70,7 +70,7 @@ def of_kind(
         ),
         shown=shown,
         reach=lambda user: _reach(user, kind),
-        rows=lambda: Matter._base_manager.filter(**asked, **{f"{kind.value}__isnull": False}),
+        only=Q(**asked, **{f"{kind.value}__isnull": False}),
         day="opened_on",
         filters=FILTERS | filters,
     )

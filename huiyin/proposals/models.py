@@ -257,7 +257,7 @@ class Letter(models.Model):
 class PublicationQuerySet(models.QuerySet):
     def published(self):
         """What anybody may read, without signing in."""
-        return self.filter(withdrawn_on__isnull=True).exclude(level=Publication.Level.NONE)
+        return self.filter(Publication.PUBLISHED)
 
     def visible_to(self, user):
         return self.published()
@@ -271,6 +271,8 @@ class Publication(models.Model):
         TITLE = "title", _("只公开案由")
         ABSTRACT = "abstract", _("公开摘要")
         FULL = "full", _("全文公开")
+
+    PUBLISHED = Q(withdrawn_on__isnull=True) & ~Q(level=Level.NONE)
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="publications")
     assembly = models.ForeignKey(Assembly, models.PROTECT, related_name="+")

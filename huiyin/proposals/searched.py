@@ -57,7 +57,7 @@ SOURCES.add(
         texts=_texts,
         watched=(Watched(Publication, "id", ("title", *_WORDS, "level", "published_on", "withdrawn_on")),),
         shown=_shown,
-        rows=lambda: Publication.objects.published(),
+        only=Publication.PUBLISHED,
         day="published_on",
         filters={name: name for name in ("assembly", "year", "level")},
     )

@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from huiyin.search.models import Change
-from huiyin.search.reading import Allowed, Moved, Wanted, proposed
+from huiyin.search.reading import Allowed, Moved, Wanted, best, frequencies, proposed
 from huiyin.search.sources import SOURCES, Source, Sources, Text
 from huiyin.search.writing import Key, key_of
+from huiyin.text import ranking
 from huiyin.text.keys import Words, canonical
+from huiyin.text.likeness import Mark, compare, prepare
+from huiyin.text.passages import Passage, passages
 
 COUNTED = 1000  # nobody counts further
 UNREAD = 500  # changes that the index has not read: as many are looked through one by one
+RERANKED = 300  # of a ranked search, as many texts are read
+COMPARED = 60  # of those like a text
 _FIRST, _MORE = 40, 200  # proposals read at once
 
 Result = TypeVar("Result")
@@ -49,6 +54,12 @@ class Hit(NamedTuple):
     def place(self) -> str:
         """Where the next page begins."""
         return f"{self.on.toordinal()}.{self.source}.{self.pk}"
+
+
+class Near(NamedTuple):
+    hit: Hit
+    mark: Mark
+    passages: list[Passage]  # that both have; offsets in title, a line's end, body of either
 
 
 @dataclass
@@ -84,10 +95,67 @@ class Finder:
             yield from self._verified(some, asked)
             step = _MORE
 
+    def ranked(self, query: str, asked: Asked, limit: int = 50) -> list[Hit]:
+        """The best `limit`, best first: texts that tell of what the query tells of, in other words too."""
+        return steadily(lambda: self._ranked(query, asked, limit))
+
+    def _ranked(self, query: str, asked: Asked, limit: int) -> list[Hit]:
+        common = frequencies(self.using)
+        weights = dict(ranking.terms(query, common))
+        texts = self._best(weights, asked, max(limit, RERANKED))
+        read = [ranking.Text(text.title, text.body) for _key, text in texts]
+        scores = ranking.rerank(query, read, common)
+        best = sorted(zip(scores, texts, strict=True), key=lambda one: (-one[0], one[1][0]))[:limit]
+        return [_hit(key, text, score) for score, (key, text) in best if score > 0]
+
+    def nearest(
+        self, title: str, body: str, asked: Asked, limit: int = 5, without: Collection[tuple[str, int]] = ()
+    ) -> list[Near]:
+        """The records most like a text, the likest first, none of `without`. `asked.words` is not looked at."""
+        return steadily(lambda: self._nearest(title, body, asked, limit, without))
+
+    def _nearest(
+        self, title: str, body: str, asked: Asked, limit: int, without: Collection[tuple[str, int]]
+    ) -> list[Near]:
+        common = frequencies(self.using)
+        weights = dict(ranking.terms(f"{title}\n{body}", common))
+        there = [
+            one
+            for one in self._best(weights, asked, COMPARED + len(without))
+            if (one[0].source, one[0].pk) not in without
+        ]
+        mine = prepare(body, title)
+        alike = [compare(mine, prepare(text.body, text.title)) for _key, text in there]
+        likest = sorted(zip(alike, there, strict=True), key=lambda one: (-one[0].score, one[1][0]))[:limit]
+        return [
+            Near(_hit(key, text, like.score), like.mark, passages(f"{title}\n{body}", f"{text.title}\n{text.body}"))
+            for like, (key, text) in likest
+            if like.score > 0
+        ]
+
+    def _best(self, weights: dict[int, float], asked: Asked, most: int) -> list[tuple[Key, Text]]:
+        """Those of the greatest weight that the reader may see; where filters leave few, more are proposed."""
+        named = self._named(asked)
+        allowed = Allowed({source.code: self._reach(source) for source in named}, self.using)
+        wanted = _wanted(asked)
+        unread = sorted(self._unread(named, wanted))
+        for proposals in (most, 10 * most):
+            keys = [key for _score, key in best(weights, allowed, proposals, wanted, using=self.using)]
+            texts = self.texts(dict.fromkeys([*keys, *unread]), asked.filters)
+            found = [(key, text) for key in dict.fromkeys([*keys, *unread]) if (text := self._text(texts, key))]
+            if len(found) >= most or len(keys) < proposals:
+                break
+        return found[: most + len(unread)]
+
+    def _text(self, texts: dict[tuple[str, int], Text], key: Key) -> Text | None:
+        """Of a key that is the record's own today."""
+        text = texts.get((key.source, key.pk))
+        return text if text and key_of(self.sources[key.source], text.pk, text.on) == key else None
+
     def _proposed(self, asked: Asked, beyond: Key | None) -> Iterator[Key]:
         """Each record once: those not yet indexed in their place among the others."""
         named = self._named(asked)
-        wanted = Wanted(asked.words.pairs(), tuple(asked.words.lone()), beyond=beyond, **_days(asked))
+        wanted = _wanted(asked, beyond)
         allowed = Allowed({source.code: self._reach(source) for source in named}, self.using)
         unread = sorted(self._unread(named, wanted))
         last = None
@@ -124,9 +192,8 @@ class Finder:
     def _verified(self, keys: list[Key], asked: Asked) -> Iterator[Hit]:
         texts = self.texts(keys, asked.filters)
         for key in keys:
-            text = texts.get((key.source, key.pk))
-            if text and key_of(self.sources[key.source], text.pk, text.on) == key and _holds(asked, text):
-                yield Hit(key.source, key.pk, date.fromordinal(key.day), text.title, text.body)
+            if (text := self._text(texts, key)) and _holds(asked, text):
+                yield _hit(key, text)
 
     def texts(self, keys: Iterable[Key], filters: tuple[tuple[str, Any], ...] = ()) -> dict[tuple[str, int], Text]:
         """As they stand now, of those the reader may see."""
@@ -142,14 +209,18 @@ class Finder:
         return found
 
 
+def _hit(key: Key, text: Text, score: float = 0.0) -> Hit:
+    return Hit(key.source, key.pk, date.fromordinal(key.day), text.title, text.body, score)
+
+
 def _holds(asked: Asked, text: Text) -> bool:
     return asked.words.stand_in(canonical(text.title if asked.in_title else f"{text.title}\n{text.body}"))
 
 
-def _days(asked: Asked) -> dict[str, int]:
-    """As the index counts them."""
-    named = {"since": asked.since, "until": asked.until}
-    return {name: day.toordinal() for name, day in named.items() if day}
+def _wanted(asked: Asked, beyond: Key | None = None) -> Wanted:
+    since, until = asked.since or date.min, asked.until or date.max
+    lone = tuple(asked.words.lone())
+    return Wanted(asked.words.pairs(), lone, since.toordinal(), until.toordinal(), beyond)
 
 
 def _read_place(place: str) -> Key | None:

@@ -83,7 +83,7 @@ def check(*, databases: Iterable[str] | None = None, **_more: Any) -> list[check
     return [
         checks.Warning(
             _("数据库里缺少跟踪检索内容的触发器：%(names)s。") % {"names": "、".join(names)},
-            hint=_("运行 huiyin migrate 重新建立，再运行 huiyin search --check。"),
+            hint=_("运行 django-admin migrate 重新建立，再运行 huiyin search --check。"),
             id="search.W001",
         )
         for using, names in found.items()

@@ -9,7 +9,7 @@ import heapq
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -21,9 +21,11 @@ from huiyin.search.models import Segment
 from huiyin.search.packing import Block
 from huiyin.search.sources import Reach
 from huiyin.search.writing import BLOCK_BITS, Key
-from huiyin.text.keys import VERSION, Codes, label, span
+from huiyin.text.keys import LABELS, UNIT_BITS, VERSION, Codes, label, span
+from huiyin.text.ranking import holding_from_pairs
 
 SAMPLED = 2  # of the largest segments: the frequencies of codes are read there
+_AT_ONCE = 8  # segments whose lists are in memory together
 REMEMBERED = 200  # segments a process keeps in memory: about 3 MB each at the most
 
 
@@ -219,23 +221,37 @@ def _keys(view: View, places: Any, mask: Any, beyond: Key | None) -> Iterator[Ke
 # Best first
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Frequencies:
-    """How many texts hold a code, as far as a sample tells: a page of text has more codes than one would read."""
+    """How many texts hold a pair or a unit, as far as a sample tells (`ranking.Index`)."""
 
     codes: Any
     counts: Any
     sampled: int
-    size: int
+    texts: int
 
-    def of(self, codes: Codes) -> Any:
-        """Of each code in how many texts of all it is expected; one that the sample does not list is in few."""
-        if not len(self.codes):
-            return np.ones(len(codes))
-        at = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
+    def holding_pairs(self, codes: Codes, /) -> Any:
+        """A pair that the sample does not list is in few."""
         few = max(1.0, self.sampled / 4000)
+        if not len(self.codes):
+            return np.full(len(codes), few)
+        at = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
         counts = np.where(self.codes[at] == codes, self.counts[at], few)
-        return np.maximum(1.0, counts * (self.size / self.sampled))
+        return np.maximum(1.0, counts * (self.texts / self.sampled))
+
+    def holding_units(self, units: Codes, /) -> Any:
+        listed, summed = self._by_unit
+        if not len(listed):
+            return np.ones(len(units))
+        at = np.minimum(np.searchsorted(listed, units), len(listed) - 1)
+        held = np.where(listed[at] == units, summed[at], 0)
+        return np.maximum(1.0, holding_from_pairs(held * (self.texts / self.sampled), self.texts))
+
+    @cached_property
+    def _by_unit(self) -> tuple[Any, Any]:
+        units = self.codes[self.codes < LABELS] >> np.uint64(UNIT_BITS)
+        starts = np.flatnonzero(np.diff(units, prepend=np.uint64(0)) != 0)
+        return units[starts], np.add.reduceat(self.counts[: len(units)], starts) if len(starts) else units
 
 
 def frequencies(using: str | None = None) -> Frequencies:
@@ -257,18 +273,23 @@ def _frequencies(identities: tuple[UUID, ...], size: int) -> Frequencies:
 
 
 def best(
-    weights: dict[int, float], allowed: Allowed, most: int, *, at_once: int = 8, using: str | None = None
+    weights: dict[int, float], allowed: Allowed, most: int, wanted: Wanted = Wanted(), using: str | None = None
 ) -> list[tuple[float, Key]]:
-    """Those in which codes of the greatest weight stand, at most `most`, with the sum of the weights."""
+    """Those in which codes of the greatest weight stand, at most `most`, with the sum of the weights.
+
+    Of `wanted` the days alone bound them.
+    """
     found: list[tuple[float, Key]] = []
-    there = views(using)
-    for first in range(0, len(there), at_once):
-        some = there[first : first + at_once]
+    there = [view for view in views(using) if _may_hold(view, wanted)]
+    for begin in range(0, len(there), _AT_ONCE):
+        some = there[begin : begin + _AT_ONCE]
         lists = Lists(some, [*weights, *allowed.labels], [], using)
         for view in some:
             scores = np.zeros(view.size, np.float32)
             for code, weight in weights.items():
                 scores[lists.of(view, code)] += np.float32(weight)
+            first_day, last_day = np.searchsorted(view.ages, [-wanted.until, -wanted.since + 1])
+            scores[:first_day] = scores[last_day:] = 0
             scores[~allowed.mask(view, lists)] = 0
             held = np.flatnonzero(scores)
             if len(held) > most:

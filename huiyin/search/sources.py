@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 
 UNDATED = date(1900, 1, 1)  # the day of what has none: it comes last
@@ -68,17 +68,16 @@ class Source:
     watched: tuple[Watched, ...]
     shown: Callable[[Any, list[int]], dict[int, Shown]]  # (user, keys the user may see)
     reach: Callable[[Any], Reach] | None = None  # None: every record of the source is weighed
-    rows: Callable[[], QuerySet[Any]] | None = None  # all that are found at all; else all of the model
+    only: Q = field(default_factory=Q)  # the rows that are found at all; else all of the model
     day: str = ""  # lookup of `Text.on`; named, a whole index is written without reading every text twice
     # How the filters of the search page read this source's rows: assembly, sector, state, category … → lookup.
     filters: Mapping[str, str] = field(default_factory=dict)
 
     def all(self) -> QuerySet[Any]:
-        return self.rows() if self.rows else self.model._base_manager.all()
+        return self.model._base_manager.filter(self.only)
 
     def visible_to(self, user: Any) -> QuerySet[Any]:
-        seen = self.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
-        return seen.filter(pk__in=self.rows().values("pk")) if self.rows else seen
+        return self.model._default_manager.visible_to(user).filter(self.only)  # type: ignore[attr-defined]
 
 
 class Sources:

@@ -13,7 +13,7 @@ from math import log
 
 from huiyin.text.keys import canonical, units
 
-# Ways of asking and pointing that mean the same: the right-hand one stands for all. Longer ones first.
+# Ways of asking and pointing that mean the same: the right-hand one stands for all.
 _SAME_WORDS = {
     "什么样": "什么",
     "怎样": "怎么",
@@ -34,13 +34,19 @@ _SAME_WORDS = {
 }
 _HOW_IS = re.compile(r"怎么样(?=了?$|了? )")  # …怎么样？ asks for a judgement, 怎么样做… for a way
 _SAME = re.compile("|".join(sorted(_SAME_WORDS, key=len, reverse=True)))
-_WORD = re.compile(r"\d+|[a-z]+|\S")
+_WHOLE = re.compile("([0-9]+|[a-z]+| )")
 
 
 def words(text: str) -> list[str]:
     """In reading order, spelled one way: script, case, width and punctuation do not count, nor does how one asks."""
     spelled = _SAME.sub(lambda found: _SAME_WORDS[found.group()], units(canonical(text)))
-    return _WORD.findall(_HOW_IS.sub("好不好", spelled).replace("怎么样", "怎么"))
+    found: list[str] = []
+    for place, piece in enumerate(_WHOLE.split(_HOW_IS.sub("好不好", spelled).replace("怎么样", "怎么"))):
+        if place % 2 == 0:
+            found += piece  # each character a word
+        elif piece != " ":
+            found.append(piece)
+    return found
 
 
 # Hand-written: the words that hold a Chinese sentence together, then those of asking and of politeness, then
@@ -54,10 +60,13 @@ _EVERYDAY = (
     "人自己家年月日天今明现前后出入开关生活工作事情题解决希望建议反映投诉领导政府部门相有市区县路社业主居民群众"
     "国本同进行发成经使者新老高长方面加强提通管理处况意见时候说看多少"
 )
+_TIBETAN_PARTICLES = units(
+    "གི་ཀྱི་གྱི་འི་ཡི་གིས་ཀྱིས་གྱིས་ལ་ན་ནས་ལས་དང་དུ་ཏུ་སུ་ར་རུ་ཏེ་དེ་སྟེ་འདི་ཡིན་ཡོད་རེད་འདུག་པ་བ་པར་བར་པའི་བའི་ཀྱང་ཡང་ཅིང་ཞིང་ཤིང་"
+)
 _TELLING = {
     **dict.fromkeys(_EVERYDAY, 0.5),
     **dict.fromkeys(_ASKING, 0.3),
-    **dict.fromkeys(_PARTICLES, 0.15),
+    **dict.fromkeys(_PARTICLES + _TIBETAN_PARTICLES, 0.15),
 }
 _AS_GOOD_AS = 200  # texts counted, the hand-written weights are
 

@@ -24,6 +24,7 @@ Codes = np.ndarray[Any, np.dtype[np.uint64]]
 
 UNIT_BITS = 21  # Unicode's own
 MOST_TEXTS = 1 << 16  # told apart in one call of `codes_of_many`
+LABELS = 1 << 47  # all codes from here on
 VERSION = 1  # of what is written into an index: raise it when `canonical` or `codes` changes
 _TIBETAN = "\u0f00\u0f35\u0f37\u0f39\u0f3e-\u0f6c\u0f71-\u0f84\u0f86-\u0fbc"
 _SYLLABLES = re.compile(f"({TSHEG}*[{_TIBETAN}]+(?:{TSHEG}+[{_TIBETAN}]+)*{TSHEG}*)")
@@ -91,7 +92,7 @@ def label(name: str) -> int:
 
     Two names may share one: it bounds what is read and decides nothing.
     """
-    return 1 << 47 | int.from_bytes(blake2b(name.encode(), digest_size=5).digest())
+    return LABELS | int.from_bytes(blake2b(name.encode(), digest_size=5).digest())
 
 
 def span(unit: str) -> tuple[int, int]:

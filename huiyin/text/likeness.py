@@ -46,7 +46,7 @@ class Prepared:
     regions: tuple[Place, ...]  # of the head
     head_places: tuple[Place, ...]  # narrower ones
     places: tuple[Place, ...]  # narrower ones
-    is_negated: bool
+    is_negated: bool  # asked of sentences only
 
 
 _HEAD = 30  # words: as much as a title says
@@ -80,7 +80,7 @@ def prepare(text: str, title: str = "", *, common: Commonness = BUILT_IN, known:
         regions=tuple(place for place in in_head if place.kind in REGIONS),
         head_places=_narrow(in_head),
         places=_narrow(places_of(f"{folded_title}\n{folded}", known)),
-        is_negated=sum(map(every.count, _NEGATIONS)) % 2 == 1,
+        is_negated=len(every) <= _SENTENCE and sum(map(every.count, _NEGATIONS)) % 2 == 1,
     )
 
 

@@ -22,7 +22,7 @@ Numbers = np.ndarray[Any, np.dtype[np.float64]]
 Places = np.ndarray[Any, np.dtype[np.int64]]
 
 MOST_TERMS = 64
-MOST_READ = 4_000_000  # texts named in the lists of one question; a list of ten thousand costs 0.05 ms
+MOST_READ = 4_000_000  # texts named in all lists of one question: bounds its time, chosen by no measurement
 MOST_UNITS = 600  # of a question; what comes later says little new
 RARITY_POWER = 1.6  # of a pair's weight; 1 is BM25's, 2 that of a cosine over TF-IDF
 ENOUGH = 1.2  # a pair said often counts at most 1 + this times as much as one said once
@@ -139,8 +139,8 @@ def _pairs_asked(asked: str) -> tuple[Codes, Numbers]:
     places = np.array([place for place, unit in enumerate(asked) if unit != " "], dtype=np.int64)
     whole = (there & np.uint64((1 << UNIT_BITS) - 1)) != 0  # else the last of its run, with nothing beyond
     distinct, where = np.unique(there[whole], return_inverse=True)
-    said: Numbers = np.bincount(where, weights=_position_weights(len(asked))[places[whole]], minlength=len(distinct))
-    return distinct, _enough(said, ENOUGH_ASKED)
+    said = np.bincount(where, weights=_position_weights(len(asked))[places[whole]], minlength=len(distinct))
+    return distinct, _enough(said.astype(np.float64), ENOUGH_ASKED)
 
 
 class _Grams:

@@ -35,7 +35,7 @@ def texts(rows):
 
 def source_of(reach=None):
     found = Sources()
-    found.add(Anybodys("person", "人", Person, texts, (), lambda user, keys: {}, reach))
+    found.add(Anybodys("name", "人", Person, texts, (), lambda user, keys: {}, reach))
     return found
 
 
@@ -66,7 +66,7 @@ def keep(names):
 
 
 def note(rows):
-    Change.objects.bulk_create([Change(source="person", object_id=row.pk) for row in rows])
+    Change.objects.bulk_create([Change(source="name", object_id=row.pk) for row in rows])
 
 
 class AnyHistoryOfChanges(TestCase):
@@ -172,10 +172,39 @@ def test_days_bound_what_is_found():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("place", ["x", "1", "9.person", "٣.person.1", "1.agency.99999999999999999999"])
+@pytest.mark.parametrize("place", ["x", "1", "9.name", "٣.name.1", "1.agency.99999999999999999999"])
 def test_a_place_that_is_none_finds_nothing(place):
     source = source_of()
     keep(["政协"])
     writing.rebuild(sources=source)
 
     assert Finder(None, source).newest(asked("政协"), place).hits == []
+
+
+@pytest.mark.django_db
+def test_the_best_come_first_and_the_likest_name_what_they_share():
+    source = source_of()
+    rows = keep(["农村饮水管网老化漏水", "城区公交线路调整", "牧区饮水工程管护", "道路积水"])
+    writing.rebuild(sources=source)
+    finder = Finder(None, source)
+
+    best = finder.ranked("饮水管网老化怎么办", asked(""))
+    near = finder.nearest("", "我村饮水管网老化漏水严重", asked(""), without=[("name", rows[2].pk)])
+
+    assert [hit.pk for hit in best][:2] == [rows[0].pk, rows[2].pk]
+    assert near[0].hit.pk == rows[0].pk
+    assert ["\n我村饮水管网老化漏水严重"[one.start_a : one.end_a] for one in near[0].passages] == ["村饮水管网老化漏水"]
+    assert rows[2].pk not in {one.hit.pk for one in near}
+
+
+@pytest.mark.django_db
+def test_what_is_not_yet_indexed_is_ranked_and_likened_too():
+    source = source_of()
+    keep(["城区公交线路调整"])
+    writing.rebuild(sources=source)
+    [row] = keep(["农村饮水管网老化漏水"])
+    note([row])
+    finder = Finder(None, source)
+
+    assert [hit.pk for hit in finder.ranked("饮水管网老化", asked(""))] == [row.pk]
+    assert finder.nearest("", "饮水管网老化漏水", asked(""))[0].hit.pk == row.pk

@@ -16,12 +16,13 @@ from huiyin.search.sources import SOURCES
 from tests.factories.base import BodyFactory
 from tests.factories.world import world
 from tests.test_access import EVERYBODY, SECRETS
+from tests.test_docs import codes, read, rows
 
 pytestmark = pytest.mark.django_db
 
 CODES = [
-    *["person", "topic", "activity", "answer", "agency", "proposal", "publication", "opinion", "livelihood"],
-    *["finding", "report", "writing"],
+    *["proposal", "opinion", "livelihood", "answer", "publication", "activity", "topic", "finding", "report"],
+    *["writing", "person", "agency"],
 ]
 OF_EVERYBODY = {"person", "topic", "activity", "agency", "publication"}  # a few readers stand for all
 A_FEW = ("owner", "outsider", "sys")
@@ -238,3 +239,14 @@ def test_what_is_said_of_an_answer_is_what_is_said_of_its_matter(made):
     shown = source.shown(made.users["owner"], sorted(seen_by(source, made.users["owner"])))
 
     assert {line.title for line in shown.values()} & {f"对《{made.closed_to_members.title}》的答复"}
+
+
+def test_the_rules_say_of_each_source_what_it_is_found_by_who_sees_it_and_its_filters():
+    stated = {codes(cells[0])[0]: cells for cells in rows(read("docs/rules/search.md"), "source")}
+    objects = {cells[0] for cells in rows(read("docs/rules/access.md"), "object")}
+
+    assert list(stated) == CODES
+    for source in SOURCES:
+        cells = stated[source.code]
+        assert set(codes(cells[6])) == set(source.filters), source.code
+        assert {name for name in codes(cells[5]) if name not in objects} == set(), source.code

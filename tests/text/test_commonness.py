@@ -31,6 +31,12 @@ def test_a_particle_tells_less_than_a_verb_of_asking_and_that_less_than_a_seldom
     assert BUILT_IN.telling("的") < BUILT_IN.telling("请") < BUILT_IN.telling("牦")
 
 
+def test_a_tibetan_particle_tells_less_than_a_noun():
+    particle, noun = words("ཀྱི་གཡག")
+
+    assert BUILT_IN.telling(particle) < BUILT_IN.telling(noun)
+
+
 def test_the_more_texts_hold_a_word_the_less_it_tells():
     common = Commonness.of_texts([f"牦牛{extra}" for extra in ["", "", "草", "草场", "草场"]] * 200)
 

@@ -119,6 +119,12 @@ def test_a_question_asked_in_other_words_is_more_alike_than_another_question(que
     assert likeness(question, same) > likeness(question, other)
 
 
+def test_a_tibetan_matter_in_other_words_is_more_alike_than_another():
+    yaks, again, road = "གཡག་གི་ནད་འགོག་དགོས།", "གཡག་ལ་ནད་བྱུང་བས་སྔོན་འགོག་དགོས", "གྲོང་ཚོའི་ལམ་བཟོ་དགོས།"
+
+    assert likeness(yaks, again) > likeness(yaks, road)
+
+
 def test_one_character_changed_in_a_short_question_is_not_the_same_text():
     assert compare(prepare("三号楼的电梯什么时候修好"), prepare("五号楼的电梯什么时候修好")).mark != Mark.SAME_TEXT
 
