@@ -15,15 +15,16 @@ from django.utils.translation import gettext as _
 
 from huiyin.matters.models import Answer, Commitment, Kind, Matter
 from huiyin.matters.similar.reasons import MARKS
-from huiyin.search.finding import Finder
+from huiyin.search.finding import Asked, Finder
 from huiyin.search.sources import SOURCES, Text
-from huiyin.text.keys import canonical
+from huiyin.text.keys import Words, canonical
 from huiyin.text.likeness import Mark
 from huiyin.web import is_readable
 
 SHOWN = 5
 LEAST = 8  # letters and digits: with fewer, everything is alike
 MOST = 10_000  # characters that are looked at
+_OF_MATTERS = Asked(Words(()), tuple(Kind.values))
 ABOUT_THE_SAME = (Mark.SAME_TEXT, Mark.SAME_MATTER)
 
 
@@ -63,7 +64,7 @@ def similar_to(user: Any, title: str, body: str, *, year: int, but: Matter | Non
     if len(canonical(f"{title}\n{body}").replace(" ", "")) < LEAST:
         raise NothingToCompare(_("再写几个字（一共至少 %(least)d 个字），就会列出相似的事项。") % {"least": LEAST})
     without = ((str(but.kind), but.pk),) if but else ()
-    found = Finder(user).nearest(title, body, sources=tuple(Kind.values), limit=SHOWN, without=without)
+    found = Finder(user).nearest(title, body, _OF_MATTERS, SHOWN, without)
     return _told(user, {near.hit.pk: near for near in found}, year)
 
 
@@ -89,7 +90,7 @@ def _told(user: Any, found: dict[int, Any], year: int) -> list[Similar]:
             given = answers[pk]
             repeats = near.mark in ABOUT_THE_SAME and matter.year < year and bool(given)
             kept = promises[matter.merged_into_id or pk] if given else []
-            told.append(Similar(matter, MARKS[near.mark], near.mark, near.score, given, kept, repeats))
+            told.append(Similar(matter, MARKS[near.mark], near.mark, near.hit.score, given, kept, repeats))
     return told
 
 

@@ -16,8 +16,8 @@ from huiyin.text.keys import Codes, canonical, codes_of_many, units
 from huiyin.text.likeness import Mark, Prepared, compare, prepare
 
 FEW = 80  # texts that hold a pair of characters; beyond, it tells nothing of a matter
-NEAREST = 12  # of each text are compared, by what they share
-LEAST = 0.03  # of the weight of the shorter text's rare pairs that two must share to be compared
+NEAREST = 20  # of each text are compared, by what they share
+LEAST = 0.02  # of the weight of the shorter text's rare pairs that two must share to be compared
 SHOWN = (Mark.SAME_TEXT, Mark.SAME_MATTER, Mark.SAME_PLACE)
 _CHUNK = 4096
 _TOLD_EVERY = 200
