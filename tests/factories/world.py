@@ -41,8 +41,8 @@ from huiyin.plans import workflow as plans
 from huiyin.plans.models import Topic
 from huiyin.proposals import workflow
 from huiyin.proposals.batches import Batch, BatchRow, Handover
-from huiyin.searching.models import SavedSearch
 from huiyin.proposals.candidates.models import CandidateSearch, NotTheSame
+from huiyin.searching.models import SavedSearch
 from huiyin.supervision import slips
 from huiyin.supervision.models import AwardRound
 from huiyin.visits import workflow as visits
