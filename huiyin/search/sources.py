@@ -70,6 +70,7 @@ class Source:
     watched: tuple[Watched, ...]
     shown: Callable[[Any, list[int]], dict[int, Shown]]  # (user, keys the user may see)
     reach: Callable[[Any], Reach] | None = None  # None: every record of the source is weighed
+    said: str = ""  # column of a person's name, found by how it is said while somebody types
     only: Q = field(default_factory=Q)  # the rows that are found at all; else all of the model
     day: str = ""  # lookup of `Text.on`; named, a whole index is written without reading every text twice
     # How the filters of the search page read this source's rows: assembly, sector, state, category … → lookup.
