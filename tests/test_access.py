@@ -287,6 +287,10 @@ RECORDS |= {"writings:writing": WRITINGS, "writings:call": ["call"]}
 SEES["correction"] = {"owner", "lia", "sig"}
 SECRETS |= dict.fromkeys(("隐字更正的一条", "隐字更正的话"), SEES["correction"])
 RECORDS["corrections:request"] = ["correction"]
+# similar matters: those of a matter by whoever sees it; candidates for merging by who examines
+SEES |= {"candidate_search": {"prp", "prd"}, "not_the_same": {"prp", "prd"}}
+RECORDS["matters:similar_of"] = [*PROPOSALS, "opinion", "became", "issued_item", "item_draft", "livelihood"]
+RECORDS["proposals:candidates_take_back"] = ["not_the_same"]
 CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
 CODES = ["members", "members_cpc", "study_participations", "vice_chair_talks", "pairs", "stories", "hot_issues"]
 
@@ -360,6 +364,7 @@ def _routes(made):
         **_record_routes(made),
         **_annual_routes(made),
         **_talk_routes(made),
+        **_similar_routes(made),
         **_paper_routes(made),
         **{f"corrections:{page}": [("correction", (made.correction.pk,))] for page in ("answer", "withdraw")},
         "privacy:kind": [(None, (entry.code,)) for entry in KEPT],
@@ -603,6 +608,21 @@ def _paper_routes(made):
     return routes | {"documents:ledger_list": [(None, ("docx",)), (None, ("pdf",))]}
 
 
+def _similar_routes(made):
+    every = [(name, getattr(made, name).pk) for name in ON_LEDGER]
+    seen = made.open_to_members.pk
+    return {
+        "matters:similar_compare": [
+            *((name, (pk, seen)) for name, pk in every),
+            *((name, (seen, pk)) for name, pk in every),
+            *((name, (pk, pk)) for name, pk in every),
+        ],
+        "proposals:candidates_progress": [("candidate_search", (made.candidate_search.pk,))],
+        "proposals:candidates_apart": [(name, (getattr(made, name).pk, seen)) for name in PROPOSALS],
+        "proposals:candidates_together": [(None, (step,)) for step in ("merge", "recommend", "nonsense")],
+    }
+
+
 def _talk_routes(made):
     held = [made.cast.ciren.person.memberships.get().pk, made.cast.wangfang.person.memberships.get().pk]
     seats = [seat.pk for seat in made.cast.zhuoma.person.seats.all()]
@@ -630,6 +650,9 @@ PLAIN = {  # routes that take no argument
     *["matters:saved_views", "matters:saved_view_new"],
     *[f"search:{page}" for page in ("home", "facets", "suggest", "saved_searches", "saved_search_new")],
     "proposals:write",
+    "matters:similar",
+    "proposals:candidates",
+    "proposals:candidates_search",
     "proposals:letters",
     "proposals:look_back",
     "proposals:look_back_csv",

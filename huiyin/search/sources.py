@@ -57,6 +57,8 @@ class Watched:
     # Where the table does not name the record itself: who names both, by which column the row and by which the record.
     # `Watched(Sector, "id", ("name",), by=(Membership, "sector_id", "person_id"))`: a sector's name, of its people.
     by: tuple[type[Model], str, str] | None = None
+    # Column → sets of values: from one value of a set to another, or between values of none, is no change.
+    alike: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
