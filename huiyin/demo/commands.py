@@ -129,7 +129,6 @@ def _migrate() -> None:
 
 def _build(scale: str, today: date | None) -> None:
     from huiyin.demo import year
-    from huiyin.search.writing import rebuild
 
     click.echo(_("正在生成演示数据（规模 %(scale)s）…") % {"scale": scale})
     try:
@@ -137,7 +136,6 @@ def _build(scale: str, today: date | None) -> None:
             built = year.build(scale, today=today, progress=progress)  # type: ignore[arg-type]
     except ValueError as wrong:
         raise Refused(_("演示数据的日期须在 2025 年 1 月 1 日以后。")) from wrong
-    rebuild()
     _tell(built)
 
 
