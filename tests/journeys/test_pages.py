@@ -16,8 +16,9 @@ FIRST = "main table tbody a, main .matter-list a"
 SUPERVISION = [f"/supervision/{page}" for page in ["", "key/?year=2023", "slips/", "slips/issue/", "awards/"]]
 LATE = "/supervision/punctuality/?assembly=xizang&year=2023"
 LISTS = ["/members/", "/topics/", "/activities/", "/writings/", "/ledger/"]
+SEARCH = [f"/search/{page}" for page in ["", "?q=學校&what=proposal", "?q=没有的字串", "?q=，", "saved/"]]
 PAGES = {
-    "member": ["/", "/proposals/new/", *LISTS, REPORT],
+    "member": ["/", "/proposals/new/", *LISTS, REPORT, *SEARCH],
     "proposals": ["/", "/ledger/?due=red", "/desk/?tab=pending", "/desk/batches/", "/handovers/", *SUPERVISION, LATE],
     "decider": ["/"],
     "agency": ["/", "/desk/?tab=all", "/supervision/", LATE, "/notices/", "/notices/settings/"],
