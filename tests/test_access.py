@@ -61,6 +61,7 @@ SEES = {
     "handover": {"prp", "prd", "sig", "gov", *HANDLERS},
     "notice": {"owner"},
     "saved_view": {"owner"},  # its list shows it to the office it is shared with, who may not change it
+    "saved_search": {"owner"},
     "attachment": {"owner"},  # nothing holds it
 }
 SEES["originator"] = {"owner", "ldg"}  # who took them down, and the desk that owes the answer
@@ -139,6 +140,7 @@ SECRETS = {
     "隐字议定事项": SEES["decision"],
     "隐字附件": SEES["attachment"],
     "隐字保存的视图": {"owner", "ldg"},
+    "隐字保存的检索": SEES["saved_search"],
     "隐字未立案提案": SEES["early"],
     "隐字征集附议": SEES["seconding"],
     "隐字代录提案": SEES["entered"],
@@ -238,6 +240,7 @@ RECORDS = {  # one page a record
     "livelihood:matter": ["livelihood"],
     "contacts:pair": ["pair"],
     "files:file": ["attachment"],
+    "search:saved_search": ["saved_search"],
     "desk:batch": ["batch"],
     "desk:handover": ["handover"],
     "desk:handover_csv": ["handover"],
@@ -284,6 +287,10 @@ RECORDS |= {"writings:writing": WRITINGS, "writings:call": ["call"]}
 SEES["correction"] = {"owner", "lia", "sig"}
 SECRETS |= dict.fromkeys(("隐字更正的一条", "隐字更正的话"), SEES["correction"])
 RECORDS["corrections:request"] = ["correction"]
+# similar matters: those of a matter by whoever sees it; candidates for merging by who examines
+SEES |= {"candidate_search": {"prp", "prd"}, "not_the_same": {"prp", "prd"}}
+RECORDS["matters:similar_of"] = [*PROPOSALS, "opinion", "became", "issued_item", "item_draft", "livelihood"]
+RECORDS["proposals:candidates_take_back"] = ["not_the_same"]
 CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
 CODES = ["members", "members_cpc", "study_participations", "vice_chair_talks", "pairs", "stories", "hot_issues"]
 
@@ -357,6 +364,7 @@ def _routes(made):
         **_record_routes(made),
         **_annual_routes(made),
         **_talk_routes(made),
+        **_similar_routes(made),
         **_paper_routes(made),
         **{f"corrections:{page}": [("correction", (made.correction.pk,))] for page in ("answer", "withdraw")},
         "privacy:kind": [(None, (entry.code,)) for entry in KEPT],
@@ -365,6 +373,10 @@ def _routes(made):
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         **{
             f"matters:saved_view_{page}": [("saved_view", (made.saved_view.pk,))]
+            for page in ["edit", "remove", "restore"]
+        },
+        **{
+            f"search:saved_search_{page}": [("saved_search", (made.saved_search.pk,))]
             for page in ["edit", "remove", "restore"]
         },
         "matters:recompute": [(None, (slug,)) for slug in (home, "elsewhere", "nowhere")],
@@ -596,6 +608,21 @@ def _paper_routes(made):
     return routes | {"documents:ledger_list": [(None, ("docx",)), (None, ("pdf",))]}
 
 
+def _similar_routes(made):
+    every = [(name, getattr(made, name).pk) for name in ON_LEDGER]
+    seen = made.open_to_members.pk
+    return {
+        "matters:similar_compare": [
+            *((name, (pk, seen)) for name, pk in every),
+            *((name, (seen, pk)) for name, pk in every),
+            *((name, (pk, pk)) for name, pk in every),
+        ],
+        "proposals:candidates_progress": [("candidate_search", (made.candidate_search.pk,))],
+        "proposals:candidates_apart": [(name, (getattr(made, name).pk, seen)) for name in PROPOSALS],
+        "proposals:candidates_together": [(None, (step,)) for step in ("merge", "recommend", "nonsense")],
+    }
+
+
 def _talk_routes(made):
     held = [made.cast.ciren.person.memberships.get().pk, made.cast.wangfang.person.memberships.get().pk]
     seats = [seat.pk for seat in made.cast.zhuoma.person.seats.all()]
@@ -621,7 +648,11 @@ PLAIN = {  # routes that take no argument
     "matters:ledger",
     *[f"matters:ledger_{page}" for page in ["csv", "xlsx", "names", "months", "look_back"]],
     *["matters:saved_views", "matters:saved_view_new"],
+    *[f"search:{page}" for page in ("home", "facets", "suggest", "saved_searches", "saved_search_new")],
     "proposals:write",
+    "matters:similar",
+    "proposals:candidates",
+    "proposals:candidates_search",
     "proposals:letters",
     "proposals:look_back",
     "proposals:look_back_csv",

@@ -43,6 +43,7 @@ class StepPages:
     beside: Mapping[str, Beside] = field(default_factory=dict)
     refused: Callable[[Any, Matter, str], str | None] = lambda user, matter, name: None
     elsewhere: frozenset[str] = frozenset()
+    prefilled: tuple[str, ...] = ()  # fields that a link may fill in beforehand; what the form does not offer is not
     hidden: frozenset[str] = frozenset()  # whose absence must not be told apart from a state it cannot be taken in
     on_refusal: Callable[[Any, StepNotAllowed, Matter], None] = lambda form, why, matter: None
     after: Callable[[HttpRequest, Matter, str], None] = lambda request, matter, name: None
@@ -52,7 +53,7 @@ class StepPages:
         if name not in self.steps or self.steps[name].may is None or name in self.elsewhere:
             raise Http404
         form = self.forms.get(name, MatterStepForm)(
-            request.POST or None, request.FILES or None, matter=matter, user=request.user
+            request.POST or None, request.FILES or None, matter=matter, user=request.user, initial=self._begun(request)
         )
         if form.is_valid():
             try:
@@ -73,6 +74,9 @@ class StepPages:
         status = 409 if form.non_field_errors() else 400 if form.is_bound else 200
         template = self.templates.get(name, self.template)
         return page(request, template, part="found", context=context, status=status)
+
+    def _begun(self, request: HttpRequest) -> dict[str, str]:
+        return {name: request.GET[name] for name in self.prefilled if name in request.GET}
 
     def buttons(self, user: Any, matter: Matter) -> list[tuple[str, Any]]:
         return [(name, self.steps[name].label) for name in self.offered(user, matter)]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.accounts.models import CONTENT_ROLES
 from huiyin.calendars.affected import NOTES
 from huiyin.matters import ledger_views, originator_views, recomputing, saved_views_pages, views
+from huiyin.matters.similar import pages as similar
 from huiyin.members.models import memberships_of
 from huiyin.web import NAVIGATION
 
@@ -20,6 +21,9 @@ urlpatterns = [
     path("ledger/views/<int:pk>/remove/", saved_views_pages.saved_view_remove, name="saved_view_remove"),
     path("ledger/views/<int:pk>/restore/", saved_views_pages.saved_view_restore, name="saved_view_restore"),
     path("ledger/names/", ledger_views.ledger_names, name="ledger_names"),
+    path("similar/", similar.beside_writing, name="similar"),
+    path("similar/<int:pk>/", similar.of_matter, name="similar_of"),
+    path("similar/<int:pk>/<int:other>/", similar.compare, name="similar_compare"),
     path("clocks/<slug:slug>/", views.recompute, name="recompute"),
     path("originators/<int:pk>/", originator_views.originator, name="originator"),
     path("originators/<int:pk>/amend/", originator_views.amend, name="originator_amend"),

@@ -15,8 +15,9 @@ from huiyin.matters.permissions import EXAMINES, READS_AFTER_SUBMISSION
 from huiyin.members.models import Person, person_of
 from huiyin.plans.models import Topic
 from huiyin.proposals.batches import Batch, BatchRow, Handover
+from huiyin.proposals.candidates.models import CandidateSearch, NotTheSame
 
-__all__ = ["Batch", "BatchRow", "Handover", "Proposal"]
+__all__ = ["Batch", "BatchRow", "CandidateSearch", "Handover", "NotTheSame", "Proposal"]
 
 
 class Proposal(models.Model):

@@ -247,6 +247,7 @@ PAGES = StepPages(
     beside=BESIDE,
     refused=refused,
     elsewhere=frozenset(["edit"]),
+    prefilled=("verdict", "into"),
     hidden=frozenset(["feedback"]),
     on_refusal=_show_new_words,
     after=_say_window,

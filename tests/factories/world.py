@@ -41,6 +41,8 @@ from huiyin.plans import workflow as plans
 from huiyin.plans.models import Topic
 from huiyin.proposals import workflow
 from huiyin.proposals.batches import Batch, BatchRow, Handover
+from huiyin.proposals.candidates.models import CandidateSearch, NotTheSame
+from huiyin.searching.models import SavedSearch
 from huiyin.supervision import slips
 from huiyin.supervision.models import AwardRound
 from huiyin.visits import workflow as visits
@@ -97,6 +99,7 @@ def world(cast):
     made.originator = _originator(made, cast)
     _supervision(made, cast)
     _bulk(made, cast)
+    _candidates(made, cast)
     _boards(made, cast)
     _visits(made, cast)
     _plans(made, cast)
@@ -126,6 +129,9 @@ def world(cast):
     _annual_reports(made, cast)
     made.saved_view = SavedView.objects.create(
         owner=cast.zhuoma, name="隐字保存的视图", role=Role.LEDGER_STAFF, assembly=made.assembly
+    )
+    made.saved_search = SavedSearch.objects.create(
+        user=cast.zhuoma, name="隐字保存的检索", asked={"q": "取暖"}, alert="daily"
     )
     return made
 
@@ -256,6 +262,21 @@ def put_notice(user, matter):
         title="隐字通知",
         path=matter.get_absolute_url(),
     )
+
+
+def _candidates(made, cast):
+    """Found alike: what only the offices read, and what is nobody's but its writer's; two said not to be the same."""
+    keys = sorted(one.pk for one in (made.draft, made.early, made.in_review, made.closed_to_members))
+    made.candidate_search = CandidateSearch.objects.create(
+        assembly=made.assembly,
+        year=timezone.localdate().year,
+        state=CandidateSearch.State.DONE,
+        by=cast.zhaxi,
+        made_at=timezone.now(),
+        pairs=[[one, other, "same_matter", 0.5] for one in keys for other in keys if one < other],
+    )
+    one, other = sorted([made.early, made.closed_to_members], key=lambda matter: matter.pk)
+    made.not_the_same = NotTheSame.objects.create(one=one, other=other, by=cast.zhaxi)
 
 
 def _bulk(made, cast):

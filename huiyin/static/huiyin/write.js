@@ -49,3 +49,11 @@ if (kept && "signedIn" in document.body.dataset) {
     }
   }
 }
+
+// Similar matters (matters/_similar_writing.html): where they cannot be asked for, that is said; what was typed stays.
+const failed = document.getElementById("similar-failed");
+for (const [name, hidden] of [["htmx:responseError", false], ["htmx:sendError", false], ["htmx:beforeRequest", true]]) {
+  document.addEventListener(name, (event) => {
+    if (failed && event.detail.target?.id === "similar") failed.hidden = hidden;
+  });
+}
