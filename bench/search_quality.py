@@ -2,6 +2,8 @@
 
 import csv
 import gzip
+import io
+import json
 import random
 import re
 import unicodedata
@@ -20,10 +22,9 @@ Rows = list[dict[str, str]]
 
 
 def rows(path: str) -> Rows:
-    file = SHARED / path
-    opened = gzip.open(file, "rt", encoding="utf-8-sig", newline="") if file.suffix == ".gz" else file.open(newline="")
-    with opened as read:
-        return list(csv.DictReader(read))
+    raw = (SHARED / path).read_bytes()
+    text = (gzip.decompress(raw) if path.endswith(".gz") else raw).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 class Asked:
@@ -146,11 +147,8 @@ def search_exact_postgresql() -> Callable[[], object]:
 @case(rows=3 * WORDS, needs="council-tw")
 def search_simplified_in_traditional() -> Callable[[], object]:
     """300 Simplified words over 2,147 proposals in Traditional, each compared with a plain scan."""
-    import json
-
     code()
-    with gzip.open(SHARED / "council-tw/taichung_proposals.json.gz", "rt", encoding="utf-8") as file:
-        bills = json.load(file)
+    bills = json.loads(gzip.decompress((SHARED / "council-tw/taichung_proposals.json.gz").read_bytes()))
     said = [[str(bill.get(name) or "") for name in ("abstract", "description", "methods")] for bill in bills]
     return against_a_scan(["\n".join(texts) for texts in said], postgresql=False)
 

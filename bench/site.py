@@ -20,20 +20,21 @@ REPORT = (
 TODAY = date(2026, 11, 22)  # the demo's in-flight matters are laid around it: the same rows in every run
 
 
-def site() -> None:
-    """An empty installation of its own, gone when the process ends."""
-    code()
+def site(database: str = "") -> None:
+    """An empty installation of its own, gone when the process ends. On SQLite where no other database is named."""
+    code(database)
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
 
 
-def code() -> None:
-    """The same without a database."""
+def code(database: str = "") -> None:
+    """The same, its database not yet made."""
     home = tempfile.mkdtemp(prefix="huiyin-bench-")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ |= {"HUIYIN_HOME": home, "DJANGO_SETTINGS_MODULE": "huiyin.settings"}
     os.environ.pop("HUIYIN_DATABASE_URL", None)
+    os.environ |= {"HUIYIN_DATABASE_URL": database} if database else {}
     import django
 
     django.setup()
