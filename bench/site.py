@@ -22,15 +22,21 @@ TODAY = date(2026, 11, 22)  # the demo's in-flight matters are laid around it: t
 
 def site() -> None:
     """An empty installation of its own, gone when the process ends."""
+    code()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def code() -> None:
+    """The same without a database."""
     home = tempfile.mkdtemp(prefix="huiyin-bench-")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ |= {"HUIYIN_HOME": home, "DJANGO_SETTINGS_MODULE": "huiyin.settings"}
     os.environ.pop("HUIYIN_DATABASE_URL", None)
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
 
 
 def demo(scale: Literal["S", "M"]) -> None:

@@ -44,6 +44,8 @@ class _Commands(click.Group):
         "due": "huiyin.calendars.commands:due",
         "reseal": "huiyin.resealing:reseal",
         "retention": "huiyin.privacy.commands:retention",
+        "search": "huiyin.search.commands:search",
+        "eval": "huiyin.search.evaluation.commands:evaluate",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -91,7 +93,7 @@ def _usage_words(wrong: click.UsageError) -> str:
             near = f"是不是 {'、'.join(wrong.possibilities)}？" if wrong.possibilities else ""
             return f"没有 {wrong.option_name} 这个选项。{near}"
         case click.exceptions.NoSuchCommand():
-            return f"没有“{wrong.command_name}”这个命令。可用的有：{'、'.join(_Commands.sources)}。"
+            return f"没有“{wrong.command_name}”这个命令。可用的有：{_commands(wrong.ctx)}。"
         case click.MissingParameter():
             return f"缺少{_parameter(wrong.param)}。"
         case click.BadParameter():
@@ -100,6 +102,11 @@ def _usage_words(wrong: click.UsageError) -> str:
             return f"选项 {wrong.option_name} {'后面要写值' if 'requires' in wrong.message else '后面不能写值'}。"
         case _:
             return "多了参数，或命令不完整。"
+
+
+def _commands(context: click.Context | None) -> str:
+    group = context.command if context else main
+    return "、".join(group.list_commands(context) if isinstance(group, click.Group) and context else _Commands.sources)
 
 
 def _parameter(parameter: click.Parameter | None) -> str:
@@ -133,6 +140,13 @@ def use_database(*, make: bool = False) -> None:
 
     Opening a SQLite file that is not there makes an empty one: only with `make`.
     """
+    load_site()
+    if make or not is_database_missing():
+        _reach_database()
+
+
+def load_site() -> None:
+    """Load the site alone: for what needs its code, not its database."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.settings")
     import django
     from django.core.exceptions import ImproperlyConfigured
@@ -145,8 +159,6 @@ def use_database(*, make: bool = False) -> None:
         raise _wrong_settings(wrong) from wrong
     except OSError as wrong:
         raise Refused(f"设置有误：不能建立或读取 {wrong.filename}（{wrong.strerror}）。请检查 HUIYIN_HOME。") from wrong
-    if make or not is_database_missing():
-        _reach_database()
 
 
 def _wrong_settings(wrong: Exception) -> Refused:

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "huiyin.web.CleanText",
+    "huiyin.search.middleware.FollowsChanges",
 ]
 
 ROOT_URLCONF = "huiyin.urls"

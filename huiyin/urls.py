@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("huiyin.documents.urls")),
     path("", include("huiyin.privacy.urls")),
     path("", include("huiyin.calendars.urls")),
+    path("", include("huiyin.searching.urls")),
     path("", include("huiyin.notices.urls")),
     path("", include("huiyin.files.urls")),
     # Accounts are made by the secretariat and have no mail: these pages of allauth's lead nowhere, and so to the first.

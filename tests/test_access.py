@@ -61,6 +61,7 @@ SEES = {
     "handover": {"prp", "prd", "sig", "gov", *HANDLERS},
     "notice": {"owner"},
     "saved_view": {"owner"},  # its list shows it to the office it is shared with, who may not change it
+    "saved_search": {"owner"},
     "attachment": {"owner"},  # nothing holds it
 }
 SEES["originator"] = {"owner", "ldg"}  # who took them down, and the desk that owes the answer
@@ -139,6 +140,7 @@ SECRETS = {
     "隐字议定事项": SEES["decision"],
     "隐字附件": SEES["attachment"],
     "隐字保存的视图": {"owner", "ldg"},
+    "隐字保存的检索": SEES["saved_search"],
     "隐字未立案提案": SEES["early"],
     "隐字征集附议": SEES["seconding"],
     "隐字代录提案": SEES["entered"],
@@ -238,6 +240,7 @@ RECORDS = {  # one page a record
     "livelihood:matter": ["livelihood"],
     "contacts:pair": ["pair"],
     "files:file": ["attachment"],
+    "search:saved_search": ["saved_search"],
     "desk:batch": ["batch"],
     "desk:handover": ["handover"],
     "desk:handover_csv": ["handover"],
@@ -370,6 +373,10 @@ def _routes(made):
         "calendars:remove": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
         **{
             f"matters:saved_view_{page}": [("saved_view", (made.saved_view.pk,))]
+            for page in ["edit", "remove", "restore"]
+        },
+        **{
+            f"search:saved_search_{page}": [("saved_search", (made.saved_search.pk,))]
             for page in ["edit", "remove", "restore"]
         },
         "matters:recompute": [(None, (slug,)) for slug in (home, "elsewhere", "nowhere")],
@@ -641,6 +648,7 @@ PLAIN = {  # routes that take no argument
     "matters:ledger",
     *[f"matters:ledger_{page}" for page in ["csv", "xlsx", "names", "months", "look_back"]],
     *["matters:saved_views", "matters:saved_view_new"],
+    *[f"search:{page}" for page in ("home", "facets", "suggest", "saved_searches", "saved_search_new")],
     "proposals:write",
     "matters:similar",
     "proposals:candidates",

@@ -70,6 +70,7 @@ from huiyin.proposals.candidates.models import CandidateSearch
 from huiyin.proposals.models import Letter, Proposal, ProposalVersion, Publication, Recommendation
 from huiyin.proposals.workflow import STEPS
 from huiyin.rulebook.permissions import rule_sets_for
+from huiyin.searching.models import SavedSearch
 from huiyin.supervision.models import Award, AwardRound, KeyProposal, LeaderInstruction, Slip, SupervisionOrder
 from huiyin.text.scripts import to_simplified
 from huiyin.visits.models import Received, Reception, ReceptionPlace
@@ -505,6 +506,11 @@ def _saved_view(at):
     return SavedView.objects.create(owner=owner, name=f"视图{SavedView.objects.count()}")
 
 
+def _saved_search(at):
+    owner = at.user or (at.person and at.person.user) or UserFactory()
+    return SavedSearch.objects.create(user=owner, name=f"检索{SavedSearch.objects.count()}", asked={"q": "水"})
+
+
 def _instruction(kind, state):
     def make(at):
         return LeaderInstruction.objects.create(
@@ -846,6 +852,7 @@ OBJECTS = {
     "batch": (_batch, _of(Batch)),
     "handover": (_handover, _of(Handover)),
     "saved_view": (_saved_view, _of(SavedView)),
+    "saved_search": (_saved_search, _of(SavedSearch)),
     "history": (_event, _of(Event)),
 }
 
@@ -1176,7 +1183,7 @@ NEVER_ASSIGNED |= {"recommendation", "version", "candidates"}
 
 # Of these every account has a row of its own, member or not.
 ACCOUNTS_HAVE_THEIR_OWN = {"role_holding", "history", "notice", "batch", "originator", "attachment", "saved_view"}
-ACCOUNTS_HAVE_THEIR_OWN |= {"topic_suggested"}
+ACCOUNTS_HAVE_THEIR_OWN |= {"topic_suggested", "saved_search"}
 ACCOUNTS_HAVE_THEIR_OWN |= {"feed", "correction", "correction_account"}
 
 

@@ -45,6 +45,7 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parent.parent
 BENCH = ROOT / "bench"
 DEFAULT_JSON = ROOT / "var" / "bench.json"
+SHARED = Path(os.environ.get("BENCH_SHARED", ROOT.parent / "shared")) / "data"  # public data, for measuring only
 
 Work = Callable[[], object]
 Prepare = TypeVar("Prepare", bound=Callable[[], Work])
@@ -57,6 +58,7 @@ class Case(NamedTuple):
     rows: int
     baseline: str
     only_as_baseline: bool
+    needs: str  # a folder of SHARED
 
 
 class Run(NamedTuple):
@@ -69,15 +71,20 @@ class Run(NamedTuple):
 CASES: dict[str, Case] = {}
 
 
-def case(rows: int = 1, baseline: str = "", only_as_baseline: bool = False) -> Callable[[Prepare], Prepare]:
-    """Register the function under its own name. Raises ValueError when two cases share one."""
+def case(
+    rows: int = 1, baseline: str = "", only_as_baseline: bool = False, needs: str = ""
+) -> Callable[[Prepare], Prepare]:
+    """Register the function under its own name. Raises ValueError when two cases share one.
+
+    One that `needs` a folder of public data is left out, and said to be, where that is not at hand.
+    """
 
     def register(prepare: Prepare) -> Prepare:
         name = prepare.__name__
         if name in CASES:
             raise ValueError(f"two benchmark cases are called {name}")
         about = (prepare.__doc__ or "").strip().partition("\n")[0]
-        CASES[name] = Case(name, about, prepare, rows, baseline, only_as_baseline)
+        CASES[name] = Case(name, about, prepare, rows, baseline, only_as_baseline, needs)
         return prepare
 
     return register
@@ -165,6 +172,10 @@ def _middle(found: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def _is_at_hand(known: Case) -> bool:
+    return not known.needs or (SHARED / known.needs).is_dir()
+
+
 def table(results: dict[str, dict[str, Any]]) -> Table:
     shown = Table(box=box.SIMPLE)
     shown.add_column("case", no_wrap=True)
@@ -206,6 +217,9 @@ def main() -> int:
         print(f"No benchmark case is called {asked.k!r}. There are: {', '.join(CASES) or 'none'}")
         return 2
     console = Console()
+    for left_out in [known for known in chosen if not _is_at_hand(known)]:
+        console.print(f"{left_out.name}: left out, {SHARED / left_out.needs} is not here")
+    chosen = [known for known in chosen if _is_at_hand(known)]
     results = compare(chosen, asked.runs, lambda name: console.print(f"{name} …", style="dim"))
     console.print(table(results))
     for name, result in results.items():

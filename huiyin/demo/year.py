@@ -39,6 +39,7 @@ from huiyin.demo import (
 from huiyin.demo.rows import Rows
 from huiyin.demo.world import Progress, World
 from huiyin.history.models import Event
+from huiyin.search import writing
 
 Scale = Literal["S", "M"]
 SEED = 2023
@@ -123,6 +124,8 @@ def _fill(scale: str, seed: int, today: date, tell: Progress) -> World:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     annual.freeze(world)
+    tell("检索索引", 0.99)
+    writing.rebuild()
     _mark(world)
     tell("完成", 1.0)
     return world

@@ -19,32 +19,65 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Agency
 from huiyin.matters import permissions
-from huiyin.matters.ledger.branches import Anchor, Way, anchored, is_of_kind, ways
-from huiyin.matters.models import PAGES, Answer, Kind, Matter, State
+from huiyin.matters.ledger.branches import Way, anchored, is_of_kind, ways
+from huiyin.matters.models import BEFORE_FILING, NEVER_SENT, PAGES, Answer, Kind, Matter, State
 from huiyin.search.gathering import facts, in_batches, lines
 from huiyin.search.sources import SOURCES, UNDATED, Reach, Shown, Source, Text, Watched
 
 FILTERS = {name: name for name in ("assembly", "sector", "place", "state", "category", "year")}
-# What the labels of a matter are made of.
-PLACED = ("kind", "assembly_id", "sector_id")
+# How far a matter is, as far as anybody's right to read it asks that.
+_UNSENT, _SENT, _FILED = "unsent", "sent", "filed"
+_STAGES = {state: _UNSENT if state in NEVER_SENT else _SENT if state in BEFORE_FILING else _FILED for state in State}
+# What the labels of a matter are made of, and what of it stands in its own table.
+_PLACED = ("kind", "assembly_id", "sector_id", "state", "proposal__members_may_read")
+_WATCHED = _PLACED[:4]
+_ALIKE = {"state": tuple(tuple(one.value for one in State if _STAGES[one] == stage) for stage in (_UNSENT, _SENT))}
+_OPEN = ("proposal__members_may_read", True)
 
 
-def labels_of(kind: str, assembly: int, sector: int | None) -> tuple[str, ...]:
-    """One for each beginning of an index by which the ledger finds it too (ledger/branches.py)."""
-    there = f"{Kind(kind).value} a{assembly}"
-    return (there,) if sector is None else (there, f"{Kind(kind).value} s{sector}")
-
-
-def _label(anchor: Anchor) -> str:
-    (_name, kind), (where, pk) = anchor
-    return f"{Kind(kind).value} {where[0]}{pk}"
+def labels_of(kind: str, assembly: int, sector: int | None, state: str, is_open: bool | None) -> tuple[str, ...]:
+    """By which `visible_matters` sees it: kind, assembly or sector, stage; and that all members may read it."""
+    places = [f"a{assembly}"] if sector is None else [f"a{assembly}", f"s{sector}"]
+    stage = _STAGES[State(state)]
+    plain = tuple(f"{Kind(kind).value} {place} {stage}" for place in places)
+    return (*plain, *(f"{label} open" for label in plain)) if is_open else plain
 
 
 def _ways(user: Any, kind: Kind | None = None) -> tuple[frozenset[str], list[Way]]:
-    """Labels of the places whose matters the reader may see some of; each other way of seeing one."""
-    found = ways(permissions.visible_matters(user))
-    there, own = anchored([way for way in found if kind is None or is_of_kind(way, kind)])
-    return frozenset(_label(anchor) for anchor, _rests in there), own
+    """Labels of what the reader sees by place and stage alone; each more particular way of seeing something."""
+    labels: set[str] = set()
+    particular: list[Way] = []
+    for way in ways(permissions.visible_matters(user)):
+        if kind is None or is_of_kind(way, kind):
+            found = _labels(way)
+            labels |= found or set()
+            particular += [way] if found is None else []
+    return frozenset(labels), particular
+
+
+def _labels(way: Way) -> set[str] | None:
+    """None where it asks for more than labels say."""
+    there, _own = anchored([way])
+    if not there:
+        return None
+    ((_kind, kind), (where, pk)), (rest,) = there[0]
+    asked = [_states(one) for one in rest if one != _OPEN]
+    if None in asked:
+        return None
+    stages = {_STAGES[state] for state in State if all(state in states for states in asked if states is not None)}
+    end = " open" if _OPEN in rest else ""
+    return {f"{Kind(kind).value} {where[0]}{pk} {stage}{end}" for stage in stages}
+
+
+def _states(one: Any) -> set[State] | None:
+    """Those a condition holds of; None where it asks for something else."""
+    if isinstance(one, Q):
+        held = _states(one.children[0]) if one.negated and len(one.children) == 1 else None
+        return None if held is None else {*State} - held
+    name, value = one
+    if name == "state":
+        return {State(value)}
+    return {State(state) for state in value} if name == "state__in" else None
 
 
 def _seen(way: Way) -> QuerySet[Matter]:
@@ -55,9 +88,17 @@ def _seen(way: Way) -> QuerySet[Matter]:
 
 
 def of_kind(
-    kind: Kind, label: str | Promise, own: type[Model], words: Sequence[str], filters: dict[str, str]
+    kind: Kind,
+    label: str | Promise,
+    own: type[Model],
+    words: Sequence[str],
+    filters: dict[str, str],
+    labelled: Sequence[str] = (),
 ) -> Source:
-    """Found by title, number and `words`: columns of `own` which everybody reads who sees the matter."""
+    """Found by title, number and `words`: columns of `own` which everybody reads who sees the matter.
+
+    `labelled` are columns of it that decide who does.
+    """
     asked = {"kind": kind.value}
     return Source(
         code=kind.value,
@@ -65,8 +106,8 @@ def of_kind(
         model=Matter,
         texts=_texts_of(kind, words),
         watched=(
-            Watched(Matter, "id", ("title", "docket", "opened_on", *PLACED), only=asked),
-            Watched(own, "matter_id", tuple(words)),
+            Watched(Matter, "id", ("title", "docket", "opened_on", *_WATCHED), only=asked, alike=_ALIKE),
+            Watched(own, "matter_id", (*words, *labelled)),
         ),
         shown=shown,
         reach=lambda user: _reach(user, kind),
@@ -77,12 +118,12 @@ def of_kind(
 
 
 def _texts_of(kind: Kind, words: Sequence[str]) -> Callable[[QuerySet[Any]], Iterator[Text]]:
-    columns = ("pk", "opened_on", "title", "docket", *PLACED, *(f"{kind.value}__{name}" for name in words))
+    columns = ("pk", "opened_on", "title", "docket", *_PLACED, *(f"{kind.value}__{name}" for name in words))
 
     def texts(matters: QuerySet[Any]) -> Iterator[Text]:
         for some in in_batches(matters, *columns):
-            for pk, on, title, docket, kind, assembly, sector, *said in some:
-                yield Text(pk, on, title, lines(said, docket), labels_of(kind, assembly, sector))
+            for pk, on, title, docket, of, assembly, sector, state, is_open, *said in some:
+                yield Text(pk, on, title, lines(said, docket), labels_of(of, assembly, sector, state, is_open))
 
     return texts
 
@@ -109,7 +150,7 @@ def shown(user: Any, keys: list[int]) -> dict[int, Shown]:
 
 
 def _texts_of_answers(answers: QuerySet[Any]) -> Iterator[Text]:
-    columns = ("pk", "given_on", "text", *(f"matter__{name}" for name in PLACED))
+    columns = ("pk", "given_on", "text", *(f"matter__{name}" for name in _PLACED))
     for some in in_batches(answers, *columns):
         yield from (Text(pk, on, "", text, labels_of(*placed)) for pk, on, text, *placed in some)
 
@@ -135,6 +176,8 @@ def _shown_answers(user: Any, keys: list[int]) -> dict[int, Shown]:
     return found
 
 
+_PROPOSAL: type[Model] = Matter._meta.get_field("proposal").related_model
+
 SOURCES.add(
     Source(
         code="answer",
@@ -143,7 +186,8 @@ SOURCES.add(
         texts=_texts_of_answers,
         watched=(
             Watched(Answer, "id", ("text", "given_on", "matter_id")),
-            Watched(Matter, "id", PLACED, by=(Answer, "matter_id", "id")),
+            Watched(Matter, "id", _WATCHED, by=(Answer, "matter_id", "id"), alike=_ALIKE),
+            Watched(_PROPOSAL, "matter_id", ("members_may_read",), by=(Answer, "matter_id", "id")),
         ),
         shown=_shown_answers,
         reach=_reach_of_answers,

@@ -56,6 +56,7 @@ SOURCES.add(
             Watched(Body, "id", ("name", "kind"), by=(Seat, "body_id", "person_id")),
         ),
         shown=_shown,
+        said="name",
         filters={
             "assembly": "memberships__assembly",
             "sector": "memberships__sector",

@@ -1,4 +1,4 @@
-"""`huiyin work`: sends what is due, makes the daily rounds, does what is queued."""
+"""`huiyin work`: brings the index up to date, makes the daily rounds, sends what is due, does what is queued."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class Turn:
     mail: Sent
     tasks: Worked
     rounds: list[Outcome] = field(default_factory=list)
+    indexed: int = 0  # changes
 
     @property
     def went_wrong(self) -> bool:
@@ -35,14 +36,14 @@ class Turn:
 
     @property
     def found_nothing(self) -> bool:
-        return not (self.went_wrong or self.rounds or self.mail.sent or self.tasks.done)
+        return not (self.went_wrong or self.rounds or self.mail.sent or self.tasks.done or self.indexed)
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="做完眼下该做的就退出（不论几点，当天的例行工作没做过就做）。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，与 --once 同用。")
 def work(once: bool, as_json: bool) -> None:
-    """后台工作：发送通知邮件，每天清早做例行工作，处理排队的任务。按 Ctrl-C 停止。"""
+    """后台工作：更新检索的索引，发送通知邮件，每天清早做例行工作，处理排队的任务。按 Ctrl-C 停止。"""
     if as_json and not once:
         raise Refused("--json 只能与 --once 同用。")
     use_database()
@@ -72,13 +73,15 @@ def _refuse_unready() -> None:
 
 
 def take_turn(*, whatever_the_hour: bool = False) -> Turn:
-    """Rounds first: what they write is mailed in the same turn where its time has come."""
+    """The index first, for kept searches; then rounds: what they write is mailed at once where its time has come."""
     from huiyin.notices.queued import run_queued
     from huiyin.notices.rounds import run_daily
     from huiyin.notices.sending import send_due
+    from huiyin.search.writing import catch_up
 
+    indexed = catch_up()
     rounds = run_daily(whatever_the_hour=whatever_the_hour)
-    return Turn(tasks=run_queued(), mail=send_due(), rounds=rounds)
+    return Turn(tasks=run_queued(), mail=send_due(), rounds=rounds, indexed=indexed)
 
 
 def _work_on() -> None:
@@ -117,7 +120,8 @@ def _one_turn() -> None:
 def _told(turn: Turn) -> str:
     if turn.found_nothing:
         return "没有要做的。"
-    said = [_outcome(outcome) for outcome in turn.rounds]
+    said = [f"检索：编入 {turn.indexed} 处改动"] if turn.indexed else []
+    said += [_outcome(outcome) for outcome in turn.rounds]
     if turn.tasks.done or turn.tasks.failed:
         said.append(
             f"任务：完成 {turn.tasks.done} 个" + (f"，失败 {turn.tasks.failed} 个" if turn.tasks.failed else "")

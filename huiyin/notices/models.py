@@ -46,6 +46,7 @@ class Notice(models.Model):
         OVERDUE = "overdue", _("超过期限")
         OVERSIGHT = "oversight", _("逾期督促")
         VIEW = "view", _("视图有新事项")
+        SEARCH = "search", _("检索有新结果")
         ACTIVITY = "activity", _("活动通知")
 
     class Mail(models.TextChoices):

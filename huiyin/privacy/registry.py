@@ -61,6 +61,7 @@ from huiyin.plans.models import Topic
 from huiyin.proposals.batches import Batch
 from huiyin.proposals.candidates.models import CandidateSearch, NotTheSame
 from huiyin.proposals.models import Letter, Proposal, ProposalVersion, Publication, Recommendation
+from huiyin.searching.models import SavedSearch
 from huiyin.supervision.models import LeaderInstruction, Slip, SupervisionOrder
 from huiyin.supervision.models import ProgressNote as SupervisionNote
 from huiyin.supervision.models import Visit as SupervisionVisit
@@ -247,6 +248,16 @@ KEPT: list[Kept] = [
         assembly="assembly",
         line=lambda row: row.name,
         tells=("query", "alert", "removed_on"),
+    ),
+    Kept(
+        SavedSearch,
+        "account",
+        _("保存的检索"),
+        ("user",),
+        MYSELF,
+        ACCOUNT,
+        line=lambda row: row.name,
+        tells=("asked", "alert", "looked_on", "removed_on"),
     ),
     Kept(
         Batch,

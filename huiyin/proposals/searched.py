@@ -25,6 +25,7 @@ SOURCES.add(
         Proposal,
         ("grounds", "recommendations", "collective_name"),
         {name: f"proposal__{name}" for name in ("window", "raised_by", "topic")},
+        labelled=("members_may_read",),
     )
 )
 

@@ -127,12 +127,18 @@ def _events(watched: Watched, unlike: str) -> list[tuple[str, str, str]]:
     """Ending of a name, event, condition. Who names a row that comes or goes is watched itself, and tells of that."""
     looked_at = list(dict.fromkeys([watched.key, *watched.only, *watched.columns]))
     columns = ", ".join(f'"{name}"' for name in looked_at)
-    differs = " OR ".join(f'{OLD}."{name}" {unlike} {NEW}."{name}"' for name in looked_at)
+    differs = " OR ".join(_differs(name, unlike, watched.alike.get(name, ())) for name in looked_at)
     new, old = _matters(watched, NEW), _matters(watched, OLD)
     change = ("_u", f"AFTER UPDATE OF {columns}", f"({old} OR {new}) AND ({differs})")
     if watched.by is not None:
         return [change]
     return [("_i", "AFTER INSERT", new), change, ("_d", "AFTER DELETE", old)]
+
+
+def _differs(name: str, unlike: str, alike: Iterable[Iterable[str]]) -> str:
+    sets = [f"({', '.join(_quoted(value) for value in values)})" for values in alike]
+    each = [f'({OLD}."{name}" IN {one}) <> ({NEW}."{name}" IN {one})' for one in sets]
+    return " OR ".join(each) or f'{OLD}."{name}" {unlike} {NEW}."{name}"'
 
 
 def _matters(watched: Watched, row: str) -> str:

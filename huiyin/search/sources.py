@@ -57,6 +57,8 @@ class Watched:
     # Where the table does not name the record itself: who names both, by which column the row and by which the record.
     # `Watched(Sector, "id", ("name",), by=(Membership, "sector_id", "person_id"))`: a sector's name, of its people.
     by: tuple[type[Model], str, str] | None = None
+    # Column → sets of values: from one value of a set to another, or between values of none, is no change.
+    alike: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Source:
     watched: tuple[Watched, ...]
     shown: Callable[[Any, list[int]], dict[int, Shown]]  # (user, keys the user may see)
     reach: Callable[[Any], Reach] | None = None  # None: every record of the source is weighed
+    said: str = ""  # column of a person's name, found by how it is said while somebody types
     only: Q = field(default_factory=Q)  # the rows that are found at all; else all of the model
     day: str = ""  # lookup of `Text.on`; named, a whole index is written without reading every text twice
     # How the filters of the search page read this source's rows: assembly, sector, state, category … → lookup.

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import transaction
+from django.db.models import BinaryField
 from django.utils import timezone
 
 from huiyin.search.models import Block, Change, Segment
@@ -25,9 +26,11 @@ from huiyin.text.keys import MOST_TEXTS, VERSION, Codes, canonical, codes_of_man
 BLOCK_BITS = 20  # of a block's key: its number within the segment
 STEP = 8  # so many segments of a size go into one of the next
 AT_ONCE = 64  # changes that the request which made them indexes itself
+TIDIED_AT_ONCE = 512  # texts that it puts together at the most
 _CHUNK = 4096  # texts whose codes are in memory together
 _FREQUENT = 1000  # a code of more than one in so many texts is listed with its count
 _READ = 2000  # keys of a query
+_STEP = 8192  # changes that the worker indexes in one transaction
 
 Progress = Callable[[int, int], None]  # (done, of)
 
@@ -81,26 +84,41 @@ def read(source: Source, text: Text) -> Reading:
 # One segment
 
 
+class Written(NamedTuple):
+    """A segment as it will stand in the database: working it out takes long, and nobody waits for it."""
+
+    segment: Segment
+    parts: list[tuple[int, bytes]]  # (first code, data) of each block
+
+
 def write(readings: Sequence[Reading], *, live: bool = True, using: str | None = None) -> Segment | None:
     """At most MOST_TEXTS of them, in any order; None of nothing."""
+    return _keep(_worked_out(readings, live), using)
+
+
+def _worked_out(readings: Sequence[Reading], live: bool = True) -> Written | None:
     if not readings:
         return None
     there = sorted(readings, key=lambda reading: reading.key)
     both = _codes(there)
     parts = list(blocks(both))
+    return Written(_segment(there, both, parts, live), parts)
+
+
+def _keep(written: Written | None, using: str | None) -> Segment | None:
+    if written is None:
+        return None
     with transaction.atomic(using=using):
-        segment = _segment(there, both, parts, live, using)
-        first = segment.pk << BLOCK_BITS
-        made = (Block(id=first + number, data=data) for number, (_code, data) in enumerate(parts))
+        written.segment.save(using=using)
+        first = written.segment.pk << BLOCK_BITS
+        made = (Block(id=first + number, data=data) for number, (_code, data) in enumerate(written.parts))
         Block.objects.using(using).bulk_create(made, batch_size=200)
-    return segment
+    return written.segment
 
 
-def _segment(
-    there: Sequence[Reading], both: Codes, parts: Sequence[tuple[int, bytes]], live: bool, using: str | None
-) -> Segment:
+def _segment(there: Sequence[Reading], both: Codes, parts: Sequence[tuple[int, bytes]], live: bool) -> Segment:
     codes = sorted({reading.key.source for reading in there})
-    return Segment.objects.using(using).create(
+    return Segment(
         version=VERSION,
         live=live,
         size=len(there),
@@ -158,23 +176,42 @@ def follow(limit: int | None = None, *, sources: Sources = SOURCES, using: str |
     done = 0
     while limit is None or done < limit:
         most = MOST_TEXTS if limit is None else min(MOST_TEXTS, limit - done)
-        with transaction.atomic(using=using):
-            found = _some_changes(sources, most, using)
-        if not found:
+        if not (found := _some_changes(sources, most, using)):
             break
         done += found
     return done
 
 
+def follow_at_once() -> None:
+    """What a request does for what it changed: the next reader finds it in the index, and nobody waits long."""
+    if waiting():
+        follow(AT_ONCE)
+        tidy(most=TIDIED_AT_ONCE)
+
+
+def catch_up() -> int:
+    """What the worker does: everything that waits, in steps that hold the database for a moment; how many changes."""
+    done = 0
+    while found := follow(_STEP):
+        done += found
+    tidy()
+    return done
+
+
 def _some_changes(sources: Sources, most: int, using: str | None) -> int:
-    """What is read here is at least as new as the changes taken off; later ones wait for their turn."""
+    """What is read here is at least as new as the changes taken off; later ones wait for their turn.
+
+    Read before the transaction: while SQLite's one writer reads thousands of texts, nobody else can save.
+    """
     changes = list(Change.objects.using(using).order_by("pk").values_list("pk", "source", "object_id")[:most])
     changed = defaultdict(set)
     for _pk, code, object_id in changes:
         changed[code].add(object_id)
-    write([one for code, keys in changed.items() for one in _read(sources, code, keys, using)], using=using)
-    for some in _by(_READ, [change[0] for change in changes]):
-        Change.objects.using(using).filter(pk__in=some).delete()
+    written = _worked_out([one for code, keys in changed.items() for one in _read(sources, code, keys, using)])
+    with transaction.atomic(using=using):
+        _keep(written, using)
+        for some in _by(_READ, [change[0] for change in changes]):
+            Change.objects.using(using).filter(pk__in=some).delete()
     return len(changes)
 
 
@@ -197,9 +234,7 @@ def tidy(*, most: int = MOST_TEXTS, sources: Sources = SOURCES, using: str | Non
     """Put segments of about the same size together, as far as `most` texts; how many went into others."""
     gone = 0
     while together := _alike(most, using):
-        with transaction.atomic(using=using):
-            found = _put_together(together, sources, using)
-        if not found:  # another process is at it
+        if not (found := _put_together(together, sources, using)):  # another process was faster
             break
         gone += found
     return gone
@@ -220,17 +255,19 @@ def _level(size: int) -> int:
 
 
 def _put_together(pks: list[int], sources: Sources, using: str | None) -> int:
-    rows = Segment.objects.using(using).select_for_update(skip_locked=True) if _locks(using) else Segment.objects
-    there = list(rows.using(using).filter(pk__in=pks, live=True))
-    if len(there) < len(pks):
-        return 0
+    """A record that changes meanwhile has its change noted, and its words in a segment of their own before long."""
     held: dict[str, set[int]] = defaultdict(set)
-    for segment in there:
+    for segment in Segment.objects.using(using).filter(pk__in=pks):
         for code, keys in _keys_by_source(segment).items():
             held[code].update(keys)
-    forget(pks, using)
-    write([one for code, keys in held.items() for one in _read(sources, code, keys, using)], using=using)
-    return len(there)
+    written = _worked_out([one for code, keys in held.items() for one in _read(sources, code, keys, using)])
+    with transaction.atomic(using=using):
+        rows = Segment.objects.using(using).filter(pk__in=pks, live=True)
+        if len(rows.select_for_update(skip_locked=True) if _locks(using) else rows) < len(pks):
+            return 0
+        forget(pks, using)
+        _keep(written, using)
+    return len(pks)
 
 
 def _locks(using: str | None) -> bool:
@@ -288,6 +325,36 @@ def _keys(source: Source, using: str | None) -> Iterator[Key]:
 
 
 # Is it right?
+
+
+class State(NamedTuple):
+    segments: int
+    texts: int  # a record that changed may stand in two segments for a while
+    waiting: int
+    bytes: int
+
+
+def state(using: str | None = None) -> State:
+    sizes = Segment.objects.using(using).filter(live=True).values_list("size", flat=True)
+    return State(len(sizes), sum(sizes), Change.objects.using(using).count(), _bytes_held(using))
+
+
+def _bytes_held(using: str | None) -> int:
+    """On PostgreSQL what the tables take on the disk; on SQLite what is written into them, which is nearly the same."""
+    connection = transaction.get_connection(using)
+    tables = [model._meta.db_table for model in (Segment, Block, Change)]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s) AS name", [tables])
+        else:
+            columns = [field.column for field in Segment._meta.fields if isinstance(field, BinaryField)]
+            held = " + ".join(f"sum(length({column}))" for column in columns)
+            block, segment = Block._meta.db_table, Segment._meta.db_table
+            cursor.execute(
+                f"SELECT coalesce((SELECT sum(length(data)) FROM {block}), 0)"
+                f" + coalesce((SELECT {held} FROM {segment}), 0)"
+            )
+        return int(cursor.fetchone()[0])
 
 
 class Difference(NamedTuple):

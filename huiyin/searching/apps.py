@@ -7,3 +7,11 @@ class SearchingConfig(AppConfig):
 
     name = "huiyin.searching"
     verbose_name = _("检索页面")
+
+    def ready(self) -> None:
+        from huiyin.notices.rounds import DAILY, Daily
+        from huiyin.notices.subjects import TITLES
+        from huiyin.searching import saved
+
+        DAILY.append(Daily("saved_searches", _("检索提醒"), saved.tell_of_new))
+        TITLES["searching.savedsearch"] = saved.titles

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -29,6 +29,8 @@ VERSION = 1  # of what is written into an index: raise it when `canonical` or `c
 _TIBETAN = "\u0f00\u0f35\u0f37\u0f39\u0f3e-\u0f6c\u0f71-\u0f84\u0f86-\u0fbc"
 _SYLLABLES = re.compile(f"({TSHEG}*[{_TIBETAN}]+(?:{TSHEG}+[{_TIBETAN}]+)*{TSHEG}*)")
 _SYLLABLE = re.compile(f"[{_TIBETAN}]+")
+_UNIT = re.compile(f"[{_TIBETAN}]+|[^{TSHEG}]")
+_GAP = re.compile(" +")
 _HAS_TIBETAN = re.compile("[\u0f00-\u0fff]")
 # A syllable stands as one character of the private planes: two that share one are told apart by `stand_in`.
 _PRIVATE, _PRIVATE_COUNT = 0xF0000, 0x1FFFE
@@ -43,6 +45,42 @@ def canonical(text: str) -> str:
     pieces[::2] = [_spaced(piece) for piece in pieces[::2]]
     pieces[1::2] = [f"{TSHEG}{TSHEG.join(_SYLLABLE.findall(piece))}{TSHEG}" for piece in pieces[1::2]]
     return " ".join("".join(pieces).split())
+
+
+def parted(folded_text: str) -> tuple[str, list[int]]:
+    """`canonical` of a text that is folded already; of each character of it the place where it stood."""
+    parts: list[str] = []
+    places: list[int] = []
+    at = 0
+    for number, piece in enumerate(_SYLLABLES.split(folded_text)):
+        for part, where in _runs_of(piece) if number % 2 == 0 else _syllables_of(piece):
+            parts.append(part)
+            places.extend(at + place for place in where)
+        at += len(piece)
+    text = "".join(parts)
+    first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+    return text[first:last], places[first:last]
+
+
+def _runs_of(piece: str) -> Iterator[tuple[str, Iterable[int]]]:
+    at = 0
+    for gap in _GAP.finditer(_spaced(piece)):
+        yield piece[at : gap.start()], range(at, gap.start())
+        yield " ", (gap.start(),)
+        at = gap.end()
+    yield piece[at:], range(at, len(piece))
+
+
+def _syllables_of(piece: str) -> Iterator[tuple[str, Iterable[int]]]:
+    for syllable in _SYLLABLE.finditer(piece):
+        yield TSHEG, (syllable.start(),)
+        yield syllable.group(), range(*syllable.span())
+    yield TSHEG, (len(piece) - 1,)
+
+
+def unit_texts(run: str) -> list[str]:
+    """The units of a canonical run as they are written, a syllable between its tshegs."""
+    return [f"{TSHEG}{one}{TSHEG}" if _SYLLABLE.fullmatch(one) else one for one in _UNIT.findall(run)]
 
 
 def units(canonical_text: str) -> str:

@@ -26,7 +26,7 @@ LISTS = {
     *["visits:place", "fieldwork:findings", "fieldwork:reports", "fieldwork:own", "corrections:requests"],
     *["contacts:list", "contacts:coverage", "contacts:groups", "contacts:pairings", "contacts:pairing"],
     *["writings:list", "writings:calls", "writings:collections", "writings:collection", "writings:stories"],
-    *["duties:totals", "privacy:looks", "figures:figure", "calendars:calendar"],
+    *["duties:totals", "privacy:looks", "figures:figure", "calendars:calendar", "search:home"],
 }
 # Of these the world of the matrix has none to show; their own apps' tests have.
 ELSEWHERE = {"supervision:punctuality_rows"}

@@ -42,6 +42,7 @@ from huiyin.plans.models import Topic
 from huiyin.proposals import workflow
 from huiyin.proposals.batches import Batch, BatchRow, Handover
 from huiyin.proposals.candidates.models import CandidateSearch, NotTheSame
+from huiyin.searching.models import SavedSearch
 from huiyin.supervision import slips
 from huiyin.supervision.models import AwardRound
 from huiyin.visits import workflow as visits
@@ -128,6 +129,9 @@ def world(cast):
     _annual_reports(made, cast)
     made.saved_view = SavedView.objects.create(
         owner=cast.zhuoma, name="隐字保存的视图", role=Role.LEDGER_STAFF, assembly=made.assembly
+    )
+    made.saved_search = SavedSearch.objects.create(
+        user=cast.zhuoma, name="隐字保存的检索", asked={"q": "取暖"}, alert="daily"
     )
     return made
 

@@ -64,6 +64,17 @@ def test_what_is_saved_as_it_was_is_not_noted(proposal, noted):
     assert noted() == set()
 
 
+def test_a_step_that_lets_others_see_it_notes_a_record_and_its_answers(proposal, cast, noted):
+    answer = _given(proposal, cast.agency)
+    both = {("proposal", proposal.pk), ("answer", answer.pk)}
+    noted()
+    Matter.objects.filter(pk=proposal.pk).update(state=State.WITHDRAWN)
+    assert noted() == both
+
+    Proposal.objects.filter(pk=proposal.pk).update(members_may_read=False)
+    assert noted() == both
+
+
 def test_what_a_bulk_insert_writes_is_noted(cast, noted):
     made = Agency.objects.bulk_create(Agency(assembly=cast.agency.assembly, name=f"第{n}局") for n in range(3))
 
