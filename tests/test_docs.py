@@ -66,6 +66,7 @@ from huiyin.notices.models import DailyRound, Notice
 from huiyin.opinions.models import BulletinIssue, ItemVersion, OpinionItem, SignOff
 from huiyin.plans.models import AnnualPlan, Topic
 from huiyin.proposals.batches import Batch, Handover
+from huiyin.proposals.candidates.models import CandidateSearch
 from huiyin.proposals.models import Letter, Proposal, ProposalVersion, Publication, Recommendation
 from huiyin.proposals.workflow import STEPS
 from huiyin.rulebook.permissions import rule_sets_for
@@ -743,6 +744,10 @@ def _batch(at):
     return Batch.objects.create(user=maker, assembly=at.assembly, step="assign", run_at=timezone.now())
 
 
+def _candidates(at):
+    return CandidateSearch.objects.create(assembly=at.assembly, year=2026, by=UserFactory(), made_at=timezone.now())
+
+
 def _handover(at):
     made = Handover.objects.create(
         assembly=at.assembly, held_on=date(2023, 3, 2), name=f"交办{Handover.objects.count()}"
@@ -793,6 +798,7 @@ OBJECTS = {
     "proposal_filed": (_matter(Kind.PROPOSAL, State.FILED), _of(Matter)),
     "part_paper": (_opinion, _of(CoOpinion)),
     "extension": (_extension, _of(Extension)),
+    "candidates": (_candidates, _of(CandidateSearch)),
     "recommendation": (_examined(Recommendation, State.IN_REVIEW), _of(Recommendation)),
     "version": (_examined(ProposalVersion, State.NOT_FILED), _of(ProposalVersion)),
     "letter": (_letter, _of(Letter)),
@@ -1172,7 +1178,7 @@ OBJECTS |= {
 }
 # Unsent and never handed over: no step leads there, so the table is silent on an agency.
 NEVER_ASSIGNED = {"proposal_unsent", "proposal_seconding", "proposal_sent", "opinion_unsent"}
-NEVER_ASSIGNED |= {"recommendation", "version"}
+NEVER_ASSIGNED |= {"recommendation", "version", "candidates"}
 
 
 # Of these every account has a row of its own, member or not.

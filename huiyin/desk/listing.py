@@ -22,6 +22,7 @@ from huiyin.exports import answered, asked_by, back_to_the_page, wanted
 from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.ledger import with_colours
 from huiyin.matters.models import Matter
+from huiyin.matters.permissions import EXAMINES
 from huiyin.matters.sheets import matters as sheet_of_matters
 from huiyin.proposals import bulk
 from huiyin.web import page
@@ -75,6 +76,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "first_page": "after" not in request.GET,
         "query": query.urlencode(),
         "agency": inbox.is_an_agency_s(user),
+        "examines": user.holds(*EXAMINES),
     }
     return page(request, "desk/list.html", part="rows", context=context)
 

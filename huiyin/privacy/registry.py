@@ -59,6 +59,7 @@ from huiyin.notices.models import MailChoice, Notice
 from huiyin.opinions.models import Adoption, BulletinIssue, ItemVersion, OpinionItem, SignOff, Submission
 from huiyin.plans.models import Topic
 from huiyin.proposals.batches import Batch
+from huiyin.proposals.candidates.models import CandidateSearch, NotTheSame
 from huiyin.proposals.models import Letter, Proposal, ProposalVersion, Publication, Recommendation
 from huiyin.searching.models import SavedSearch
 from huiyin.supervision.models import LeaderInstruction, Slip, SupervisionOrder
@@ -854,6 +855,8 @@ DEEDS: list[tuple[type[Model], tuple[str, ...], Words]] = [
     (Proposal, ("entered_by",), _("代录提案")),
     (ProposalVersion, ("handed_in_by",), _("提交提案")),
     (Recommendation, ("by",), _("审查建议")),
+    (CandidateSearch, ("by",), _("比对并案候选")),
+    (NotTheSame, ("by", "taken_back_by"), _("判断不是同一件")),
     (Letter, ("by", "read_by"), _("转送信函")),
     (Publication, ("published_by", "withdrawn_by"), _("公开提案")),
     (OpinionItem, ("raised_by",), _("为单位反映信息")),

@@ -99,7 +99,7 @@ def _answers(user: Any, matters: dict[int, Matter]) -> dict[int, list[Answer]]:
     found: dict[int, list[Answer]] = defaultdict(list)
     rows = Answer.objects.visible_to(user).filter(matter__in=matters).select_related("agency").order_by("round", "pk")
     for answer in rows:
-        answer.result = dict(matters[answer.matter_id].rule_set.choices("result_classes")).get(answer.result_class, "")  # type: ignore[attr-defined]
+        answer.result = dict(matters[answer.matter_id].rule_set.choices("result_classes")).get(answer.result_class, "")
         if found[answer.matter_id] and found[answer.matter_id][0].round != answer.round:
             found[answer.matter_id].clear()
         found[answer.matter_id].append(answer)

@@ -56,8 +56,8 @@ def _take(matter: Matter, *, by: Any, key: uuid.UUID, step: str, into: Matter, n
     if step == "merge":
         workflow.merge(matter, by=by, key=key, into=into, note=note)
     else:
-        advice = {"verdict": Recommendation.Verdict.MERGE, "into": into, "category": matter.category, "remark": note}
-        workflow.recommend(matter, by=by, key=key, **advice)
+        advice: dict[str, Any] = {"verdict": Recommendation.Verdict.MERGE, "category": matter.category}
+        workflow.recommend(matter, by=by, key=key, into=into, remark=note, **advice)
 
 
 def _none_taken(matter: Matter, refused: Exception) -> str:

@@ -84,7 +84,7 @@ class _Held:
         counts = self.counts[codes]
         within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
         others = self.texts[np.repeat(self.starts[codes], counts) + within]
-        shared = np.bincount(others, np.repeat(self.weights[codes], counts), len(self.bounds) - 1)
+        shared: Any = np.bincount(others, np.repeat(self.weights[codes], counts), len(self.bounds) - 1)
         shared[text] = 0
         return shared, float(self.weights[codes].sum())
 

@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from huiyin.matters.models import Matter
+from huiyin.matters.models import Matter, State
 from huiyin.matters.similar.reasons import MARKS, excerpts
-from huiyin.proposals.candidates.deciding import way_into
+from huiyin.matters.steps import allowed
+from huiyin.proposals import workflow
+from huiyin.proposals.candidates.deciding import WAYS
 from huiyin.proposals.candidates.models import CandidateSearch, NotTheSame
 from huiyin.proposals.candidates.pairing import Group, Pair, groups
 from huiyin.proposals.candidates.searching import words_of
+from huiyin.proposals.models import Recommendation
 from huiyin.proposals.workflow.examining import MERGES_WITH
 from huiyin.text.likeness import Mark
 
@@ -91,10 +94,26 @@ def shown(found: Iterable[Group], user: Any) -> list[ShownGroup]:
     seen = Matter.objects.visible_to(user).filter(pk__in=keys).select_related(*parts)
     matters = {matter.pk: matter for matter in seen.prefetch_related("signatures__person")}
     words = words_of(Matter.objects.filter(pk__in=list(matters)))
-    return [_shown(group, matters, words, user) for group in found]
+    advised = _advised(user, keys)
+    return [_shown(group, matters, words, _ways(group, matters, user, advised)) for group in found]
 
 
-def _shown(group: Group, matters: dict[int, Matter], words: Any, user: Any) -> ShownGroup:
+def _advised(user: Any, keys: Iterable[int]) -> set[int]:
+    """Of whom somebody else recommends that they be merged."""
+    given = Recommendation.objects.visible_to(user).filter(matter__in=keys, verdict=Recommendation.Verdict.MERGE)
+    return set(given.exclude(by=user).values_list("matter", flat=True))
+
+
+def _ways(group: Group, matters: dict[int, Matter], user: Any, advised: set[int]) -> set[str]:
+    """What the reader may do with some of a group: told without asking of each; the step itself asks again."""
+    steps = {name: workflow.STEPS[name] for name in WAYS}
+    offered = {(name, key) for key in group.keys for name in allowed(steps, user, matters[key])}
+    filed = any(matters[key].state == State.FILED for key in group.keys)
+    merges = {"merge"} if filed and any(name == "merge" and key in advised for name, key in offered) else set()
+    return merges | ({"recommend"} if any(name == "recommend" for name, _key in offered) else set())
+
+
+def _shown(group: Group, matters: dict[int, Matter], words: Any, ways: set[str]) -> ShownGroup:
     there = sorted((matters[key] for key in group.keys), key=_goes_first)
     pairs = [
         ShownPair(
@@ -106,7 +125,6 @@ def _shown(group: Group, matters: dict[int, Matter], words: Any, user: Any) -> S
         )
         for pair in group.pairs[:REASONS]
     ]
-    ways = {way_into(user, matter, there[0]) for matter in there[1:]} - {""}
     return ShownGroup(there, pairs, len(group.pairs) - len(pairs), ways)
 
 

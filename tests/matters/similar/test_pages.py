@@ -1,8 +1,8 @@
 """The panel beside a form, the list on a matter's page, two texts compared."""
 
-import json
-
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huiyin.matters.similar import pages
@@ -66,10 +66,7 @@ def test_the_panel_says_that_nothing_was_found(cast, client):
     assert "没有找到相似的事项" in asked(client, cast.zhuoma)
 
 
-def test_nothing_of_what_was_typed_is_stored_or_put_in_an_address(cast, client, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_nothing_of_what_was_typed_is_stored_or_put_in_an_address(cast, client):
     client.force_login(cast.zhuoma)
     with CaptureQueriesContext(connection) as asked_of_it:
         response = client.post(reverse("matters:similar"), LIGHTS, **PANEL)
@@ -179,9 +176,6 @@ def test_a_long_passage_is_quoted_in_short():
 
 
 def test_the_panel_asks_as_often_for_five_as_for_one(cast, client):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     def queries():
         with CaptureQueriesContext(connection) as found:
             asked(client, cast.zhuoma)
@@ -210,4 +204,3 @@ def test_the_title_is_not_taken_for_a_script(cast, client):
     read = asked(client, cast.ciren)
 
     assert "<script>" not in read
-    assert json.dumps(read)
