@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Agency
 from huiyin.matters import permissions
-from huiyin.matters.ledger.branches import Way, anchored, is_of_kind, ways
+from huiyin.matters.ledger.branches import Way, anchored, ways
 from huiyin.matters.models import BEFORE_FILING, NEVER_SENT, PAGES, Answer, Kind, Matter, State
 from huiyin.search.gathering import facts, in_batches, lines
 from huiyin.search.sources import SOURCES, UNDATED, Reach, Shown, Source, Text, Watched
@@ -43,15 +43,14 @@ def labels_of(kind: str, assembly: int, sector: int | None, state: str, is_open:
     return (*plain, *(f"{label} open" for label in plain)) if is_open else plain
 
 
-def _ways(user: Any, kind: Kind | None = None) -> tuple[frozenset[str], list[Way]]:
+def _ways(user: Any) -> tuple[frozenset[str], list[Way]]:
     """Labels of what the reader sees by place and stage alone; each more particular way of seeing something."""
     labels: set[str] = set()
     particular: list[Way] = []
     for way in ways(permissions.visible_matters(user)):
-        if kind is None or is_of_kind(way, kind):
-            found = _labels(way)
-            labels |= found or set()
-            particular += [way] if found is None else []
+        found = _labels(way)
+        labels |= found or set()
+        particular += [way] if found is None else []
     return frozenset(labels), particular
 
 
@@ -110,7 +109,7 @@ def of_kind(
             Watched(own, "matter_id", (*words, *labelled)),
         ),
         shown=shown,
-        reach=lambda user: _reach(user, kind),
+        reach=_reach,
         only=Q(**asked, **{f"{kind.value}__isnull": False}),
         day="opened_on",
         filters=FILTERS | filters,
@@ -128,9 +127,10 @@ def _texts_of(kind: Kind, words: Sequence[str]) -> Callable[[QuerySet[Any]], Ite
     return texts
 
 
-def _reach(user: Any, kind: Kind) -> Reach:
-    labels, own = _ways(user, kind)
-    return Reach(labels, tuple(_seen(way).filter(kind=kind).values_list("pk", flat=True) for way in own))
+def _reach(user: Any) -> Reach:
+    """Of all kinds at once: each is one source's, and a key is one matter's."""
+    labels, own = _ways(user)
+    return Reach(labels, tuple(_seen(way).values_list("pk", flat=True) for way in own))
 
 
 _SHOWN = ("pk", "kind", "title", "year", "docket", "opened_on", "state", "assembly__name", "place__place_name")

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from huiyin.search.models import Change
 from huiyin.search.reading import Allowed, Moved, Wanted, best, frequencies, proposed
-from huiyin.search.sources import SOURCES, Source, Sources, Text
+from huiyin.search.sources import SOURCES, Reach, Source, Sources, Text
 from huiyin.search.writing import Key, key_of
 from huiyin.text import ranking
 from huiyin.text.keys import Words, canonical
@@ -136,7 +136,7 @@ class Finder:
     def _best(self, weights: dict[int, float], asked: Asked, most: int) -> list[tuple[Key, Text]]:
         """Those of the greatest weight that the reader may see; where filters leave few, more are proposed."""
         named = self._named(asked)
-        allowed = Allowed({source.code: self._reach(source) for source in named}, self.using)
+        allowed = Allowed(self._reaches(named), self.using)
         wanted = _wanted(asked)
         unread = sorted(self._unread(named, wanted))
         for proposals in (most, 10 * most):
@@ -156,7 +156,7 @@ class Finder:
         """Each record once: those not yet indexed in their place among the others."""
         named = self._named(asked)
         wanted = _wanted(asked, beyond)
-        allowed = Allowed({source.code: self._reach(source) for source in named}, self.using)
+        allowed = Allowed(self._reaches(named), self.using)
         unread = sorted(self._unread(named, wanted))
         last = None
         for key in heapq.merge(proposed(wanted, allowed, self.using), unread):
@@ -169,8 +169,11 @@ class Finder:
         named = (source for source in self.sources if not asked.sources or source.code in asked.sources)
         return [source for source in named if filters <= set(source.filters)]
 
-    def _reach(self, source: Source) -> Any:
-        return source.reach(self.user) if source.reach else None
+    def _reaches(self, named: Iterable[Source]) -> dict[str, Reach | None]:
+        """Sources that are reached in the same way share it."""
+        asked = {source.code: source.reach for source in named}
+        found = {reach: reach(self.user) for reach in {*asked.values()} if reach}
+        return {code: found[reach] if reach else None for code, reach in asked.items()}
 
     def _unread(self, named: Iterable[Source], wanted: Wanted) -> Iterator[Key]:
         """Of what changed and is not yet indexed, as much as can be looked through."""

@@ -107,7 +107,8 @@ class Allowed:
     def __init__(self, reaches: dict[str, Reach | None], using: str | None) -> None:
         self.reaches = reaches
         self.labels = sorted({label(name) for reach in reaches.values() if reach for name in reach.labels})
-        self._own = {code: _own(reach, using) for code, reach in reaches.items() if reach}
+        own = {id(reach): _own(reach, using) for reach in {id(one): one for one in reaches.values() if one}.values()}
+        self._own = {code: own[id(reach)] for code, reach in reaches.items() if reach}
 
     def mask(self, view: View, read: Lists) -> Any:
         allowed = np.zeros(view.size, bool)
