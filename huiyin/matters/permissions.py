@@ -135,18 +135,25 @@ def of_the_opinion_desk(user: Any, assembly: str) -> Q:
     return Q(**{f"{assembly}__in": user.assemblies_as(*READS_OPINIONS) if user.is_authenticated else []})
 
 
-def visible_item_words(user: Any) -> Q:
-    """The condition on ItemVersion: the desk, whoever signed the item, whoever wrote it."""
-    if not user.is_authenticated:
-        return Q(pk__in=[])
-    from huiyin.matters.models import NEVER_SENT, Matter, Signature
+def knows_authors(user: Any) -> Q:
+    """The condition on an item's Matter: the desk, who signed it, who wrote it; not the agency that handles it."""
+    from huiyin.matters.models import NEVER_SENT, Signature
 
-    desk = Q(matter__assembly__in=user.assemblies_as(*READS_OPINIONS)) & ~Q(matter__state__in=NEVER_SENT)
-    seen = desk | Q(matter__opinion__raised_by=user.pk)
+    desk = Q(assembly__in=user.assemblies_as(*READS_OPINIONS)) & ~Q(state__in=NEVER_SENT)
+    seen = desk | Q(opinion__raised_by=user.pk)
     if person := person_of(user):
         signed = Signature.objects.filter(person=person, state=Signature.State.SIGNED)
-        seen |= Q(matter__in=signed.values("matter"))
-    return seen & Q(matter__in=Matter.objects.visible_to(user))
+        seen |= Q(pk__in=signed.values("matter"))
+    return seen
+
+
+def visible_item_words(user: Any) -> Q:
+    """The condition on ItemVersion: who knows whose words they are."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    from huiyin.matters.models import Matter
+
+    return Q(matter__in=Matter.objects.filter(knows_authors(user)).visible_to(user))
 
 
 def visible_feedback(user: Any) -> Q:

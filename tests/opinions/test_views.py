@@ -190,3 +190,16 @@ def test_empty_pages_say_so(address, people, client):
     client.force_login(people.editor)
 
     assert "没有" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("form", ["", "?format=csv"])
+def test_the_ledger_tells_the_agency_that_handles_an_item_not_who_wrote_it(form, people, client):
+    matter = walk(people, "dispatch")
+    said = {}
+    for name in ("liming", "editor"):
+        client.force_login(getattr(people, name))
+        answer = client.get(f"/ledger/{form}")
+        said[name] = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
+
+    assert all(matter.title in page for page in said.values())
+    assert {name for name, page in said.items() if "卓玛" in page} == {"editor"}

@@ -263,6 +263,7 @@ class About:
         self.user, self.today = user, timezone.localdate()
         matters = list(matters)
         self.names = names_of(keys)
+        self.withheld = _withheld(user, [one.pk for one in matters if one.kind == Kind.OPINION])
         self.parts = parts_of(keys)
         self.notes = notes_of(keys)
         self.voices = voices_of(user, {one.pk: one.assembly_id for one in matters})
@@ -315,10 +316,13 @@ class About:
     def source(self, one: Any) -> str:
         code = getattr(one, SOURCES[one.kind][0])
         words = self.words.sources[one.kind].get(code, "")
-        return f"{words} {one.opinion__author_name}" if one.kind == "opinion" and one.opinion__author_name else words
+        named = one.opinion__author_name if one.kind == Kind.OPINION and one.pk not in self.withheld else ""
+        return f"{words} {named}" if named else words
 
     def raised_by(self, one: Any) -> str:
         """A body; members by name; those without an account never by name."""
+        if one.pk in self.withheld:
+            return "—"
         if one.proposal__collective_name:
             return str(one.proposal__collective_name)
         return people([*self.names.get(one.pk, []), *self.voices.get(one.pk, [])]) or one.opinion__author_name or "—"
@@ -397,6 +401,14 @@ def agencies(names: list[str]) -> str:
         return names[0] if names else ""
     words = ngettext("%(first)s 等 %(count)d 个单位", "%(first)s 等 %(count)d 个单位", len(names))
     return words % {"first": names[0], "count": len(names)}
+
+
+def _withheld(user: Any, items: list[int]) -> set[int]:
+    """Of these items, those whose authors are none of the reader's business."""
+    if not items:
+        return set()
+    known = Matter.objects.filter(permissions.knows_authors(user), pk__in=items)
+    return {*items} - {*known.values_list("pk", flat=True)}
 
 
 def names_of(keys: list[int]) -> dict[int, list[str]]:
