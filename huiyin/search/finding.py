@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
+from huiyin.assemblies.models import Assembly
 from huiyin.search.models import Change
 from huiyin.search.reading import Allowed, Moved, Wanted, best, frequencies, proposed
 from huiyin.search.sources import SOURCES, Reach, Source, Sources, Text
@@ -22,6 +24,7 @@ from huiyin.text import ranking
 from huiyin.text.keys import Words, canonical
 from huiyin.text.likeness import Mark, compare, prepare
 from huiyin.text.passages import Passage, passages
+from huiyin.text.places import NO_NAMES, Names
 
 COUNTED = 1000  # nobody counts further
 UNREAD = 500  # changes that the index has not read: as many are looked through one by one
@@ -124,8 +127,9 @@ class Finder:
             for one in self._best(weights, asked, COMPARED + len(without))
             if (one[0].source, one[0].pk) not in without
         ]
-        mine = prepare(body, title)
-        alike = [compare(mine, prepare(text.body, text.title)) for _key, text in there]
+        known = NO_NAMES if self.using else places_known()  # a scratch database has no assemblies
+        mine = prepare(body, title, known=known)
+        alike = [compare(mine, prepare(text.body, text.title, known=known)) for _key, text in there]
         likest = sorted(zip(alike, there, strict=True), key=lambda one: (-one[0].score, one[1][0]))[:limit]
         return [
             Near(_hit(key, text, like.score), like.mark, passages(f"{title}\n{body}", f"{text.title}\n{text.body}"))
@@ -210,6 +214,17 @@ class Finder:
             for text in source.texts(self._rows(source, some).filter(**lookups)):
                 found[code, text.pk] = text
         return found
+
+
+def places_known() -> Names:
+    """Of the assemblies' own places those that say where: a matter of one county is not that of the next."""
+    narrow = Assembly.objects.filter(tier__in=[Assembly.Tier.PREFECTURE, Assembly.Tier.COUNTY])
+    return _names(tuple(narrow.order_by("place_name").values_list("place_name", flat=True)))
+
+
+@lru_cache(maxsize=4)
+def _names(names: tuple[str, ...]) -> Names:
+    return Names(names)
 
 
 def _hit(key: Key, text: Text, score: float = 0.0) -> Hit:

@@ -13,6 +13,7 @@ from huiyin.search.finding import Asked, Finder
 from huiyin.search.models import Block, Change, Segment
 from huiyin.search.sources import Reach, Source, Sources, Text
 from huiyin.text.keys import Words, canonical
+from tests.factories.base import AssemblyFactory
 
 DAY = date(2026, 3, 2)
 WORDS = st.text("政协委员提案路a1 ，。", max_size=12) | st.lists(
@@ -208,3 +209,17 @@ def test_what_is_not_yet_indexed_is_ranked_and_likened_too():
 
     assert [hit.pk for hit in finder.ranked("饮水管网老化", asked(""))] == [row.pk]
     assert finder.nearest("", "饮水管网老化漏水", asked(""))[0].hit.pk == row.pk
+
+
+@pytest.mark.django_db
+def test_the_same_words_about_another_county_are_another_matter():
+    for name in ("那曲市", "洛隆县"):
+        AssemblyFactory(tier="county", place_name=name)
+    source = source_of()
+    here, there = keep(["关于健全那曲市公路养护机制的提案", "关于健全洛隆县公路养护机制的提案"])
+    writing.rebuild(sources=source)
+
+    near = Finder(None, source).nearest("关于健全那曲市农村公路养护机制的提案", "", asked(""))
+
+    assert [one.hit.pk for one in near] == [here.pk, there.pk]
+    assert [one.mark == "same_matter" for one in near] == [True, False]
