@@ -1,8 +1,9 @@
 """Which texts answer a question best, where no text need hold all of its words.
 
-An index of pairs (`keys.codes`) proposes texts by `terms`; `rerank` reads those and orders them, each by itself: its
-score does not depend on what else was proposed. The constants were chosen on every second question of two collections
-(questions about statutes, messages and the replies to them) and looked at on the others.
+An index of pairs (`keys.codes`) proposes texts by `terms`; `rerank` reads those and orders them. A short question is
+looked for in official words too. What most of the best candidates say tells them apart no further and counts for less,
+so a score is comparable among the candidates of one call only. The constants were chosen on every second question of
+two collections (questions about statutes, messages and the replies to them) and looked at on the others.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 
 from huiyin.text.folding import fold
 from huiyin.text.keys import UNIT_BITS, Codes, canonical, codes, units
+from huiyin.text.official_words import called
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 Places = np.ndarray[Any, np.dtype[np.int64]]
@@ -32,6 +34,10 @@ FIRST_UNITS = 30  # after so many units most of the way down to LATER is gone
 UNIT_WEIGHT = 1.0  # of a single unit against a pair: the same matter in other words shares units
 NEAR_WEIGHT = 0.25  # of two units near each other in either order
 NEAR = 4  # units apart at most
+ADDED = 0.6  # weight of all the official words together that one word said brings
+LONGEST_ADDED = 80  # units; a longer question says enough itself
+BEST = 30  # candidates that are told apart once more
+AMONG_BEST = 0.3  # how much of a gram's weight is left to how few of the best say it
 SHORTEST = 40  # units: a shorter text is not favoured any further
 
 BEYOND_HAN = 0x323B0
@@ -65,7 +71,7 @@ def terms(query: str, index: Index) -> list[tuple[int, float]]:
 
     A question of one unit has no pair: look it up by `keys.span`.
     """
-    found, said = _pairs_asked(units(canonical(query))[:MOST_UNITS])
+    found, said = _pairs_asked(*_asked(query))
     if not len(found):
         return []
     held = np.asarray(index.holding_pairs(found), dtype=np.float64)
@@ -77,19 +83,28 @@ def terms(query: str, index: Index) -> list[tuple[int, float]]:
 
 
 def rerank(query: str, candidates: Sequence[Text], index: Index) -> Numbers:
-    """How well each candidate answers, the better the higher; comparable within one question only."""
-    asked = _read([query])[0][:MOST_UNITS]
+    """How well each candidate answers, the better the higher; comparable among these candidates only."""
+    words, said_weights = _asked(query)
+    asked = _points(words)
     grams = _Grams(asked)
     if not candidates or not grams.count:
         return np.zeros(len(candidates))
     # A title is read twice: what it says is said of the whole text.
     read = _read([f"{one.title} {one.title} {one.body}" for one in candidates])
     counts = grams.counts(read)
-    said = grams.counts([asked], _position_weights(len(asked)))[0]
+    said = grams.counts([asked], said_weights)[0]
     weights = _enough(said, ENOUGH_ASKED) * grams.kind_weights * grams.rarity(index) ** RARITY_POWER
     lengths = np.array([max(len(one), SHORTEST) for one in read], dtype=np.float64)
+    told = _enough(counts, ENOUGH) * weights / np.sqrt(lengths)[:, None]
     # Summed row by row: a matrix product rounds by the row's place, and texts alike would score apart.
-    return (_enough(counts, ENOUGH) * weights).sum(axis=1) / np.sqrt(lengths)
+    return (told * _among_best(told.sum(axis=1), counts)).sum(axis=1)
+
+
+def _among_best(scores: Numbers, counts: Numbers) -> Numbers:
+    """Of each gram a factor about 1: more where few of the best candidates say it, less where most do."""
+    best = counts[scores >= np.sort(scores)[-BEST:][0]]  # all that are level: the order they came in says nothing
+    rarity = _rarity(np.count_nonzero(best, axis=0).astype(np.float64), len(best)) / np.log(2)  # 1 where half say it
+    return 1 + AMONG_BEST * (np.minimum(rarity, 2.0) - 1)
 
 
 def _read(texts: Sequence[str]) -> list[Places]:
@@ -107,7 +122,11 @@ def _fast(text: str) -> Places:
 
 
 def _exact(text: str) -> Places:
-    there = np.frombuffer(units(canonical(text)).encode("utf-32-le"), "<u4").astype(np.int64)
+    return _points(units(canonical(text)))
+
+
+def _points(units_text: str) -> Places:
+    there = np.frombuffer(units_text.encode("utf-32-le"), "<u4").astype(np.int64)
     there[there == ord(" ")] = 0
     return there
 
@@ -129,17 +148,27 @@ def _enough(counts: Numbers, most: float) -> Numbers:
     return counts * (1 + most) / (counts + most)
 
 
+def _asked(query: str) -> tuple[str, Numbers]:
+    """The units of the question, then those of other words for it, each word a run; and what each unit weighs."""
+    said = units(canonical(query))
+    runs, weights = [said[:MOST_UNITS]], [_position_weights(min(len(said), MOST_UNITS))]
+    for word, share in called(fold(query)).items() if len(said) <= LONGEST_ADDED else ():
+        runs.append(f" {units(canonical(word))}")
+        weights.append(np.full(len(runs[-1]), ADDED * share))
+    return "".join(runs), np.concatenate(weights)
+
+
 def _position_weights(count: int) -> Numbers:
     return LATER + (1 - LATER) * np.exp(-np.arange(count) / FIRST_UNITS)
 
 
-def _pairs_asked(asked: str) -> tuple[Codes, Numbers]:
-    """The distinct pairs of the question, and how often each is said, what is said later counting less."""
+def _pairs_asked(asked: str, weights: Numbers) -> tuple[Codes, Numbers]:
+    """The distinct pairs of the question, and how often each is said, by the weights of its units."""
     there = codes(asked)
     places = np.array([place for place, unit in enumerate(asked) if unit != " "], dtype=np.int64)
     whole = (there & np.uint64((1 << UNIT_BITS) - 1)) != 0  # else the last of its run, with nothing beyond
     distinct, where = np.unique(there[whole], return_inverse=True)
-    said = np.bincount(where, weights=_position_weights(len(asked))[places[whole]], minlength=len(distinct))
+    said = np.bincount(where, weights=weights[places[whole]], minlength=len(distinct))
     return distinct, _enough(said.astype(np.float64), ENOUGH_ASKED)
 
 
@@ -163,12 +192,12 @@ class _Grams:
         self._codes = points[first] << np.uint64(UNIT_BITS) | points[second]
         self.kind_weights = np.where(self._pair, 1.0, np.where(self._unit, UNIT_WEIGHT, NEAR_WEIGHT))
 
-    def counts(self, read: Sequence[Places], position_weights: Numbers | None = None) -> Numbers:
-        """Of each text, a row: how often it says each gram of the question."""
+    def counts(self, read: Sequence[Places], weights: Numbers | None = None) -> Numbers:
+        """Of each text, a row: how often it says each gram of the question. `weights` are of the units of one text."""
         keys, owners, places = self._keys(read)
         columns = self._columns[keys]
         known = columns >= 0
-        said = None if position_weights is None else position_weights[places[known]]
+        said = None if weights is None else weights[places[known]]
         cells = owners[known] * self.count + columns[known]
         counted = np.bincount(cells, weights=said, minlength=len(read) * self.count)
         return counted.reshape(len(read), self.count).astype(np.float64)

@@ -3,11 +3,13 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huiyin.text import ranking
+from huiyin.text.folding import fold
 from huiyin.text.keys import canonical, codes, units
+from huiyin.text.official_words import called
 from huiyin.text.ranking import Text, holding_from_pairs, rerank, terms
 
 OTHERS = [
@@ -89,6 +91,27 @@ def test_a_text_ten_times_as_long_with_one_mention_comes_after_a_short_one():
     short, long = scores("渡口停运", "渡口停运了三天，村民过河不便。", "渡口停运了三天。" + "".join(OTHERS) * 4)
 
     assert short > long
+
+
+def test_a_question_in_everyday_words_finds_a_text_in_official_ones():
+    official = "用人单位拖欠劳动报酬的，责令限期支付。"
+    index = Held([official, *OTHERS])
+
+    assert {code for code, _ in terms("老板欠薪", index)} >= set(codes("劳动报酬")[:-1].tolist())
+    assert np.argmax(scores("老板欠薪", *OTHERS, official, index=index)) == len(OTHERS)
+
+
+def test_what_was_said_outweighs_other_words_for_it():
+    said, called_so = scores("欠条", "村里有人拿着欠条来问", "村里有人拿着借款来问")
+
+    assert said > called_so > 0
+
+
+def test_a_long_question_is_not_looked_for_in_other_words():
+    index = Held(["借款", "欠条"])
+    filler = "甲" * ranking.LONGEST_ADDED
+
+    assert [code for code, _ in terms(f"欠条{filler}", index)] == [int(codes("欠条")[0])]
 
 
 @pytest.mark.parametrize("query", ["", "，。！", "\0", "😀", " "])
@@ -184,22 +207,35 @@ def test_texts_alike_score_alike_and_none_below_nothing(query, bodies):
     assert np.isfinite(found).all()
 
 
-@given(LETTERS, st.lists(LETTERS, min_size=2, max_size=5), st.sampled_from(OTHERS))
-def test_one_more_candidate_never_changes_the_order_of_two_others(query, bodies, unrelated):
+@settings(max_examples=20)
+@given(st.randoms(use_true_random=False))
+def test_a_candidate_worse_than_the_best_changes_no_score_of_another(chosen):
+    bodies = ["".join(chosen.choices("路灯渡口车站步道学校", k=40)) + "路灯" for _ in range(ranking.BEST)]
     index = Held([*OTHERS, *bodies])
 
-    before = scores(query, *bodies, index=index)
+    before = scores("路灯渡口", *bodies, index=index)
 
-    assert scores(query, *bodies, unrelated, index=index)[: len(bodies)] == pytest.approx(before)
+    assert scores("路灯渡口", *bodies, "集市的垃圾桶太少", index=index)[: len(bodies)] == before
+
+
+def test_what_all_the_best_candidates_say_tells_them_apart_no_further():
+    filler = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒日月盈昃"
+    lamps, ferry = [f"路灯{filler}"] * 9, f"渡口{filler}"
+    level = Held([*["路灯"] * 50, *["渡口"] * 50, *OTHERS])  # neither is rarer in the index
+
+    *of_lamps, of_ferry = scores("路灯，渡口", *lamps, ferry, index=level)
+
+    assert of_ferry > 1.2 * max(of_lamps)
 
 
 @given(LETTERS, st.lists(LETTERS, max_size=5))
-def test_terms_are_pairs_that_stand_in_the_question_and_in_the_index(query, bodies):
+def test_terms_are_pairs_of_the_question_or_of_other_words_for_it_that_stand_in_the_index(query, bodies):
     index = Held(bodies)
 
     found = terms(query, index)
 
-    asked = set(codes(units(canonical(query))).tolist())
+    said = [query, *called(fold(query))]
+    asked = {code for one in said for code in codes(units(canonical(one))).tolist()}
     assert {code for code, _ in found} <= asked & set(index.pairs)
     assert [weight for _, weight in found] == sorted((weight for _, weight in found), reverse=True)
 
