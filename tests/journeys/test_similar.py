@@ -1,4 +1,4 @@
-"""What was answered before is shown to whoever writes it again; three that are the same are merged; outsiders see none."""
+"""Whoever writes it again is shown what was answered before; three that are the same are merged; outsiders see none."""
 
 import pytest
 
@@ -19,7 +19,9 @@ def _answered_before(visitor):
     staff.page.wait_for_load_state()
     title = staff.page.inner_text("h1")
     grounds, wanted = (
-        staff.page.locator("section", has=staff.page.get_by_role("heading", name=name, exact=True)).locator(".prose").last
+        staff.page.locator("section", has=staff.page.get_by_role("heading", name=name, exact=True))
+        .locator(".prose")
+        .last
         for name in ("案据", "建议")
     )
     return title, grounds.inner_text(), wanted.inner_text()
