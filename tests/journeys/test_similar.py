@@ -1,4 +1,4 @@
-"""What was answered before is shown to whoever writes it again; three that are the same are merged; outsiders see none."""
+"""Whoever writes it again is shown what was answered before; three that are the same are merged; outsiders see none."""
 
 import pytest
 

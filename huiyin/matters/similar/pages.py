@@ -66,14 +66,20 @@ def of_matter(request: HttpRequest, pk: int) -> HttpResponse:
 def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Both texts beside each other, what they share marked in each."""
     one, two = _seen(request, pk), _seen(request, other)
-    texts = [text_of(matter) for matter in (one, two)]
-    runs = side_by_side(*(f"{text.title}\n\n{text.body}" for text in texts))
+    runs = side_by_side(_words(one), _words(two))
     shared = sum(len("".join(said.split())) for marked, said in runs[0] if marked)
     context = {
         "matter": one,
-        "sides": list(zip((one, two), runs, strict=True)),
+        "sides": [
+            (one, runs[0], ways(request.user, two, one)),
+            (two, runs[1], ways(request.user, one, two)),
+        ],
         "shared": shared,
-        "ways": ways(request.user, one, two),
         "title": _("对照两件事项"),
     }
     return render(request, "matters/similar_compare.html", context)
+
+
+def _words(matter: Matter) -> str:
+    text = text_of(matter)
+    return f"{text.title}\n\n{text.body.removesuffix(matter.docket).rstrip()}"

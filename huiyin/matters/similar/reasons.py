@@ -23,9 +23,9 @@ Run = tuple[bool, str]  # whether the other text says so too, and what is said
 
 
 def excerpts(one: str, other: str) -> list[str]:
-    """The longest of what both say, as the first says it."""
+    """The longest of what both say, as the first says it; of several lines the longest."""
     found = passages(one, other, SHARED)[:QUOTED]
-    return [_short(" ".join(one[passage.start_a : passage.end_a].split())) for passage in found]
+    return [_short(max(one[said.start_a : said.end_a].split("\n"), key=len).strip()) for said in found]
 
 
 def _short(text: str) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 
 from huiyin.text.keys import Codes, canonical, codes_of_many, units
 from huiyin.text.likeness import Mark, Prepared, compare, prepare
+from huiyin.text.places import NO_NAMES, Names
 
 FEW = 80  # texts that hold a pair of characters; beyond, it tells nothing of a matter
 NEAREST = 20  # of each text are compared, by what they share
@@ -39,10 +40,13 @@ class Pair(NamedTuple):
     score: float  # of text.likeness, from 0 to 1
 
 
-def alike(texts: Mapping[int, Words], told: Progress = lambda done, of: None) -> list[Pair]:
-    """Pairs marked as the same text, the same matter, or the same place with another; the likest first."""
+def alike(texts: Mapping[int, Words], told: Progress = lambda done, of: None, *, known: Names = NO_NAMES) -> list[Pair]:
+    """Pairs marked as the same text, the same matter, or the same place with another; the likest first.
+
+    `known`: names of places that tell two matters apart.
+    """
     keys = sorted(texts)
-    prepared = _prepared(texts)
+    prepared = _prepared(texts, known)
     found = []
     close = nearest([f"{texts[key].title}\n{texts[key].body}" for key in keys])
     for done, (first, second) in enumerate(close):
@@ -56,10 +60,10 @@ def alike(texts: Mapping[int, Words], told: Progress = lambda done, of: None) ->
     return sorted(found, key=lambda pair: (-pair.score, pair.one, pair.other))
 
 
-def _prepared(texts: Mapping[int, Words]) -> Callable[[int], Prepared]:
+def _prepared(texts: Mapping[int, Words], known: Names) -> Callable[[int], Prepared]:
     @lru_cache(maxsize=4000)
     def of(key: int) -> Prepared:
-        return prepare(texts[key].body, texts[key].title)
+        return prepare(texts[key].body, texts[key].title, known=known)
 
     return of
 

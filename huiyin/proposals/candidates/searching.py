@@ -22,6 +22,7 @@ from huiyin.matters.models import HANDLED, Kind, Matter, State
 from huiyin.matters.permissions import EXAMINES
 from huiyin.proposals.candidates.models import CandidateSearch
 from huiyin.proposals.candidates.pairing import Words, alike
+from huiyin.text.places import Names
 
 # What the decision to merge is about, and what has been merged or handed over already beside it.
 LOOKED_THROUGH = [State.SUBMITTED, State.IN_REVIEW, State.FILED, State.MERGED, *HANDLED, State.REPLIED]
@@ -98,7 +99,7 @@ def look_through(search: CandidateSearch) -> None:
     made_at = timezone.now()
     try:
         texts = words_of(intake_of(search).matters())
-        pairs = alike(texts, told=lambda done, of: _tell(search, done, of))
+        pairs = alike(texts, lambda done, of: _tell(search, done, of), known=places_within(search.assembly))
     except Exception:
         kept.update(state=CandidateSearch.State.FAILED)
         raise
@@ -108,6 +109,12 @@ def look_through(search: CandidateSearch) -> None:
         if kept.update(state=CandidateSearch.State.DONE, made_at=made_at, size=len(texts), pairs=found, read=read):
             intake_of(search).searches().filter(pk__lt=search.pk).delete()
     search.refresh_from_db()
+
+
+def places_within(assembly: Assembly) -> Names:
+    """Where the assemblies below it are: the same asked for in two counties is two matters."""
+    below = Assembly.objects.within(assembly).exclude(pk=assembly.pk)
+    return Names(below.values_list("place_name", flat=True))
 
 
 def _tell(search: CandidateSearch, done: int, of: int) -> None:

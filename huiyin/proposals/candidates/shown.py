@@ -38,6 +38,7 @@ class ShownGroup:
     pairs: list[ShownPair]
     more: int = 0  # pairs not shown
     ways: set[str] = field(default_factory=set)
+    to_check: set[int] = field(default_factory=set)  # who waits for a pre-check by the reader, which may say so too
 
 
 def pairs_of(search: CandidateSearch) -> list[Pair]:
@@ -95,7 +96,7 @@ def shown(found: Iterable[Group], user: Any) -> list[ShownGroup]:
     matters = {matter.pk: matter for matter in seen.prefetch_related("signatures__person")}
     words = words_of(Matter.objects.filter(pk__in=list(matters)))
     advised = _advised(user, keys)
-    return [_shown(group, matters, words, _ways(group, matters, user, advised)) for group in found]
+    return [_shown(group, matters, words, user, advised) for group in found]
 
 
 def _advised(user: Any, keys: Iterable[int]) -> set[int]:
@@ -113,7 +114,7 @@ def _ways(group: Group, matters: dict[int, Matter], user: Any, advised: set[int]
     return merges | ({"recommend"} if any(name == "recommend" for name, _key in offered) else set())
 
 
-def _shown(group: Group, matters: dict[int, Matter], words: Any, ways: set[str]) -> ShownGroup:
+def _shown(group: Group, matters: dict[int, Matter], words: Any, user: Any, advised: set[int]) -> ShownGroup:
     there = sorted((matters[key] for key in group.keys), key=_goes_first)
     pairs = [
         ShownPair(
@@ -125,7 +126,9 @@ def _shown(group: Group, matters: dict[int, Matter], words: Any, ways: set[str])
         )
         for pair in group.pairs[:REASONS]
     ]
-    return ShownGroup(there, pairs, len(group.pairs) - len(pairs), ways)
+    ways = _ways(group, matters, user, advised)
+    to_check = {matter.pk for matter in there[1:] if allowed({"review": workflow.STEPS["review"]}, user, matter)}
+    return ShownGroup(there, pairs, len(group.pairs) - len(pairs), ways, to_check)
 
 
 def _goes_first(matter: Matter) -> tuple[int, int, int]:

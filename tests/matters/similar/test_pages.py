@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from huiyin.matters.similar import pages
 from huiyin.matters.similar.reasons import LONGEST, excerpts, side_by_side
+from huiyin.search.writing import follow
 from tests.proposals.candidates.conftest import BUSES, LIGHTS, raised
 from tests.proposals.course import draft, take
 
@@ -68,6 +69,7 @@ def test_the_panel_says_that_nothing_was_found(cast, client):
 
 def test_nothing_of_what_was_typed_is_stored_or_put_in_an_address(cast, client):
     client.force_login(cast.zhuoma)
+    follow()
     with CaptureQueriesContext(connection) as asked_of_it:
         response = client.post(reverse("matters:similar"), LIGHTS, **PANEL)
 
@@ -147,9 +149,20 @@ def test_two_texts_stand_beside_each_other_with_what_they_share(cast, client):
     response = compared(client, cast.zhaxi, first, second)
 
     assert response.status_code == 200
-    marked = [said for _side, runs in response.context["sides"] for same, said in runs if same]
+    marked = [said for _side, runs, _ways in response.context["sides"] for same, said in runs if same]
     assert any("定居点夜间没有照明" in said for said in marked)
     assert not any("请尽快研究" in said for said in marked)
+
+
+def test_beside_each_text_is_what_may_be_done_with_the_other(cast, client):
+    filed, early = raised(cast, **LIGHTS), raised(cast, "review", **LIGHTS)
+
+    sides = compared(client, cast.zhaxi, early, filed).context["sides"]
+
+    assert [(side, [way.url.split("?")[0] for way in ways]) for side, _runs, ways in sides] == [
+        (early, []),
+        (filed, [reverse("proposals:step", args=[early.pk, "recommend"])]),
+    ]
 
 
 @pytest.mark.parametrize("who", ["ciren", "wangfang", "liming"])
@@ -177,6 +190,7 @@ def test_a_long_passage_is_quoted_in_short():
 
 def test_the_panel_asks_as_often_for_five_as_for_one(cast, client):
     def queries():
+        follow()
         with CaptureQueriesContext(connection) as found:
             asked(client, cast.zhuoma)
         return len(found)

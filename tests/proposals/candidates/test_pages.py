@@ -67,6 +67,17 @@ def test_the_ticked_ones_are_recommended_and_then_merged_in_one_go(three, cast, 
     }
 
 
+def test_what_waits_for_a_pre_check_leads_there_with_the_other_chosen(three, cast, client):
+    early = raised(cast, "submit", **LIGHTS)
+    search(client, cast.zhaxi)
+
+    read = listed(client, cast.zhaxi).content.decode()
+    link = f"/proposals/{early.pk}/review/?into={three[0].pk}&amp;verdict=merge"
+
+    assert link in read
+    assert link not in listed(client, cast.yangjin).content.decode()
+
+
 def test_a_refusal_stays_on_the_page_with_what_was_ticked(three, cast, client):
     client.force_login(cast.yangjin)
     typed = {"key": str(uuid.uuid4()), "into": three[0].pk, "matters": [three[1].pk, three[2].pk]}

@@ -12,6 +12,7 @@ from huiyin.matters.models import Matter
 from huiyin.proposals.candidates import searching
 from huiyin.proposals.candidates.models import CandidateSearch
 from huiyin.proposals.candidates.searching import begin_search, changed_since, look_through_later
+from tests.factories.base import AssemblyFactory
 from tests.proposals.candidates.conftest import LIGHTS, raised
 from tests.proposals.course import draft, take
 
@@ -34,6 +35,17 @@ def test_a_small_intake_is_looked_through_at_once(intake, three, cast):
 
     assert (search.state, search.size) == (State.DONE, 4)
     assert found(search) == {(first.pk, second.pk), (first.pk, third.pk), (second.pk, third.pk)}
+
+
+def test_the_same_asked_for_in_two_counties_is_two_matters(cast, intake):
+    for name in ("云杉县", "白鹤县"):
+        AssemblyFactory(parent=intake.assembly, place_name=name, name=f"{name}政协")
+    both = [
+        raised(cast, "submit", **{field: text.replace("定居点", name) for field, text in LIGHTS.items()})
+        for name in ("云杉县", "白鹤县")
+    ]
+
+    assert (both[0].pk, both[1].pk) not in found(searched(intake, cast.zhaxi))
 
 
 def test_a_large_one_waits_for_the_background_and_is_done_there(intake, cast, monkeypatch):
