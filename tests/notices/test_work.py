@@ -18,6 +18,7 @@ from huiyin.notices import rounds
 from huiyin.notices.commands import work
 from huiyin.notices.queued import prune
 from huiyin.notices.rounds import Daily
+from huiyin.search.models import Change
 from tests.factories.base import UserFactory
 from tests.notices.told import tell
 
@@ -144,3 +145,12 @@ def test_it_works_on_until_it_is_asked_to_stop(tmp_path, sign):
 
     assert (process.returncode, wrong) == (0, "")
     assert out.endswith("后台工作已停止。\n")
+
+
+def test_changes_that_wait_are_indexed(no_rounds):
+    Change.objects.bulk_create(Change(source="proposal", object_id=number) for number in range(3))
+
+    ended = once()
+
+    assert (ended.exit_code, ended.output) == (0, "检索：编入 3 处改动。\n")
+    assert not Change.objects.exists()

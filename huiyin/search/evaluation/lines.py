@@ -71,7 +71,7 @@ class _Line(NamedTuple):
         if not isinstance(value, str) and not is_number:
             self.refuse("id 应是文字或数字。")
         self.refuse_unstorable("id", str(value))
-        return value  # type: ignore[no-any-return]
+        return value
 
     def refuse_unstorable(self, name: str, value: str) -> None:
         if "\0" in value:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from huiyin.search import writing
 from huiyin.search.evaluation import scratch
 from huiyin.search.evaluation.lines import Given, Pair
 from huiyin.search.finding import Asked, Finder, Hit
 from huiyin.text.keys import Words
-from huiyin.text.likeness import compare, prepare
+from huiyin.text.likeness import Likeness, compare, prepare
 
 Ask = Callable[[Finder, Given, int], list[Hit]]
 Id = str | int | float
+Found = TypeVar("Found")
 
 
 @dataclass
@@ -25,9 +26,9 @@ class Took:
     indexing_s: float = 0.0
     _ms: list[float] = field(default_factory=list)
 
-    def timed(self, work: Callable[[], Any]) -> Any:
+    def timed(self, work: Callable[..., Found], *facts: Any) -> Found:
         begun = time.perf_counter()
-        found = work()
+        found = work(*facts)
         self._ms.append((time.perf_counter() - begun) * 1000)
         self.asked += 1
         return found
@@ -91,7 +92,7 @@ class Indexed:
     def answers(self, queries: Iterable[Given], ask: Ask, limit: int) -> Iterator[dict[str, Any]]:
         finder = Finder(None, self.sources, self.using)
         for query in queries:
-            hits = self.took.timed(lambda query=query: ask(finder, query, limit))
+            hits = self.took.timed(ask, finder, query, limit)
             listed = [{"id": self.ids[hit.pk - 1], "score": round(float(hit.score), 6)} for hit in hits]
             yield {"id": query.id, "hits": listed}
 
@@ -99,5 +100,9 @@ class Indexed:
 def likenesses(pairs: Iterable[Pair], took: Took) -> Iterator[dict[str, Any]]:
     """How alike the two are, from 0 to 1, with nothing known of any other text."""
     for pair in pairs:
-        found = took.timed(lambda pair=pair: compare(prepare(pair.a), prepare(pair.b)))
+        found = took.timed(_compared, pair)
         yield {"id": pair.id, "score": round(found.score, 6), "mark": found.mark.value}
+
+
+def _compared(pair: Pair) -> Likeness:
+    return compare(prepare(pair.a), prepare(pair.b))
