@@ -75,7 +75,7 @@ class Source:
     day: str = ""  # lookup of `Text.on`; named, a whole index is written without reading every text twice
     # How the filters of the search page read this source's rows: assembly, sector, state, category … → lookup.
     filters: Mapping[str, str] = field(default_factory=dict)
-    # (user, keys) → those rows of these keys that are in `visible_to(user)`, where a database would work out all it holds.
+    # (user, keys) → the rows of these keys in `visible_to(user)`, where a database would work out all that holds.
     among: Callable[[Any, list[int]], QuerySet[Any]] | None = None
 
     def all(self) -> QuerySet[Any]:
