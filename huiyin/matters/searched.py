@@ -155,6 +155,13 @@ def _texts_of_answers(answers: QuerySet[Any]) -> Iterator[Text]:
         yield from (Text(pk, on, "", text, labels_of(*placed)) for pk, on, text, *placed in some)
 
 
+def _seen_answers(user: Any, keys: list[int]) -> QuerySet[Answer]:
+    """As `visible_to` has it: of their matters alone it is asked who sees them, not of every matter there is."""
+    there = Answer._base_manager.filter(pk__in=keys)
+    matters = Matter.objects.visible_to(user).filter(pk__in=there.values("matter"))
+    return there.filter(matter__in=matters)
+
+
 def _reach_of_answers(user: Any) -> Reach:
     labels, own = _ways(user)
     answers = Answer._base_manager.order_by()
@@ -183,6 +190,7 @@ SOURCES.add(
         code="answer",
         label=gettext_lazy("答复"),
         model=Answer,
+        among=_seen_answers,
         texts=_texts_of_answers,
         watched=(
             Watched(Answer, "id", ("text", "given_on", "matter_id")),

@@ -194,7 +194,7 @@ class Finder:
                         yield key
 
     def _rows(self, source: Source, keys: Iterable[int]) -> Any:
-        return source.visible_to(self.user).using(self.using).filter(pk__in=list(keys))
+        return source.seen(self.user, list(keys)).using(self.using)
 
     def _verified(self, keys: list[Key], asked: Asked) -> Iterator[Hit]:
         texts = self.texts(keys, asked.filters)

@@ -75,12 +75,20 @@ class Source:
     day: str = ""  # lookup of `Text.on`; named, a whole index is written without reading every text twice
     # How the filters of the search page read this source's rows: assembly, sector, state, category … → lookup.
     filters: Mapping[str, str] = field(default_factory=dict)
+    # (user, keys) → the rows of these keys in `visible_to(user)`, where a database would work out all that holds.
+    among: Callable[[Any, list[int]], QuerySet[Any]] | None = None
 
     def all(self) -> QuerySet[Any]:
         return self.model._base_manager.filter(self.only)
 
     def visible_to(self, user: Any) -> QuerySet[Any]:
         return self.model._default_manager.visible_to(user).filter(self.only)  # type: ignore[attr-defined]
+
+    def seen(self, user: Any, keys: list[int]) -> QuerySet[Any]:
+        """Of these keys the rows that the user may see."""
+        if self.among:
+            return self.among(user, keys).filter(self.only)
+        return self.visible_to(user).filter(pk__in=keys)
 
 
 class Sources:

@@ -76,6 +76,15 @@ def test_what_is_weighed_for_a_reader_is_what_they_see_and_nothing_else(made):
                 assert within_reach(source, user, texts) == seen_by(source, user), (source.code, name)
 
 
+def test_what_is_read_of_some_keys_is_what_the_reader_sees_of_them(made):
+    for name, user in readers(made).items():
+        for source in SOURCES:
+            keys, seen = list(source.all().values_list("pk", flat=True)), seen_by(source, user)
+            for some in (keys, keys[::2]):
+                found = set(source.seen(user, some).values_list("pk", flat=True))
+                assert found == seen & set(some), (source.code, name)
+
+
 def test_who_has_not_signed_in_finds_nothing_but_what_is_published(made):
     found = {source.code for source in SOURCES if seen_by(source, AnonymousUser())}
 
