@@ -69,7 +69,7 @@ def saved_search_new(request: HttpRequest) -> HttpResponse:
     form = AskForm(request.GET or None, request.user)
     if not (form.is_asked and form.is_valid()):
         return redirect(f"{reverse('search:home')}?{request.GET.urlencode()}")
-    return _form(request, SavedSearch(user=request.user, name=form.text[:40]), form)
+    return _form(request, SavedSearch(user=request.user, name=form.text[:40]), form)  # type: ignore[misc]
 
 
 @never_cache
