@@ -5,7 +5,7 @@ import os
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from huiyin.accounts.models import Role
 from tests.factories.base import (
@@ -18,8 +18,11 @@ from tests.factories.base import (
     UserFactory,
 )
 
+# No test is timed: a busy machine is no fault of the code. What things cost is measured by `make bench`.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 # Random walks of about 20,000 steps: pytest --hypothesis-profile=long tests/proposals/test_walks.py
-settings.register_profile("long", max_examples=420, stateful_step_count=60)
+settings.register_profile("long", settings.get_profile("untimed"), max_examples=420, stateful_step_count=60)
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in the thread the tests run in
 

@@ -43,7 +43,7 @@ def _looked_up(text: str) -> str:
     there = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
     if there.max() >= _LISTED:
         return ""
-    found = _table()[there]
+    found = folded_alone()[there]
     return "" if not found.all() else found.tobytes().decode("utf-32-le", "surrogatepass")
 
 
@@ -51,7 +51,7 @@ _LISTED = 0x30000
 
 
 @cache
-def _table() -> Any:
+def folded_alone() -> Any:
     """Of each code point the one it folds to; 0 where it folds to several."""
     table = np.arange(_LISTED, dtype="<u4")
     alone = [code for code in range(1, _LISTED) if not 0xD800 <= code < 0xE000 and chr(code) != "\n"]

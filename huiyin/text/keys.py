@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from huiyin.text.folding import TSHEG, fold
+from huiyin.text.folding import TSHEG, fold, folded_alone
 
 Codes = np.ndarray[Any, np.dtype[np.uint64]]
 
@@ -181,6 +181,17 @@ def _spaced(text: str) -> str:
     listed = _kept()
     kept = listed[np.minimum(there, len(listed) - 1)]
     return np.where(kept, there, np.uint32(ord(" "))).tobytes().decode("utf-32-le")
+
+
+@cache
+def alone() -> Any:
+    """Of every code point what it is in a canonical text: 0 where it ends a run, its first where it is several."""
+    kept, folded = _kept(), np.arange(0x110000, dtype=np.int64)
+    folded[: len(folded_alone())] = folded_alone()
+    several = np.flatnonzero(folded == 0)
+    found = np.where(kept[np.minimum(folded, len(kept) - 1)], folded, 0)
+    found[several] = [ord(canonical(chr(point))[:1] or "\0") for point in several.tolist()]
+    return found
 
 
 @cache

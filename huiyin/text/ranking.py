@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from huiyin.text.folding import fold
-from huiyin.text.keys import UNIT_BITS, Codes, canonical, codes, units
+from huiyin.text.keys import UNIT_BITS, Codes, alone, canonical, codes, units
 from huiyin.text.official_words import called
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
@@ -40,7 +39,6 @@ BEST = 30  # candidates that are told apart once more
 AMONG_BEST = 0.3  # how much of a gram's weight is left to how few of the best say it
 SHORTEST = 40  # units: a shorter text is not favoured any further
 
-BEYOND_HAN = 0x323B0
 _TIBETAN = re.compile("[\u0f00-\u0fff]")
 
 
@@ -118,7 +116,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _fast(text: str) -> Places:
-    return _folded_alone()[np.frombuffer(text.encode("utf-32-le", "replace"), "<u4")]
+    return alone()[np.frombuffer(text.encode("utf-32-le", "replace"), "<u4")]
 
 
 def _exact(text: str) -> Places:
@@ -129,15 +127,6 @@ def _points(units_text: str) -> Places:
     there = np.frombuffer(units_text.encode("utf-32-le"), "<u4").astype(np.int64)
     there[there == ord(" ")] = 0
     return there
-
-
-@cache
-def _folded_alone() -> Places:
-    """Of every code point what it folds to: 0 of what ends a run, its first character of what folds to several."""
-    points = [point for point in range(ord(" "), BEYOND_HAN) if not 0xD800 <= point < 0xE000]
-    table = np.zeros(0x110000, dtype=np.int64)
-    table[points] = [ord(canonical(one)[:1] or "\0") for one in fold("\n".join(map(chr, points))).split("\n")]
-    return table
 
 
 def _rarity(held: Numbers, texts: float) -> Numbers:

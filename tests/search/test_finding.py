@@ -71,7 +71,7 @@ def note(rows):
 
 
 class AnyHistoryOfChanges(TestCase):
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(
         st.lists(st.lists(WORDS, min_size=1, max_size=6), min_size=1, max_size=6),
         st.lists(WORDS, max_size=3),
@@ -99,7 +99,7 @@ class AnyHistoryOfChanges(TestCase):
         assert found(finder, word) == scanned(word)
         assert list(writing.differences(sources=source)) == []
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(st.lists(WORDS, min_size=1, max_size=12), st.sampled_from(["政协", "a", "提案"]), st.integers(0, 2))
     def test_a_reach_by_labels_and_keys_bounds_what_is_proposed(self, names, word, own):
         rows = keep(names)

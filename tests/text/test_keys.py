@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from huiyin.text.keys import (
     MOST_TEXTS,
     Words,
+    alone,
     canonical,
     codes,
     codes_of_many,
@@ -114,3 +115,12 @@ def test_more_texts_than_can_be_told_apart_are_refused():
 
 def test_a_label_is_no_pair_of_units():
     assert label("proposal a7") > max(codes("\U000323af\U000323af").tolist())
+
+
+def test_of_every_character_it_is_known_what_it_is_by_itself():
+    table = alone()
+    some = [*range(ord(" "), 0x3000), *range(0x3000, 0x323AF, 7), 0x1F600, 0xFB01, 0xF900, 0x10FFFF]
+
+    tibetan = range(0xF00, 0x1000)  # units of their own, of several characters
+    told = {point: chr(table[point]).strip("\0") for point in some if point not in tibetan}
+    assert told == {point: canonical(chr(point))[:1] for point in told}

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from huiyin.text.commonness import Commonness
@@ -163,7 +163,6 @@ def test_a_text_is_wholly_like_itself(text, title):
     assert compare(one, one).score == (1 if one.count else 0)
 
 
-@settings(deadline=None)  # the first call loads the tables of characters
 @given(TEXTS, TEXTS)
 def test_script_and_width_do_not_count(a, b):
     assert likeness(to_traditional(a).replace("1", "１"), b) == likeness(a, b)

@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from huiyin.text.folding import fold
@@ -118,7 +118,6 @@ def test_no_passage_overlaps_another_and_nothing_shared_is_left_out(a, b, shorte
         assert not any(left[at : at + shortest] in bare(a) for at in range(len(left) - shortest + 1))
 
 
-@settings(deadline=None)  # the first call loads the tables of characters
 @given(PLAIN, PLAIN)
 def test_passages_are_the_same_in_either_script(a, b):
     assert passages(to_traditional(a), b, 2) == passages(a, b, 2)

@@ -75,9 +75,9 @@ def similar_of(user: Any, matter: Matter) -> list[Similar]:
 
 
 def text_of(matter: Matter) -> Text:
-    """What a matter is found by: everybody reads it who sees the matter."""
-    source = SOURCES[matter.kind]
-    return next(iter(source.texts(Matter.objects.filter(pk=matter.pk))))
+    """What a matter is found by, but for its number: everybody reads it who sees the matter."""
+    text = next(iter(SOURCES[matter.kind].texts(Matter.objects.filter(pk=matter.pk))))
+    return text._replace(body=text.body.removesuffix(matter.docket).rstrip("\n"))
 
 
 def _told(user: Any, found: dict[int, Any], year: int) -> list[Similar]:
