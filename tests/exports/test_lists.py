@@ -100,6 +100,7 @@ NO_LIST = {
     "figures/frozen.html": "what was counted on freezing; the live figure has the rows as a sheet",
     "figures/public_documents.html": "reports for the public to read",
     "notices/notices.html": "what one was told; each leads to its record",
+    "proposals/candidates.html": "groups to decide on here; what is merged stands in the lists of proposals",
     "privacy/kind.html": "taken away whole, by its own export",
     "proposals/published_list.html": "texts for the public to read",
     "writings/choose.html": "a form: what goes into a collection",
