@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -30,6 +29,8 @@ from huiyin.proposals.redaction import personal_data
 from huiyin.proposals.views import PAGES, _visible
 from huiyin.proposals.workflow.archiving import archive_all, to_archive
 from huiyin.proposals.workflow.publishing import copy_of, finds, originals
+from huiyin.search.finding import Asked, Finder
+from huiyin.text.keys import Words
 
 ROWS = 50
 
@@ -93,20 +94,20 @@ def unpublish(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 def published_list(request: HttpRequest) -> HttpResponse:
     form = PublishedFilter(request.GET)
-    found = _searched(form.cleaned_data) if form.is_valid() else Publication.objects.none()
+    found = _searched(request.user, form.cleaned_data) if form.is_valid() else Publication.objects.none()
     page_obj = Paginator(found, ROWS).get_page(request.GET.get("page"))
     context = {"form": form, "page_obj": page_obj, "searched": any(form.data.get(name) for name in ("q", "year"))}
     return render(request, "proposals/published_list.html", context, status=200 if form.is_valid() else 400)
 
 
-def _searched(typed: dict[str, Any]) -> Any:
+def _searched(user: Any, typed: dict[str, Any]) -> Any:
+    """The same words in either script, as everywhere (docs/rules/search.md)."""
     found = Publication.objects.published().select_related("assembly")
-    if year := typed.get("year"):
-        found = found.filter(year=year)
-    for word in (typed.get("q") or "").split():
-        texts = ("title", "proposers", "agencies", "docket", "abstract", "grounds", "recommendations", "answer")
-        found = found.filter(Q(*((f"{text}__contains", word) for text in texts), _connector=Q.OR))
-    return found
+    of_year = {"year": typed["year"]} if typed.get("year") else {}
+    if words := typed.get("q"):
+        asked = Asked(Words.of(words), sources=("publication",), filters=tuple(of_year.items()))
+        found = found.filter(pk__in=Finder(user).keys(asked))
+    return found.filter(**of_year)
 
 
 @login_not_required

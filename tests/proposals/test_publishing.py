@@ -242,7 +242,9 @@ def test_the_public_list_is_searched_by_words_and_year_and_paged(cast, client):
 
     assert len(listed()) == 3
     assert listed(q="第1件") == {"第1件公开的提案"}
-    assert listed(q="公开 第1件") == {"第1件公开的提案"}
+    assert listed(q="公开 第1件") == listed(q="公開　第１件") == {"第1件公开的提案"}
+    assert listed(q="公开", year=2025) == {"第2件公开的提案"}
+    assert listed(q="，") == set()
     assert listed(year=2025) == {"第2件公开的提案"}
     assert client.get(url, {"year": "x"}).status_code == 400
 
