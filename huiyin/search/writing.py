@@ -345,7 +345,9 @@ def _bytes_held(using: str | None) -> int:
     tables = [model._meta.db_table for model in (Segment, Block, Change)]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s) AS name", [tables])
+            cursor.execute(
+                "SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s::text[]) AS name", [tables]
+            )
         else:
             columns = [field.column for field in Segment._meta.fields if isinstance(field, BinaryField)]
             held = " + ".join(f"sum(length({column}))" for column in columns)
