@@ -30,7 +30,7 @@ class Segment(models.Model):
     objects_held = models.BinaryField()  # int64: the record's key
     digests = models.BinaryField()  # uint64: what it was found by when it was indexed
     directory = models.BinaryField()  # uint64: the first code of each block
-    frequent = models.BinaryField()  # codes (uint64) of more than a thousandth of the texts, then how many (uint32)
+    frequent = models.BinaryField()  # codes (uint64) that are not seldom, then how many texts have each (uint32)
 
     objects = Kept.as_manager()
 

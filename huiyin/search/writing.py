@@ -29,6 +29,7 @@ AT_ONCE = 64  # changes that the request which made them indexes itself
 TIDIED_AT_ONCE = 512  # texts that it puts together at the most
 _CHUNK = 4096  # texts whose codes are in memory together
 _FREQUENT = 1000  # a code of more than one in so many texts is listed with its count
+_ALL_COUNTED = 10_000  # texts; in a smaller segment every code is
 _READ = 2000  # keys of a query
 _STEP = 8192  # changes that the worker indexes in one transaction
 
@@ -150,7 +151,7 @@ def _frequent(both: Codes, size: int) -> bytes:
     codes = both >> np.uint64(16)
     starts = np.flatnonzero(np.diff(codes, prepend=np.uint64(0)) != 0)
     counts = np.diff(np.append(starts, len(codes)))
-    often = counts > max(1, size // _FREQUENT)
+    often = counts > (size // _FREQUENT if size > _ALL_COUNTED else 0)
     return codes[starts][often].tobytes() + counts[often].astype(np.uint32).tobytes()
 
 
