@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from huiyin.accounts.models import Role
 from huiyin.contacts.models import PublicGroup
+from huiyin.history.asking import _once
+from huiyin.history.taking import StepNotAllowed, begin
 from tests.factories.base import RoleHoldingFactory, UserFactory
 
 ROUNDS = 6
@@ -41,3 +43,21 @@ def test_it_makes_one_record_and_both_are_told_it_is_done(assembly):
 
         assert statuses == [302, 302]
         assert PublicGroup.objects.filter(name=typed["name"]).count() == 1
+
+
+def test_what_the_first_press_made_does_not_stand_in_the_way_of_the_second(assembly):
+    """Between the second's look for the key and its look for the name, the first was done."""
+    liaison = UserFactory()
+    key = uuid.uuid4()
+    pressed = []
+
+    def act(facts):
+        pressed.append(facts)
+        if len(pressed) == 1:
+            begin(assembly, "open_group", by=liaison, key=key, typed=[])
+            raise StepNotAllowed("已经有叫这个名称的一组。")
+        return assembly
+
+    assert _once(act, {"key": key}) == assembly
+    with pytest.raises(StepNotAllowed):
+        _once(lambda facts: (_ for _ in ()).throw(StepNotAllowed("不行。")), {"key": uuid.uuid4()})
