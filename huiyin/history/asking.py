@@ -58,7 +58,8 @@ def _once(act: Callable[[dict[str, Any]], Any], facts: dict[str, Any]) -> Any:
     except IntegrityError:
         return act(facts)
     except StepNotAllowed:
-        if not Event.objects.filter(key=facts.get("key")).exists():
+        key = facts.get("key")
+        if key is None or not Event.objects.filter(key=key).exists():
             raise
         return act(facts)
 
