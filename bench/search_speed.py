@@ -174,7 +174,7 @@ def everyones() -> Any:
     found = Sources()
     for source in SOURCES:
         kept = {field.name: getattr(source, field.name) for field in fields(source)}
-        found.add(Everyones(**kept | {"reach": None}))
+        found.add(Everyones(**kept | {"reach": None, "among": None}))
     return found
 
 
