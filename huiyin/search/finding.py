@@ -19,7 +19,7 @@ from huiyin.assemblies.models import Assembly
 from huiyin.search.models import Change
 from huiyin.search.reading import Allowed, Moved, Wanted, best, frequencies, proposed
 from huiyin.search.sources import SOURCES, Reach, Source, Sources, Text
-from huiyin.search.writing import Key, key_of
+from huiyin.search.writing import Key, key_of, words_of
 from huiyin.text import ranking
 from huiyin.text.keys import Words, canonical
 from huiyin.text.likeness import Mark, compare, prepare
@@ -236,7 +236,7 @@ def _hit(key: Key, text: Text, score: float = 0.0) -> Hit:
 
 
 def _holds(asked: Asked, text: Text) -> bool:
-    return asked.words.stand_in(canonical(text.title if asked.in_title else f"{text.title}\n{text.body}"))
+    return asked.words.stand_in(canonical(text.title) if asked.in_title else words_of(text))
 
 
 def _wanted(asked: Asked, beyond: Key | None = None) -> Wanted:

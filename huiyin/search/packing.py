@@ -12,21 +12,26 @@ from typing import Any
 
 import numpy as np
 
-from huiyin.text.keys import Codes, unpacked
+from huiyin.text.keys import Codes
 
 BLOCK = 16 * 1024  # bytes; a code that many texts hold makes a longer one
 _PER_CODE, _PER_PLACE = 12, 2
 
 
+def held(both: Codes) -> tuple[Codes, Any]:
+    """The distinct codes of sorted `packed` numbers, and how many texts hold each."""
+    codes = both >> np.uint64(16)
+    starts = np.flatnonzero(np.diff(codes, prepend=np.uint64(0)) != 0)
+    return codes[starts], np.diff(np.append(starts, len(codes)))
+
+
 def blocks(both: Codes) -> Iterator[tuple[int, bytes]]:
     """(first code, data) of each, from sorted `packed` numbers."""
-    codes, places = unpacked(both)
-    starts = np.flatnonzero(np.diff(codes, prepend=np.uint64(0)) != 0)
-    distinct, counts = codes[starts], np.diff(np.append(starts, len(codes)))
-    del codes
+    distinct, counts = held(both)
+    places = both.astype(np.uint16)
     before = np.concatenate([[0], np.cumsum(counts * _PER_PLACE + _PER_CODE)[:-1]])
     edges = [*np.flatnonzero(np.diff(before // BLOCK, prepend=-1)), len(distinct)]
-    beyond = np.append(starts, len(places))
+    beyond = np.append(0, np.cumsum(counts))
     for first, last in itertools.pairwise(edges):
         head = np.uint32(last - first).tobytes() + distinct[first:last].tobytes()
         lengths = counts[first:last].astype(np.uint32).tobytes()

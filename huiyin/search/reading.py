@@ -100,6 +100,15 @@ class Wanted:
     until: int = 4_000_000
     beyond: Key | None = None  # only what comes after this
 
+    @property
+    def newest(self) -> int:
+        return min(self.until, self.beyond.day) if self.beyond else self.until
+
+    def stretch(self, view: View) -> tuple[int, int]:
+        """The places of its days: from the first, to the one after the last."""
+        first, last = np.searchsorted(view.ages, [-self.newest, -self.since + 1])
+        return int(first), int(last)
+
 
 class Allowed:
     """Which places the reader may be shown at all, as far as labels and keys tell."""
@@ -107,8 +116,8 @@ class Allowed:
     def __init__(self, reaches: dict[str, Reach | None], using: str | None) -> None:
         self.reaches = reaches
         self.labels = sorted({label(name) for reach in reaches.values() if reach for name in reach.labels})
-        own = {id(reach): _own(reach, using) for reach in {id(one): one for one in reaches.values() if one}.values()}
-        self._own = {code: own[id(reach)] for code, reach in reaches.items() if reach}
+        own = {reach: _own(reach, using) for reach in {*reaches.values()} if reach}
+        self._own = {code: own[reach] for code, reach in reaches.items() if reach}
 
     def mask(self, view: View, read: Lists) -> Any:
         allowed = np.zeros(view.size, bool)
@@ -188,8 +197,7 @@ def proposed(wanted: Wanted, allowed: Allowed, using: str | None = None) -> Iter
 
 
 def _may_hold(view: View, wanted: Wanted) -> bool:
-    until = min(wanted.until, wanted.beyond.day) if wanted.beyond else wanted.until
-    return -int(view.ages[-1]) <= until and view.newest >= wanted.since
+    return -int(view.ages[-1]) <= wanted.newest and view.newest >= wanted.since
 
 
 def _open(some: Sequence[View], wanted: Wanted, allowed: Allowed, using: str | None) -> list[Iterator[Key]]:
@@ -199,8 +207,7 @@ def _open(some: Sequence[View], wanted: Wanted, allowed: Allowed, using: str | N
 
 
 def _places(view: View, wanted: Wanted, lists: Lists) -> Any:
-    until = min(wanted.until, wanted.beyond.day) if wanted.beyond else wanted.until
-    first, last = np.searchsorted(view.ages, [-until, -wanted.since + 1])
+    first, last = wanted.stretch(view)
     found = [lists.of(view, code) for code in wanted.pairs.tolist()]
     found += [lists.within(view, *span(unit)) for unit in wanted.lone]
     found.sort(key=len)
@@ -289,8 +296,8 @@ def best(
             scores = np.zeros(view.size, np.float32)
             for code, weight in weights.items():
                 scores[lists.of(view, code)] += np.float32(weight)
-            first_day, last_day = np.searchsorted(view.ages, [-wanted.until, -wanted.since + 1])
-            scores[:first_day] = scores[last_day:] = 0
+            first, last = wanted.stretch(view)
+            scores[:first] = scores[last:] = 0
             scores[~allowed.mask(view, lists)] = 0
             held = np.flatnonzero(scores)
             if len(held) > most:

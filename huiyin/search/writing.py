@@ -19,7 +19,7 @@ from django.db.models import BinaryField
 from django.utils import timezone
 
 from huiyin.search.models import Block, Change, Segment
-from huiyin.search.packing import blocks
+from huiyin.search.packing import blocks, held
 from huiyin.search.sources import SOURCES, Source, Sources, Text
 from huiyin.text.keys import MOST_TEXTS, VERSION, Codes, canonical, codes_of_many, label, packed, units
 
@@ -148,11 +148,9 @@ def _codes(there: Sequence[Reading]) -> Codes:
 
 def _frequent(both: Codes, size: int) -> bytes:
     """What nearly every query holds: counted here, it need not be read to be weighed."""
-    codes = both >> np.uint64(16)
-    starts = np.flatnonzero(np.diff(codes, prepend=np.uint64(0)) != 0)
-    counts = np.diff(np.append(starts, len(codes)))
+    codes, counts = held(both)
     often = counts > (size // _FREQUENT if size > _ALL_COUNTED else 0)
-    return codes[starts][often].tobytes() + counts[often].astype(np.uint32).tobytes()
+    return codes[often].tobytes() + counts[often].astype(np.uint32).tobytes()
 
 
 def _bytes(values: Iterable[int], kind: Any) -> bytes:
@@ -205,10 +203,8 @@ def _some_changes(sources: Sources, most: int, using: str | None) -> int:
     Read before the transaction: while SQLite's one writer reads thousands of texts, nobody else can save.
     """
     changes = list(Change.objects.using(using).order_by("pk").values_list("pk", "source", "object_id")[:most])
-    changed = defaultdict(set)
-    for _pk, code, object_id in changes:
-        changed[code].add(object_id)
-    written = _worked_out([one for code, keys in changed.items() for one in _read(sources, code, keys, using)])
+    named = {(code, object_id) for _pk, code, object_id in changes}
+    written = _worked_out([*_read(sources, named, using)])
     with transaction.atomic(using=using):
         _keep(written, using)
         for some in _by(_READ, [change[0] for change in changes]):
@@ -216,12 +212,17 @@ def _some_changes(sources: Sources, most: int, using: str | None) -> int:
     return len(changes)
 
 
-def _read(sources: Sources, code: str, keys: Iterable[int], using: str | None) -> Iterator[Reading]:
-    if code not in sources:
-        return
-    source = sources[code]
-    for some in _by(_READ, list(keys)):
-        yield from (read(source, text) for text in source.texts(source.all().using(using).filter(pk__in=some)))
+def _read(sources: Sources, named: Iterable[tuple[str, int]], using: str | None) -> Iterator[Reading]:
+    """Of the records named by source and key, those that are there."""
+    by_source: dict[str, list[int]] = defaultdict(list)
+    for code, pk in named:
+        by_source[code].append(pk)
+    for code, keys in by_source.items():
+        if code not in sources:
+            continue
+        source = sources[code]
+        for some in _by(_READ, keys):
+            yield from (read(source, text) for text in source.texts(source.all().using(using).filter(pk__in=some)))
 
 
 def _by(size: int, values: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -257,11 +258,8 @@ def _level(size: int) -> int:
 
 def _put_together(pks: list[int], sources: Sources, using: str | None) -> int:
     """A record that changes meanwhile has its change noted, and its words in a segment of their own before long."""
-    held: dict[str, set[int]] = defaultdict(set)
-    for segment in Segment.objects.using(using).filter(pk__in=pks):
-        for code, keys in _keys_by_source(segment).items():
-            held[code].update(keys)
-    written = _worked_out([one for code, keys in held.items() for one in _read(sources, code, keys, using)])
+    there = {named for segment in Segment.objects.using(using).filter(pk__in=pks) for named in _named_in(segment)}
+    written = _worked_out([*_read(sources, there, using)])
     with transaction.atomic(using=using):
         rows = Segment.objects.using(using).filter(pk__in=pks, live=True)
         if len(rows.select_for_update(skip_locked=True) if _locks(using) else rows) < len(pks):
@@ -275,9 +273,10 @@ def _locks(using: str | None) -> bool:
     return transaction.get_connection(using).features.has_select_for_update_skip_locked
 
 
-def _keys_by_source(segment: Segment) -> dict[str, list[int]]:
+def _named_in(segment: Segment) -> Iterator[tuple[str, int]]:
+    """Source and key of each of its texts, in their places."""
     of, keys = np.frombuffer(segment.sources, np.uint8), np.frombuffer(segment.objects_held, np.int64)
-    return {code: keys[of == number].tolist() for number, code in enumerate(segment.source_codes)}
+    return ((segment.source_codes[number], pk) for number, pk in zip(of.tolist(), keys.tolist(), strict=True))
 
 
 # All of it
@@ -300,10 +299,7 @@ def rebuild(
     order = _order(sources, using)
     made = []
     for some in _by(size, order):
-        by_source: dict[str, list[int]] = defaultdict(list)
-        for key in some:
-            by_source[key.source].append(key.pk)
-        there = [one for code, keys in by_source.items() for one in _read(sources, code, keys, using)]
+        there = [*_read(sources, ((key.source, key.pk) for key in some), using)]
         made.append(write(there, live=False, using=using))
         told(min(len(made) * size, len(order)), len(order))
     with transaction.atomic(using=using):
@@ -369,19 +365,15 @@ def differences(
     told: Progress = lambda done, of: None, *, sources: Sources = SOURCES, using: str | None = None
 ) -> Iterator[Difference]:
     """Records whose words the index does not have as they are, and that do not wait for it either."""
-    held = _held(using)
+    known = _held(using)
     wait = set(Change.objects.using(using).values_list("source", "object_id"))
     order = _order(sources, using)
     done = 0
     for some in _by(_READ, order):
-        by_source: dict[str, list[int]] = defaultdict(list)
-        for key in some:
-            by_source[key.source].append(key.pk)
-        for code, keys in by_source.items():
-            for one in _read(sources, code, keys, using):
-                named = (code, one.key.pk)
-                if named not in wait and one.digest not in held.get(named, ()):
-                    yield Difference(*named)
+        for one in _read(sources, ((key.source, key.pk) for key in some), using):
+            named = (one.key.source, one.key.pk)
+            if named not in wait and one.digest not in known.get(named, ()):
+                yield Difference(*named)
         done += len(some)
         told(done, len(order))
 
@@ -389,10 +381,8 @@ def differences(
 def _held(using: str | None) -> dict[tuple[str, int], list[int]]:
     found: dict[tuple[str, int], list[int]] = defaultdict(list)
     for segment in Segment.objects.using(using).filter(live=True, version=VERSION).iterator():
-        of, keys = np.frombuffer(segment.sources, np.uint8).tolist(), np.frombuffer(segment.objects_held, np.int64)
-        digests = np.frombuffer(segment.digests, np.uint64).tolist()
-        for number, key, digest in zip(of, keys.tolist(), digests, strict=True):
-            found[segment.source_codes[number], key].append(digest)
+        for named, digest in zip(_named_in(segment), np.frombuffer(segment.digests, np.uint64).tolist(), strict=True):
+            found[named].append(digest)
     return found
 
 
