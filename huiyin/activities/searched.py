@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.activities.models import Activity, AgendaItem, Series
 from huiyin.search.gathering import beside, facts, in_batches, lines
-from huiyin.search.sources import SOURCES, Shown, Source, Text, Watched
+from huiyin.search.sources import SOURCES, By, Shown, Source, Text, Watched
 
 _WORDS = ("called", "place", "partner", "minutes", "series__title")
 
@@ -48,7 +48,7 @@ SOURCES.add(
         watched=(
             Watched(Activity, "id", ("title", "called", "place", "partner", "minutes", "series_id", "starts_on")),
             Watched(AgendaItem, "activity_id", ("title", "speaker_name", "order")),
-            Watched(Series, "id", ("title",), by=(Activity, "series_id", "id")),
+            Watched(Series, "id", ("title",), by=By(Activity, ("series_id",), "id"), comes=False),
         ),
         shown=_shown,
         day="starts_on",

@@ -38,7 +38,16 @@ def visible_matters(user: Any) -> Q:
     """The condition on Matter. One's own always; everything else by kind, place and state."""
     if not user.is_authenticated:
         return Q(pk__in=[])
-    return _own(user) | _of_agency(user) | _proposals(user) | _opinions(user) | _livelihood(user)
+    return visible_to_agencies(agencies_of(user)) | visible_otherwise(user)
+
+
+def visible_otherwise(user: Any) -> Q:
+    """Less what one sees as an agency alone."""
+    return _own(user) | _proposals(user) | _opinions(user) | _livelihood(user)
+
+
+def agencies_of(user: Any) -> set[int]:
+    return user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
 
 
 def _own(user: Any) -> Q:
@@ -53,10 +62,9 @@ def _own(user: Any) -> Q:
     return Q(pk__in=signed.values("matter"))
 
 
-def _of_agency(user: Any) -> Q:
+def visible_to_agencies(agencies: set[int]) -> Q:
     from huiyin.matters.models import Assignment
 
-    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
     if not agencies:
         return Q(pk__in=[])
     # Whom it was taken from again keeps nothing of it but its own history.
@@ -163,7 +171,7 @@ def visible_feedback(user: Any) -> Q:
     if not user.is_authenticated:
         return Q(pk__in=[])
     offices = Q(matter__assembly__in=user.assemblies_as(*READS_AFTER_SUBMISSION))
-    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+    agencies = agencies_of(user)
     handled = Assignment.objects.current().filter(agency__in=agencies).values("matter")
     final = Q(matter__state__in=FINAL)
     final &= Q(matter__in=handled) | Q(matter__assembly__in=user.assemblies_as(Role.GOV_SUPERVISION))
@@ -182,7 +190,7 @@ def visible_outcomes(user: Any) -> Q:
 
     if not user.is_authenticated:
         return Q(pk__in=[])
-    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+    agencies = agencies_of(user)
     handled = Assignment.objects.current().filter(agency__in=agencies).values("matter")
     final = Q(pk__in=handled) | Q(assembly__in=user.assemblies_as(Role.GOV_SUPERVISION))
     return Q(assembly__in=user.assemblies_as(*READS_AFTER_SUBMISSION)) | Q(state__in=FINAL) & final
@@ -194,7 +202,7 @@ def visible_parts(user: Any) -> Q:
 
     if not user.is_authenticated:
         return Q(pk__in=[])
-    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+    agencies = agencies_of(user)
     handled = Assignment.objects.current().filter(agency__in=agencies).values("matter")
     seen = Q(assignment__matter__in=handled)
     for kind, roles in READS_PARTS.items():
@@ -309,7 +317,7 @@ def reminds(user: Any, matter: Matter) -> bool:
 
 def is_handler(user: Any, matter: Matter) -> bool:
     """Acts for an agency that handles the matter. Nobody handles what they signed, nor what is merged with it."""
-    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+    agencies = agencies_of(user)
     parts = [part for part in matter.assignments.all() if part.state != "reassigned"]
     mine = bool(agencies) and any(part.agency_id in agencies for part in parts)
     return mine and not any(has_signed(user, other) for other in [matter, *matter.merged.all()])
@@ -322,7 +330,7 @@ def decides_for_agencies(user: Any, matter: Matter) -> bool:
 
 def is_committed(user: Any, matter: Matter) -> bool:
     """Answers for an agency that promised something. Nobody reports on what they asked for themselves."""
-    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+    agencies = agencies_of(user)
     promised = bool(agencies) and matter.commitments.filter(agency__in=agencies).exists()
     return promised and not is_proposer(user, matter)
 
@@ -330,5 +338,5 @@ def is_committed(user: Any, matter: Matter) -> bool:
 def confirms(user: Any, matter: Matter) -> bool:
     """Says whether a promise was kept: who raised it, or the proposals staff; never the agency that made it."""
     asks = is_proposer(user, matter) or is_proposals_staff(user, matter)
-    agencies = user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+    agencies = agencies_of(user)
     return asks and not (agencies and matter.commitments.filter(agency__in=agencies).exists())

@@ -7,6 +7,7 @@ and `kind`; of agencies `assembly`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -20,9 +21,9 @@ from django.utils.translation import gettext_lazy
 from huiyin.assemblies.models import Agency
 from huiyin.matters import permissions
 from huiyin.matters.ledger.branches import Way, anchored, ways
-from huiyin.matters.models import BEFORE_FILING, NEVER_SENT, PAGES, Answer, Kind, Matter, State
+from huiyin.matters.models import BEFORE_FILING, NEVER_SENT, PAGES, Answer, Assignment, Kind, Matter, State
 from huiyin.search.gathering import facts, in_batches, lines
-from huiyin.search.sources import SOURCES, UNDATED, Reach, Shown, Source, Text, Watched
+from huiyin.search.sources import SOURCES, UNDATED, By, Reach, Shown, Source, Text, Watched
 
 FILTERS = {name: name for name in ("assembly", "sector", "place", "state", "category", "year")}
 # How far a matter is, as far as anybody's right to read it asks that.
@@ -30,9 +31,16 @@ _UNSENT, _SENT, _FILED = "unsent", "sent", "filed"
 _STAGES = {state: _UNSENT if state in NEVER_SENT else _SENT if state in BEFORE_FILING else _FILED for state in State}
 # What the labels of a matter are made of, and what of it stands in its own table.
 _PLACED = ("kind", "assembly_id", "sector_id", "state", "proposal__members_may_read")
-_WATCHED = _PLACED[:4]
+_WATCHED = (*_PLACED[:4], "merged_into_id")
 _ALIKE = {"state": tuple(tuple(one.value for one in State if _STAGES[one] == stage) for stage in (_UNSENT, _SENT))}
 _OPEN = ("proposal__members_may_read", True)
+# Who handles it reads it, and what was merged into it.
+_HANDLED = ("id", "merged_into_id")
+
+
+def _handling(by: By) -> Watched:
+    given_away = {"state": ((Assignment.State.REASSIGNED.value,),)}
+    return Watched(Assignment, "matter_id", ("agency_id", "state"), by=by, alike=given_away)
 
 
 def labels_of(kind: str, assembly: int, sector: int | None, state: str, is_open: bool | None) -> tuple[str, ...]:
@@ -43,11 +51,27 @@ def labels_of(kind: str, assembly: int, sector: int | None, state: str, is_open:
     return (*plain, *(f"{label} open" for label in plain)) if is_open else plain
 
 
+def _label_of(agency: int) -> str:
+    return f"handled by {agency}"
+
+
+def _handlers(matters: list[int]) -> dict[int, tuple[str, ...]]:
+    """As `visible_to_agencies` has it."""
+    parts = Assignment.objects.current().order_by()
+    found = defaultdict(set)
+    for lookup in ("matter", "matter__merged"):
+        for pk, agency in parts.filter(**{f"{lookup}__in": matters}).values_list(lookup, "agency"):
+            found[pk].add(_label_of(agency))
+    return {pk: tuple(sorted(labels)) for pk, labels in found.items()}
+
+
 def _ways(user: Any) -> tuple[frozenset[str], list[Way]]:
-    """Labels of what the reader sees by place and stage alone; each more particular way of seeing something."""
-    labels: set[str] = set()
+    """Labels of what the reader sees by place and stage, or as an agency; each more particular way to see something."""
+    if not user.is_authenticated:
+        return frozenset(), []
+    labels = {_label_of(agency) for agency in permissions.agencies_of(user)}
     particular: list[Way] = []
-    for way in ways(permissions.visible_matters(user)):
+    for way in ways(permissions.visible_otherwise(user)):
         found = _labels(way)
         labels |= found or set()
         particular += [way] if found is None else []
@@ -107,7 +131,9 @@ def of_kind(
         watched=(
             Watched(Matter, "id", ("title", "docket", "opened_on", *_WATCHED), only=asked, alike=_ALIKE),
             Watched(own, "matter_id", (*words, *labelled)),
+            _handling(By(Matter, _HANDLED, "id", only=asked)),
         ),
+        labels=_handlers,
         shown=shown,
         reach=_reach,
         only=Q(**asked, **{f"{kind.value}__isnull": False}),
@@ -183,6 +209,13 @@ def _shown_answers(user: Any, keys: list[int]) -> dict[int, Shown]:
     return found
 
 
+def _handlers_of_answered(answers: list[int]) -> dict[int, tuple[str, ...]]:
+    of = dict(Answer._base_manager.filter(pk__in=answers).values_list("pk", "matter_id"))
+    handlers = _handlers(list(set(of.values())))
+    return {pk: handlers.get(matter, ()) for pk, matter in of.items()}
+
+
+_ANSWERS = By(Answer, ("matter_id",), "id")
 _PROPOSAL: type[Model] = Matter._meta.get_field("proposal").related_model
 
 SOURCES.add(
@@ -194,9 +227,11 @@ SOURCES.add(
         texts=_texts_of_answers,
         watched=(
             Watched(Answer, "id", ("text", "given_on", "matter_id")),
-            Watched(Matter, "id", _WATCHED, by=(Answer, "matter_id", "id"), alike=_ALIKE),
-            Watched(_PROPOSAL, "matter_id", ("members_may_read",), by=(Answer, "matter_id", "id")),
+            Watched(Matter, "id", _WATCHED, by=_ANSWERS, comes=False, alike=_ALIKE),
+            Watched(_PROPOSAL, "matter_id", ("members_may_read",), by=_ANSWERS, comes=False),
+            _handling(_ANSWERS._replace(through=By(Matter, _HANDLED, "id"))),
         ),
+        labels=_handlers_of_answered,
         shown=_shown_answers,
         reach=_reach_of_answers,
         day="given_on",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.assemblies.models import Body, Sector
 from huiyin.members.models import Membership, Person, Seat
 from huiyin.search.gathering import beside, facts, in_batches, lines
-from huiyin.search.sources import SOURCES, UNDATED, Shown, Source, Text, Watched
+from huiyin.search.sources import SOURCES, UNDATED, By, Shown, Source, Text, Watched
 
 
 def _texts(people: QuerySet[Any]) -> Iterator[Text]:
@@ -52,8 +52,8 @@ SOURCES.add(
             Watched(Person, "id", ("name", "name_bo")),
             Watched(Membership, "person_id", ("sector_id", "starts_on")),
             Watched(Seat, "person_id", ("body_id", "starts_on")),
-            Watched(Sector, "id", ("name",), by=(Membership, "sector_id", "person_id")),
-            Watched(Body, "id", ("name", "kind"), by=(Seat, "body_id", "person_id")),
+            Watched(Sector, "id", ("name",), by=By(Membership, ("sector_id",), "person_id"), comes=False),
+            Watched(Body, "id", ("name", "kind"), by=By(Seat, ("body_id",), "person_id"), comes=False),
         ),
         shown=_shown,
         said="name",

@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils.translation import gettext as _
 
 from huiyin.search.models import Change
-from huiyin.search.sources import SOURCES, Source, Sources, Watched
+from huiyin.search.sources import SOURCES, By, Source, Sources, Watched
 
 PREFIX = "search_follows_"
 OLD, NEW = "OLD", "NEW"
@@ -109,7 +109,10 @@ def _wanted(connection: Any, sources: Sources) -> list[Follower]:
 
 
 def _tables(watched: Watched) -> set[str]:
-    named = [watched.model, watched.by[0]] if watched.by else [watched.model]
+    named, by = [watched.model], watched.by
+    while by:
+        named.append(by.model)
+        by = by.through
     return {model._meta.db_table for model in named}
 
 
@@ -119,18 +122,25 @@ def _noted(source: Source, watched: Watched, row: str, but: str = "TRUE") -> str
     key = f'{row}."{watched.key}"'
     if watched.by is None:
         return f"{into}{key} WHERE {key} IS NOT NULL AND {but};"
-    model, named, record = watched.by
-    return f'{into}"{record}" FROM "{model._meta.db_table}" WHERE "{named}" = {key} AND {but};'
+    return f"{into}{_named(watched.by, f'= {key}')} AND {but};"
+
+
+def _named(by: By, is_it: str) -> str:
+    """The records that name a row of which `is_it` holds."""
+    here = f"IN (SELECT {_named(by.through, is_it)})" if by.through else is_it
+    one_of = " OR ".join(f'"{column}" {here}' for column in by.named)
+    only = "".join(f' AND "{name}" = {_quoted(value)}' for name, value in by.only.items())
+    return f'"{by.record}" FROM "{by.model._meta.db_table}" WHERE ({one_of}){only}'
 
 
 def _events(watched: Watched, unlike: str) -> list[tuple[str, str, str]]:
-    """Ending of a name, event, condition. Who names a row that comes or goes is watched itself, and tells of that."""
+    """Ending of a name, event, condition."""
     looked_at = list(dict.fromkeys([watched.key, *watched.only, *watched.columns]))
     columns = ", ".join(f'"{name}"' for name in looked_at)
     differs = " OR ".join(_differs(name, unlike, watched.alike.get(name, ())) for name in looked_at)
     new, old = _matters(watched, NEW), _matters(watched, OLD)
     change = ("_u", f"AFTER UPDATE OF {columns}", f"({old} OR {new}) AND ({differs})")
-    if watched.by is not None:
+    if not watched.comes:
         return [change]
     return [("_i", "AFTER INSERT", new), change, ("_d", "AFTER DELETE", old)]
 

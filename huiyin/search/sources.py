@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db.models import Model, Q, QuerySet
@@ -46,6 +47,16 @@ class Shown(NamedTuple):
     facts: tuple[str, ...] = ()  # number, place, day, state …, already in words
 
 
+class By(NamedTuple):
+    """Rows that name both: by one of the columns `named` the watched row, by `record` what is found."""
+
+    model: type[Model]
+    named: tuple[str, ...]
+    record: str
+    only: Mapping[str, str] = MappingProxyType({})  # column → value of the rows that matter at all
+    through: By | None = None  # what names the watched row to them, where they do not themselves
+
+
 @dataclass(frozen=True)
 class Watched:
     """A table whose changes change what a record is found by, in any of these columns or by coming and going."""
@@ -54,9 +65,10 @@ class Watched:
     key: str  # the column that names the record
     columns: tuple[str, ...]
     only: Mapping[str, str] = field(default_factory=dict)  # column → value of the rows that matter at all
-    # Where the table does not name the record itself: who names both, by which column the row and by which the record.
-    # `Watched(Sector, "id", ("name",), by=(Membership, "sector_id", "person_id"))`: a sector's name, of its people.
-    by: tuple[type[Model], str, str] | None = None
+    # Where the table does not name the record itself:
+    # `Watched(Sector, "id", ("name",), by=By(Membership, ("sector_id",), "person_id"))`: a name, of its people.
+    by: By | None = None
+    comes: bool = True  # False: whoever names a row that comes or goes is watched itself, and tells of that
     # Column → sets of values: from one value of a set to another, or between values of none, is no change.
     alike: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
@@ -77,9 +89,17 @@ class Source:
     filters: Mapping[str, str] = field(default_factory=dict)
     # (user, keys) → the rows of these keys in `visible_to(user)`, where a database would work out all that holds.
     among: Callable[[Any, list[int]], QuerySet[Any]] | None = None
+    # Keys → labels besides those of `texts`, told by other rows: asked when the index is written, by no search.
+    labels: Callable[[list[int]], Mapping[int, tuple[str, ...]]] | None = None
 
     def all(self) -> QuerySet[Any]:
         return self.model._base_manager.filter(self.only)
+
+    def indexed(self, keys: list[int], using: str | None = None) -> Iterator[Text]:
+        """Of these keys the texts with all their labels, as the index has them."""
+        more = self.labels(keys) if self.labels else {}
+        for text in self.texts(self.all().using(using).filter(pk__in=keys)):
+            yield text._replace(labels=(*text.labels, *more.get(text.pk, ())))
 
     def visible_to(self, user: Any) -> QuerySet[Any]:
         return self.model._default_manager.visible_to(user).filter(self.only)  # type: ignore[attr-defined]

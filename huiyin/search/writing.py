@@ -222,7 +222,7 @@ def _read(sources: Sources, named: Iterable[tuple[str, int]], using: str | None)
             continue
         source = sources[code]
         for some in _by(_READ, keys):
-            yield from (read(source, text) for text in source.texts(source.all().using(using).filter(pk__in=some)))
+            yield from (read(source, text) for text in source.indexed(list(some), using))
 
 
 def _by(size: int, values: Sequence[Any]) -> Iterator[Sequence[Any]]:

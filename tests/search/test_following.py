@@ -6,7 +6,7 @@ from django.core import checks
 from django.db import connection, models, transaction
 
 from huiyin.assemblies.models import Agency, Sector
-from huiyin.matters.models import Answer, Matter, State
+from huiyin.matters.models import Answer, Assignment, Matter, State
 from huiyin.members.models import Membership, Person
 from huiyin.proposals import workflow
 from huiyin.proposals.models import Proposal
@@ -132,6 +132,35 @@ def test_the_answers_are_noted_when_their_matter_moves_to_another_sector(proposa
     Matter.objects.filter(pk=proposal.pk).update(sector=SectorFactory(assembly=proposal.assembly, name="科技界"))
 
     assert noted() == {("proposal", proposal.pk), ("answer", answer.pk)}
+
+
+def test_who_begins_or_ends_to_handle_a_matter_notes_it_its_answers_and_what_was_merged_into_it(proposal, cast, noted):
+    merged = workflow.draft(by=cast.zhuoma, key=uuid.uuid4(), on=DAY, assembly=proposal.assembly, title="修渠")
+    Matter.objects.filter(pk=merged.pk).update(merged_into=proposal)
+    answers = {_given(proposal, cast.agency), _given(merged, cast.agency)}
+    all_of_it = {("proposal", proposal.pk), ("proposal", merged.pk), *(("answer", one.pk) for one in answers)}
+    noted()
+    part = Assignment.objects.create(matter=proposal, agency=cast.agency, assigned_on=DAY)
+    assert noted() == all_of_it
+
+    there = Assignment.objects.filter(pk=part.pk)
+    there.update(state=Assignment.State.ACCEPTED, acknowledged_on=DAY)
+    assert noted() == set()
+
+    there.update(state=Assignment.State.REASSIGNED)
+    assert noted() == all_of_it
+
+    there.delete()
+    assert noted() == all_of_it
+
+
+def test_what_is_taken_out_of_a_merger_is_noted(proposal, cast, noted):
+    merged = workflow.draft(by=cast.zhuoma, key=uuid.uuid4(), on=DAY, assembly=proposal.assembly, title="修渠")
+    Matter.objects.filter(pk=merged.pk).update(merged_into=proposal)
+    noted()
+    Matter.objects.filter(pk=merged.pk).update(merged_into=None)
+
+    assert noted() == {("proposal", merged.pk)}
 
 
 def test_a_sector_s_new_name_notes_its_people_and_nobody_else(cast, noted):

@@ -39,7 +39,7 @@ def readers(made):
 
 
 def texts_of(source, rows):
-    return {text.pk: text for text in source.texts(rows)}
+    return {text.pk: text for text in source.indexed(list(rows.values_list("pk", flat=True)))}
 
 
 def seen_by(source, user):
