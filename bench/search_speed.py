@@ -38,10 +38,14 @@ class LaidTexts(Laid):
         self.texts = Texts()
 
     def matters(self) -> Iterator[dict[str, Any]]:
-        for one, (title, _body) in zip(super().matters(), self.texts.some(0, self.total), strict=True):
-            merged = {"merged_into_id": None}
+        """Without their texts, which take long to make: signatures and assignments ask for the rest."""
+        for one in super().matters():
             state = {"state": "accepted"} if one["state"] != "closed" else {}
-            yield one | merged | state | {"kind": "proposal", "title": title[:200]}
+            yield one | {"merged_into_id": None} | state | {"kind": "proposal"}
+
+    def _titled(self) -> Iterator[dict[str, Any]]:
+        for one, (title, _body) in zip(self.matters(), self.texts.some(0, self.total), strict=True):
+            yield one | {"title": title[:200]}
 
     def lay(self) -> None:
         from django.db import connection, transaction
@@ -52,7 +56,7 @@ class LaidTexts(Laid):
 
         following.drop()  # what is laid is indexed as a whole afterwards
         with transaction.atomic():
-            put(Matter, self.matters())
+            put(Matter, self._titled())
             put(Proposal, self._proposals())
             put(Signature, self._signatures())
             put(Assignment, self._assignments())

@@ -12,6 +12,7 @@ from huiyin.members.models import member_assemblies, person_of
 
 if TYPE_CHECKING:
     from huiyin.matters.models import Matter
+    from huiyin.members.models import Person
 
 READS_AFTER_SUBMISSION = (Role.PROPOSALS_STAFF, Role.PROPOSALS_COMMITTEE, Role.LEADER)
 EXAMINES = (Role.PROPOSALS_STAFF, Role.PROPOSALS_COMMITTEE)  # and read each other's recommendations
@@ -38,28 +39,32 @@ def visible_matters(user: Any) -> Q:
     """The condition on Matter. One's own always; everything else by kind, place and state."""
     if not user.is_authenticated:
         return Q(pk__in=[])
-    return visible_to_agencies(agencies_of(user)) | visible_otherwise(user)
+    return visible_to_signer(person_of(user)) | visible_to_agencies(agencies_of(user)) | visible_otherwise(user)
 
 
 def visible_otherwise(user: Any) -> Q:
-    """Less what one sees as an agency alone."""
-    return _own(user) | _proposals(user) | _opinions(user) | _livelihood(user)
+    """Less what one sees by one's signature, or as an agency."""
+    return _proposals(user) | _opinions(user) | _livelihood(user)
+
+
+def visible_of_kind(user: Any, kind: str) -> Q:
+    """The condition on matters of that kind alone: the same, and less to ask."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    rest = {"proposal": _proposals, "opinion": _opinions, "livelihood": _livelihood}[kind](user)
+    return visible_to_signer(person_of(user)) | visible_to_agencies(agencies_of(user)) | rest
 
 
 def agencies_of(user: Any) -> set[int]:
     return user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
 
 
-def _own(user: Any) -> Q:
+def visible_to_signer(person: Person | None) -> Q:
     from huiyin.matters.models import Signature
 
-    person = person_of(user)
     if person is None:
         return Q(pk__in=[])
-    # Someone who declined to sign, or let the day pass, has no further part in the matter.
-    over = [Signature.State.DECLINED, Signature.State.EXPIRED]
-    signed = Signature.objects.filter(person=person).exclude(state__in=over)
-    return Q(pk__in=signed.values("matter"))
+    return Q(pk__in=Signature.objects.filter(person=person).standing().values("matter"))
 
 
 def visible_to_agencies(agencies: set[int]) -> Q:

@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy
 from huiyin.assemblies.models import Agency
 from huiyin.matters import permissions
 from huiyin.matters.ledger.branches import Way, anchored, ways
-from huiyin.matters.models import BEFORE_FILING, NEVER_SENT, PAGES, Answer, Assignment, Kind, Matter, State
+from huiyin.matters.models import BEFORE_FILING, NEVER_SENT, PAGES, Answer, Assignment, Kind, Matter, Signature, State
+from huiyin.members.models import person_of
 from huiyin.search.gathering import facts, in_batches, lines
 from huiyin.search.sources import SOURCES, UNDATED, By, Reach, Shown, Source, Text, Watched
 
@@ -38,6 +39,15 @@ _OPEN = ("proposal__members_may_read", True)
 _HANDLED = ("id", "merged_into_id")
 
 
+# Who wrote one down reads it: the column of its kind.
+_WRITER = {Kind.PROPOSAL: "entered_by_id", Kind.OPINION: "raised_by_id", Kind.LIVELIHOOD: "entered_by_id"}
+
+
+def _signing(by: By) -> Watched:
+    over = {"state": (tuple(state.value for state in Signature.OVER),)}
+    return Watched(Signature, "matter_id", ("person_id", "state"), by=by, alike=over)
+
+
 def _handling(by: By) -> Watched:
     given_away = {"state": ((Assignment.State.REASSIGNED.value,),)}
     return Watched(Assignment, "matter_id", ("agency_id", "state"), by=by, alike=given_away)
@@ -51,25 +61,43 @@ def labels_of(kind: str, assembly: int, sector: int | None, state: str, is_open:
     return (*plain, *(f"{label} open" for label in plain)) if is_open else plain
 
 
-def _label_of(agency: int) -> str:
+def _handled(agency: int) -> str:
     return f"handled by {agency}"
 
 
-def _handlers(matters: list[int]) -> dict[int, tuple[str, ...]]:
-    """As `visible_to_agencies` has it."""
-    parts = Assignment.objects.current().order_by()
+def _signed(person: int) -> str:
+    return f"signed by {person}"
+
+
+def _of_people(matters: list[int]) -> dict[int, tuple[str, ...]]:
+    """Labels of the agencies, signers and writers who see them, as `permissions.visible_matters` has it."""
     found = defaultdict(set)
+    parts = Assignment.objects.current().order_by()
     for lookup in ("matter", "matter__merged"):
         for pk, agency in parts.filter(**{f"{lookup}__in": matters}).values_list(lookup, "agency"):
-            found[pk].add(_label_of(agency))
+            found[pk].add(_handled(agency))
+    signed = Signature.objects.filter(matter__in=matters).standing().order_by()
+    for pk, person in signed.values_list("matter", "person"):
+        found[pk].add(_signed(person))
+    for kind, column in _WRITER.items():
+        written = Matter._base_manager.filter(pk__in=matters, kind=kind, **{f"{kind.value}__{column}__isnull": False})
+        for pk, assembly, writer in written.values_list("pk", "assembly", f"{kind.value}__{column}"):
+            found[pk].add(_written(kind.value, writer, assembly))
     return {pk: tuple(sorted(labels)) for pk, labels in found.items()}
 
 
+def _written(kind: str, writer: int, assembly: int) -> str:
+    """Whoever entered a proposal for another reads it as long as they work there; the rest is one's own for good."""
+    return f"{kind} a{assembly} written by {writer}" if kind == Kind.PROPOSAL else f"{kind} written by {writer}"
+
+
 def _ways(user: Any) -> tuple[frozenset[str], list[Way]]:
-    """Labels of what the reader sees by place and stage, or as an agency; each more particular way to see something."""
+    """Labels of what the reader sees by place and stage or by a part in it; each more particular way to see it."""
     if not user.is_authenticated:
         return frozenset(), []
-    labels = {_label_of(agency) for agency in permissions.agencies_of(user)}
+    labels = {_handled(agency) for agency in permissions.agencies_of(user)}
+    if person := person_of(user):
+        labels.add(_signed(person.pk))
     particular: list[Way] = []
     for way in ways(permissions.visible_otherwise(user)):
         found = _labels(way)
@@ -80,6 +108,8 @@ def _ways(user: Any) -> tuple[frozenset[str], list[Way]]:
 
 def _labels(way: Way) -> set[str] | None:
     """None where it asks for more than labels say."""
+    if written := _writer_in(way):
+        return {written}
     there, _own = anchored([way])
     if not there:
         return None
@@ -92,6 +122,17 @@ def _labels(way: Way) -> set[str] | None:
     return {f"{Kind(kind).value} {where[0]}{pk} {stage}{end}" for stage in stages}
 
 
+def _writer_in(way: Way) -> str | None:
+    """The label of a way that asks who wrote it, of its kind and at most of its assembly."""
+    pairs: dict[str, Any] = dict(one for one in way if isinstance(one, tuple))
+    kind = pairs.pop("kind", None)
+    assembly = pairs.pop("assembly", None)
+    writer = pairs.pop(f"{kind}__{_WRITER[kind].removesuffix('_id')}", None) if kind else None
+    if writer is None or pairs or len(way) != 2 + (assembly is not None) or (kind == Kind.PROPOSAL) != bool(assembly):
+        return None
+    return _written(kind, writer, assembly)
+
+
 def _states(one: Any) -> set[State] | None:
     """Those a condition holds of; None where it asks for something else."""
     if isinstance(one, Q):
@@ -101,6 +142,10 @@ def _states(one: Any) -> set[State] | None:
     if name == "state":
         return {State(value)}
     return {State(state) for state in value} if name == "state__in" else None
+
+
+def _seen_of(kind: Kind) -> Callable[[Any, list[int]], QuerySet[Matter]]:
+    return lambda user, keys: Matter._base_manager.filter(permissions.visible_of_kind(user, kind), pk__in=keys)
 
 
 def _seen(way: Way) -> QuerySet[Matter]:
@@ -130,10 +175,12 @@ def of_kind(
         texts=_texts_of(kind, words),
         watched=(
             Watched(Matter, "id", ("title", "docket", "opened_on", *_WATCHED), only=asked, alike=_ALIKE),
-            Watched(own, "matter_id", (*words, *labelled)),
+            Watched(own, "matter_id", (*words, *labelled, _WRITER[kind])),
             _handling(By(Matter, _HANDLED, "id", only=asked)),
+            _signing(By(Matter, ("id",), "id", only=asked)),
         ),
-        labels=_handlers,
+        labels=_of_people,
+        among=_seen_of(kind),
         shown=shown,
         reach=_reach,
         only=Q(**asked, **{f"{kind.value}__isnull": False}),
@@ -209,14 +256,18 @@ def _shown_answers(user: Any, keys: list[int]) -> dict[int, Shown]:
     return found
 
 
-def _handlers_of_answered(answers: list[int]) -> dict[int, tuple[str, ...]]:
+def _of_people_of_answered(answers: list[int]) -> dict[int, tuple[str, ...]]:
     of = dict(Answer._base_manager.filter(pk__in=answers).values_list("pk", "matter_id"))
-    handlers = _handlers(list(set(of.values())))
-    return {pk: handlers.get(matter, ()) for pk, matter in of.items()}
+    labels = _of_people(list(set(of.values())))
+    return {pk: labels.get(matter, ()) for pk, matter in of.items()}
+
+
+def _own_row(kind: Kind) -> type[Model]:
+    row: Any = Matter._meta.get_field(kind.value).related_model
+    return row
 
 
 _ANSWERS = By(Answer, ("matter_id",), "id")
-_PROPOSAL: type[Model] = Matter._meta.get_field("proposal").related_model
 
 SOURCES.add(
     Source(
@@ -228,10 +279,15 @@ SOURCES.add(
         watched=(
             Watched(Answer, "id", ("text", "given_on", "matter_id")),
             Watched(Matter, "id", _WATCHED, by=_ANSWERS, comes=False, alike=_ALIKE),
-            Watched(_PROPOSAL, "matter_id", ("members_may_read",), by=_ANSWERS, comes=False),
+            Watched(
+                _own_row(Kind.PROPOSAL), "matter_id", ("members_may_read", "entered_by_id"), by=_ANSWERS, comes=False
+            ),
+            Watched(_own_row(Kind.OPINION), "matter_id", ("raised_by_id",), by=_ANSWERS, comes=False),
+            Watched(_own_row(Kind.LIVELIHOOD), "matter_id", ("entered_by_id",), by=_ANSWERS, comes=False),
+            _signing(_ANSWERS),
             _handling(_ANSWERS._replace(through=By(Matter, _HANDLED, "id"))),
         ),
-        labels=_handlers_of_answered,
+        labels=_of_people_of_answered,
         shown=_shown_answers,
         reach=_reach_of_answers,
         day="given_on",

@@ -188,8 +188,17 @@ def follow_at_once() -> None:
         tidy(most=TIDIED_AT_ONCE)
 
 
+def outdated(using: str | None = None) -> bool:
+    return Segment.objects.using(using).filter(live=True).exclude(version=VERSION).exists()
+
+
 def catch_up() -> int:
-    """What the worker does: everything that waits, in steps that hold the database for a moment; how many changes."""
+    """What the worker does: everything that waits, in steps that hold the database for a moment; how many changes.
+
+    An index that an earlier version wrote is written anew first: its words would not be found.
+    """
+    if outdated():
+        rebuild()
     done = 0
     while found := follow(_STEP):
         done += found

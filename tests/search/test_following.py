@@ -6,7 +6,7 @@ from django.core import checks
 from django.db import connection, models, transaction
 
 from huiyin.assemblies.models import Agency, Sector
-from huiyin.matters.models import Answer, Assignment, Matter, State
+from huiyin.matters.models import Answer, Assignment, Matter, Signature, State
 from huiyin.members.models import Membership, Person
 from huiyin.proposals import workflow
 from huiyin.proposals.models import Proposal
@@ -152,6 +152,20 @@ def test_who_begins_or_ends_to_handle_a_matter_notes_it_its_answers_and_what_was
 
     there.delete()
     assert noted() == all_of_it
+
+
+def test_who_signs_or_no_longer_does_notes_a_matter_and_its_answers(proposal, cast, noted):
+    answer = _given(proposal, cast.agency)
+    both = {("proposal", proposal.pk), ("answer", answer.pk)}
+    noted()
+    asked = Signature.objects.create(matter=proposal, person=PersonFactory(name="白玛"), role=Signature.Role.COSIGNER)
+    assert noted() == both | {("person", asked.person_id)}
+
+    Signature.objects.filter(pk=asked.pk).update(state=Signature.State.SIGNED, signed_on=DAY)
+    assert noted() == set()
+
+    Signature.objects.filter(pk=asked.pk).update(state=Signature.State.DECLINED)
+    assert noted() == both
 
 
 def test_what_is_taken_out_of_a_merger_is_noted(proposal, cast, noted):

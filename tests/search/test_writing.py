@@ -56,3 +56,17 @@ def test_segments_that_another_process_put_together_stay_as_they_are(reading_hel
 
     assert writing.tidy(sources=sources) == 0
     assert Segment.objects.count() == writing.STEP - 1
+
+
+@pytest.mark.django_db
+def test_an_index_of_an_earlier_version_is_written_anew_by_the_worker(cast):
+    writing.rebuild()
+    held = writing.state().texts
+    Segment.objects.update(version=writing.VERSION - 1)
+
+    writing.catch_up()
+
+    assert held
+    assert writing.state().texts == held
+    assert not writing.outdated()
+    assert [*writing.differences()] == []

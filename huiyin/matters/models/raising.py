@@ -11,6 +11,10 @@ from huiyin.members.models import Person
 
 
 class SignatureQuerySet(OfMatter):
+    def standing(self):
+        """Less those who declined, or let the day pass: they have no further part in the matter."""
+        return self.exclude(state__in=Signature.OVER)
+
     def signed(self):
         return self.filter(state=Signature.State.SIGNED)
 
@@ -38,6 +42,7 @@ class Signature(models.Model):
         DECLINED = "declined", _("已谢绝")
         EXPIRED = "expired", _("已过期")
 
+    OVER = (State.DECLINED, State.EXPIRED)
     PROPOSERS = (Role.LEAD, Role.COSIGNER, Role.AUTHOR)
     FIRST = (Role.LEAD, Role.AUTHOR)
 
