@@ -220,13 +220,14 @@ def filled(places):
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_any_column_of_any_row_that_is_altered_is_found(table, column, places):
     filled(places)
-    for row in rows(table, ["id", column]):
-        with no_guard(), undone():
-            value = row[column]
-            sql(f'UPDATE {table} SET "{column}" = %s WHERE id = %s', other(column, value), row["id"])
+    with no_guard():
+        for row in rows(table, ["id", column]):
+            with undone():
+                forged = other(column, row[column])
+                sql(f'UPDATE {table} SET "{column}" = %s WHERE id = %s', forged, row["id"])
 
-            assert not judged()
-            assert list(verify()), (row, "was not found")
+                assert not judged()
+                assert list(verify()), (row, "was not found")
 
 
 def named(code=None):
