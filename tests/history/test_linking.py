@@ -3,7 +3,6 @@
 import re
 import threading
 import uuid
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from huiyin.history.models import Event, Head, Link, record, record_many
 from huiyin.history.verifying import verify
 from huiyin.matters.models import Answer
 from tests.factories.base import AssemblyFactory, PersonFactory, RoleHoldingFactory, UserFactory
-from tests.factories.raised import OpenMatterFactory
+from tests.factories.raised import OpenMatterFactory, signed
 
 HOUSE = Path(__file__).parents[2] / "huiyin"
 
@@ -96,10 +95,8 @@ def test_the_way_to_the_assembly_goes_over_keys_that_are_never_empty():
 @pytest.mark.django_db
 def test_a_record_s_chain_is_the_same_read_from_it_and_from_the_database(assembly):
     matter = OpenMatterFactory(assembly=assembly)
-    session = apps.get_model("assemblies.Session").objects.create(
-        assembly=assembly, number=1, opens_on=date(2023, 1, 5), closes_on=date(2023, 1, 9)
-    )
-    for subject in (matter, session, assembly, PersonFactory()):
+    signature = signed(matter, PersonFactory())
+    for subject in (matter, signature, assembly, PersonFactory()):
         named = (subject._meta.label_lower, subject.pk)
         assert chains_of([named]).get(named, SYSTEM) == chain_of(subject)
     assert chains_of([("gone.model", 1), ("matters.matter", 0), ("nonsense", 2)]) == {}
