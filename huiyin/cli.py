@@ -44,6 +44,8 @@ class _Commands(click.Group):
         "due": "huiyin.calendars.commands:due",
         "reseal": "huiyin.resealing:reseal",
         "retention": "huiyin.privacy.commands:retention",
+        "verify": "huiyin.history.commands:verify",
+        "heads": "huiyin.history.commands:heads",
         "search": "huiyin.search.commands:search",
         "eval": "huiyin.search.evaluation.commands:evaluate",
     }

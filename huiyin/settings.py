@@ -176,6 +176,9 @@ EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("HUIYIN_EMAIL_FROM", default="huiyin@localhost")
 
+# Where the end of each chain of the history goes every day: addresses outside the hands of whoever keeps the database.
+HEAD_MAIL = env.words("HUIYIN_HEAD_MAIL", default=[])
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}  # any queue
 
 LANGUAGE_CODE = "zh-hans"

@@ -44,7 +44,7 @@ from huiyin.fieldwork.models import Comment, Finding, Report, ReportInstruction,
 from huiyin.figures.models import AnnualReport, FrozenFigure, ReportCorrection
 from huiyin.figures.reports import assemblies_of, has_reports
 from huiyin.files.models import Attachment
-from huiyin.history.models import Event
+from huiyin.history.models import Event, Head, Link, Redaction
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import (
     Assignment,
@@ -1175,6 +1175,22 @@ OBJECTS |= {
     "annual_report_published": (_annual_report("published", published_on=date(2024, 2, 1)), _of(AnnualReport)),
     "frozen_figure": (_frozen_figure(), _of(FrozenFigure)),
     "report_correction": (_report_correction, _of(ReportCorrection)),
+}
+
+
+def _link(at):
+    number = Link.objects.count() + 1
+    return Link.objects.create(chain=at.assembly.pk, number=number, table="history_event", row=number, kind="written")
+
+
+def _said(at):
+    return Redaction.objects.create(chain=at.assembly.pk, event=1, kind="redacted", why="本人要求")
+
+
+OBJECTS |= {
+    "link": (_link, _of(Link)),
+    "head": (lambda at: Head.objects.get_or_create(chain=at.assembly.pk)[0], _of(Head)),
+    "redaction": (_said, _of(Redaction)),
 }
 # Unsent and never handed over: no step leads there, so the table is silent on an agency.
 NEVER_ASSIGNED = {"proposal_unsent", "proposal_seconding", "proposal_sent", "opinion_unsent"}

@@ -29,6 +29,7 @@ JOINT = ("each", "lead")  # joint work counts for each who signed it, or for who
 PAIR_KINDS = ("party_nonparty", "staff_member", "member_member", "member_public")
 # What is kept for so many months after the term ends (or after the record, where it belongs to no term).
 KEPT = ("talks", "meetings", "leaves", "wishes", "corrections", "notices", "looks")
+LEAST_LOOKS = 6  # months the history is kept whatever a rule set says: Cybersecurity Law, article 21
 CLOCKS = ("pre_check", "revise", "decide", "hand_over", "acknowledge", "handle", "rehandle", "feedback", "mediate")
 # Terms a document may leave out: those of DEFAULTS then hold. Session proposals have the term of all others then.
 SESSION = "handle_session"
@@ -268,7 +269,10 @@ SCHEMA: dict[str, Any] = {
         },
         "kept": {
             "type": "object",
-            "properties": {code: {"type": "integer", "minimum": 1, "maximum": 1200} for code in KEPT},
+            "properties": {
+                code: {"type": "integer", "minimum": LEAST_LOOKS if code == "looks" else 1, "maximum": 1200}
+                for code in KEPT
+            },
             "additionalProperties": False,
         },
     },

@@ -14,7 +14,7 @@ from huiyin.figures.freezing.counted import digest_of_report
 from huiyin.figures.freezing.workflow import checks_of, counted
 from huiyin.figures.measures import EVERY, MEASURES, AnyFigure
 from huiyin.figures.models import AnnualReport, FrozenFigure
-from huiyin.history.models import Event
+from huiyin.history.models import Event, record_many
 
 YEAR = 2023
 WRITTEN_ON, FROZEN_ON = date(2024, 1, 4), date(2024, 1, 10)
@@ -78,8 +78,8 @@ def freeze(world: World) -> None:
         ("create_report", office, WRITTEN_ON, "", "draft", {}),
         ("freeze", by, FROZEN_ON, "draft", "frozen", {"digest": report.digest, "figures": len(figures)}),
     ]
-    for step, user, on, before, after, facts in events:
-        Event.objects.create(
+    record_many(
+        Event(
             subject=report._meta.label_lower,
             subject_id=report.pk,
             step=step,
@@ -91,3 +91,5 @@ def freeze(world: World) -> None:
             facts=facts,
             key=uuid.UUID(int=luck.getrandbits(128), version=4),
         )
+        for step, user, on, before, after, facts in events
+    )

@@ -38,7 +38,7 @@ from huiyin.demo import (
 )
 from huiyin.demo.rows import Rows
 from huiyin.demo.world import Progress, World
-from huiyin.history.models import Event
+from huiyin.history.models import Event, record_many
 from huiyin.search import writing
 
 Scale = Literal["S", "M"]
@@ -144,10 +144,11 @@ def _mark(world: World) -> None:
     facts = {"scale": world.scale, "seed": world.seed, "today": world.today.isoformat()}
     at = datetime.combine(world.today, time(0, 0), tzinfo=timezone.get_default_timezone())
     luck = world.luck("mark")
-    Event.objects.create(
+    marked = Event(
         subject=Assembly._meta.label_lower, subject_id=world.region.assembly.pk, step=MARK, after=MARK, at=at,
         facts=facts, key=UUID(int=luck.getrandbits(128), version=4),
     )  # fmt: skip
+    record_many([marked])
 
 
 def mark() -> Event | None:

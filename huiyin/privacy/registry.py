@@ -38,7 +38,7 @@ from huiyin.duties.models import DutyReport, RecordNote
 from huiyin.fieldwork.models import Comment, Finding, Report, ReportInstruction, ReportVersion, Sending, Way
 from huiyin.figures.models import AnnualReport, ReportCorrection
 from huiyin.files.models import Attachment
-from huiyin.history.models import Event
+from huiyin.history.models import Event, Redaction
 from huiyin.livelihood.models import Deferral, LivelihoodMatter, Review, Verification
 from huiyin.matters.models import (
     CommitmentNote,
@@ -292,6 +292,18 @@ KEPT: list[Kept] = [
         day="at",
         line=lambda row: f"{row.subject} {row.subject_id} · {row.step}",
         tells=("subject", "subject_id", "step", "before", "after", "actor_name", "at"),
+    ),
+    Kept(
+        Redaction,
+        "account",
+        _("办理记录的涂去和到期删除：您为什么、对哪一条做的"),
+        ("by",),
+        OF_MATTER,
+        ARCHIVE,
+        _("以后能查清涂去了什么、为什么；只增不改"),
+        day="at",
+        line=lambda row: f"{row.event} · {row.why}",
+        tells=("event", "kind", "why", "by_name", "at"),
     ),
     # register
     Kept(Person, "register", _("姓名"), ("user",), ALL, ARCHIVE, office=_LIA, tells=("name", "name_bo")),

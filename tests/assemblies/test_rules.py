@@ -51,6 +51,7 @@ WRONG = [
     (("scores",), [], "至少要有 1 项。"),
     (("contacts",), {"pairs": {"member_public": 10}, "unmet_months": 6, "superiors": False}, "不能大于 9。"),
     (("kept",), {"talks": 0}, "不能小于 1。"),
+    (("kept",), {"looks": 5}, "不能小于 6。"),
     (("docket",), "第号", "要写明 {number}（可写作 {number:04d}），另外只能用 {year}。"),
     (("docket",), "{number.__class__}", "要写明 {number}（可写作 {number:04d}），另外只能用 {year}。"),
     (("docket",), "{number:09d}{year}{year}{year}", "写出来的案号最多 20 字。"),
