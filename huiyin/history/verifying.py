@@ -226,7 +226,7 @@ def _doubled(wanted: set[int], names: dict[int, str]) -> Iterator[Finding]:
         again = written.filter(table=one["table"], row=one["row"]).order_by("pk")[1:]
         for link in again:
             if link.chain in wanted:
-                named = {"chain": link.chain, "assembly": names.get(link.chain, "")}
+                named: dict[str, Any] = {"chain": link.chain, "assembly": names.get(link.chain, "")}
                 yield Finding("doubled", **named, number=link.number, table=link.table, row=link.row)
 
 
