@@ -131,7 +131,7 @@ class _Walk:
     """Along one chain, from its first link to its last."""
 
     def __init__(self, chain: int, assembly: str) -> None:
-        self.named = {"chain": chain, "assembly": assembly}
+        self.named: dict[str, Any] = {"chain": chain, "assembly": assembly}
         self.chain, self.number, self.hash = chain, 0, GENESIS
         self.broken: list[tuple[_Link, str, dict[str, Any]]] = []  # the link, what it stands behind, what it is of
         self.announced: tuple[int | None, str] = (None, "")  # event and kind, where the link before is a redaction
@@ -251,7 +251,7 @@ def _against(kept: list[Kept], names: dict[int, str]) -> Iterator[Finding]:
             here = Link.objects.filter(chain=chain, number=head.number).values_list("hash", flat=True).first()
             if here != head.hash:
                 code = "cut" if here is None else "rewritten"
-                named = {"chain": chain, "assembly": names.get(chain, head.assembly)}
+                named: dict[str, Any] = {"chain": chain, "assembly": names.get(chain, head.assembly)}
                 yield Finding(code, **named, number=good + 1, upto=head.number, day=head.day)
                 break
             good = head.number
