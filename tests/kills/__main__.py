@@ -21,10 +21,11 @@ def main() -> int:
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--rate", type=float, default=50, help="writes a second that people try")
+    parser.add_argument("--minutes", type=float, default=240, help="so long at most, however many kills that were")
     parser.add_argument("--json", type=Path, help="file for the whole outcome")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="huiyin-kills-") as home:
-        outcome = run(asked.database, kills=asked.kills, rate=asked.rate, home=Path(home))
+        outcome = run(asked.database, kills=asked.kills, rate=asked.rate, home=Path(home), longest=asked.minutes * 60)
     if asked.json:
         asked.json.write_text(json.dumps(asdict(outcome), ensure_ascii=False, indent=2), encoding="utf-8")
     tell(outcome, asked.rate)

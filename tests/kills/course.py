@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
-import os
-import shutil
 import subprocess
 import sys
 import time
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -41,23 +39,31 @@ class Outcome:
         return self.counts["acknowledged"] / self.seconds
 
 
-def run(database: str, *, kills: int, rate: float, home: Path, url: str = "", quick: bool = False) -> Outcome:
-    """`url`: an empty PostgreSQL database; where none is given, a server of its own is started, as safe as usual."""
-    own = postgres.server(safe=True) if database == "postgresql" and not url else nullcontext(url)
+def run(database: str, *, kills: int, rate: float, home: Path, longest: float = LONGEST) -> Outcome:
+    """With a demo year, made where `home` has none; on a PostgreSQL of its own, whose backends are killed too."""
+    own = postgres.server(safe=True) if database == "postgresql" else contextlib.nullcontext("")
     office = PostOffice()
     try:
         with own as at:
-            site = Installation(home, at if database == "postgresql" else "", office.port)
-            site.run("demo", "--scale", "S", "--build-only")  # done at once where `home` has it
-            _by_hand(site, REACHED)
-            return _course(site, office, database, kills, rate, quick, may_kill_backends=not url)
+            site = Installation(home, at, office.port)
+            site.run("demo", "--scale", "S", "--build-only")
+            return course(site, office, kills=kills, rate=rate, longest=longest, backends=database == "postgresql")
     finally:
         office.close()
 
 
-def _course(
-    site: Installation, office: PostOffice, database: str, kills: int, rate: float, quick: bool, may_kill_backends: bool
+def course(
+    site: Installation,
+    office: PostOffice,
+    *,
+    kills: int,
+    rate: float,
+    longest: float = LONGEST,
+    quick: bool = False,
+    backends: bool = False,
 ) -> Outcome:
+    """`longest`: so many seconds at most, however many kills that were. Ctrl-C ends it sooner and looks at what is."""
+    _by_hand(site, REACHED)
     cookies, forms = _signed_in(site)
     tally, log = Tally(kills), Log()
     begun = time.monotonic()
@@ -65,17 +71,19 @@ def _course(
         Killer(site, ("serve", "--port", str(site.port)), tally, (0.2, 3 if quick else 8)),
         Killer(site, ("work",), tally, (0.1, 2 if quick else 5)),
     ]
-    if database == "postgresql" and may_kill_backends:
+    if backends:
         killers.append(BackendKiller(site, tally, (5, 40)))
     writers = _writers(site, cookies, forms, log, rate)
     for one in (*killers, *writers):
         one.start()
-    while not tally.is_over and time.monotonic() < begun + LONGEST:
-        time.sleep(1)
-        _by_hand(site, OPENS)  # the office opens: by its hours, what is written at night is mailed in the morning
+    with contextlib.suppress(KeyboardInterrupt):
+        while not tally.is_over and time.monotonic() < begun + longest:
+            time.sleep(1)
+            _by_hand(site, OPENS)  # the office opens: by its hours, what is written at night is mailed in the morning
     seconds = time.monotonic() - begun
     _end(site, killers, writers, log)
     _deliver(site)
+    database = "postgresql" if site.database else "sqlite"
     return Outcome(database, tally.done, round(seconds, 1), **_looked_over(site, log, office))
 
 
@@ -148,11 +156,3 @@ def _looked_over(site: Installation, log: Log, office: PostOffice) -> dict[str, 
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(done.stdout.splitlines()[-1])
-
-
-def fresh(home: Path) -> Path:
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
-    if os.geteuid() == 0:
-        home.chmod(0o700)
-    return home
