@@ -118,8 +118,9 @@ _SQLITE = {
     # IMMEDIATE: two writers queue; a deferred read-then-write is refused at once whatever the timeout (decision 0003).
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
+    # FULL: who was told that it is saved finds it after a power cut too (decision 0057).
     "init_command": (
-        "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-65536;"
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-65536;"
         "PRAGMA mmap_size=268435456;PRAGMA temp_store=MEMORY;"
     ),
 }

@@ -19,6 +19,7 @@ from huiyin.cli import Refused, database_file, is_database_missing, load_site, u
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
+HOME, DATABASE = "HUIYIN_HOME", "HUIYIN_DATABASE_URL"
 
 
 @click.command()
@@ -27,7 +28,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--keys", type=FILE, help="把加密字段的密钥另存进这个文件（加密），与备份分开保管。")
 @click.option("--list", "is_list", is_flag=True, help="列出已有的备份。")
 @click.option("--check", type=FILE, help="不恢复，只核对这份备份（要有密钥）。")
-@click.option("--identity", type=FILE, envvar="HUIYIN_BACKUP_IDENTITY", help="解密用的密钥文件。")
+@click.option("--identity", type=FILE, help="解密用的密钥文件。")
 @click.option("--prune", is_flag=True, help="按设置的天数、周数、月数删去旧的备份。")
 @click.option("--dry-run", is_flag=True, help="与 --prune 同用：只说删哪些，不删。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
@@ -106,7 +107,7 @@ def _folder(given: Path | None) -> Path:
 
 def _identity(given: Path | None) -> Path:
     if given is None:
-        raise Refused("要有解密用的密钥文件：--identity 文件（或设置 HUIYIN_BACKUP_IDENTITY）。")
+        raise Refused("要有解密用的密钥文件：--identity 文件。")
     return given
 
 
@@ -157,7 +158,7 @@ def _keys(file: Path, folder: Path) -> None:
 def _list(folder: Path, as_json: bool) -> None:
     from huiyin.backups.shelf import backups
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "file": str(one.archive),
             "made_at": f"{one.made_at:%Y-%m-%d %H:%M:%S}",
@@ -201,7 +202,7 @@ def _prune(folder: Path, dry_run: bool, as_json: bool) -> None:
     from huiyin.backups.shelf import alone, prune
 
     with alone(folder):
-        go, stray = prune(folder, **keeping(), dry_run=dry_run)
+        go, stray = prune(folder, keeping(), dry_run=dry_run)
     names = [one.archive.name for one in go]
     if as_json:
         click.echo(json.dumps({"backups": names, "attachments": len(stray)}, ensure_ascii=False, indent=2))
@@ -214,7 +215,7 @@ def _prune(folder: Path, dry_run: bool, as_json: bool) -> None:
 
 @click.command()
 @click.argument("file", type=FILE)
-@click.option("--identity", type=FILE, envvar="HUIYIN_BACKUP_IDENTITY", help="解密用的密钥文件。")
+@click.option("--identity", type=FILE, help="解密用的密钥文件。")
 @click.option("--into", help="恢复到别处：一个目录（HUIYIN_HOME），或 postgres:// 开头的数据库地址。")
 @click.option("--keys", type=FILE, help="另存的密钥文件，一并恢复。")
 @click.option("--replace", is_flag=True, help="那里已有数据时也恢复；原有的改名留在旁边。")
@@ -224,14 +225,20 @@ def restore(
 ) -> None:
     """从备份恢复。先恢复到旁边，核对无误才换上；换上以前，原有的数据不动。"""
     if into:
-        variable = "HUIYIN_DATABASE_URL" if "://" in into else "HUIYIN_HOME"
-        os.environ[variable] = into
-        if variable == "HUIYIN_HOME":
-            os.environ.pop("HUIYIN_DATABASE_URL", None)
+        _lead_to(into)
     if not file.exists():
         raise Refused(f"没有 {file} 这个文件。")
     with _said(), _refusals():
         _restore(file, _identity(identity), keys, replace, as_json)
+
+
+def _lead_to(into: str) -> None:
+    """Before the settings are read. A folder means SQLite there, whatever database is set."""
+    if "://" in into:
+        os.environ[DATABASE] = into
+        return
+    os.environ[HOME] = str(Path(into).expanduser().resolve())
+    os.environ.pop(DATABASE, None)
 
 
 @contextlib.contextmanager

@@ -213,17 +213,13 @@ def of_the_day(day: date) -> int:
 
     folder = Path(settings.BACKUP_DIR)
     made = make(folder)
-    shelf.prune(folder, **keeping())
+    shelf.prune(folder, keeping())
     if made.missing or made.altered:
         raise NotReadable(f"备份已做好，但有 {len(made.missing)} 个附件不在，{len(made.altered)} 个与记录不符。")
     return 1
 
 
-def keeping() -> dict[str, int]:
+def keeping() -> shelf.Keeping:
     from django.conf import settings
 
-    return {
-        "days": settings.BACKUP_KEEP_DAYS,
-        "weeks": settings.BACKUP_KEEP_WEEKS,
-        "months": settings.BACKUP_KEEP_MONTHS,
-    }
+    return shelf.Keeping(settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS)

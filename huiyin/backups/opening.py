@@ -101,9 +101,9 @@ def _file(backup: Opened, place: str, digest: str) -> list[str]:
     source = backup.backup.archive.parent / shelf.FILES / f"{place}.age"
     with tempfile.TemporaryFile() as plain:
         try:
-            envelope.unseal(source, plain, backup.by)  # type: ignore[arg-type]
+            envelope.unseal(source, plain, backup.by)
         except NotReadable as wrong:
             return [str(wrong)]
         plain.seek(0)
-        found = hashlib.file_digest(plain, "sha256").hexdigest()  # type: ignore[arg-type]
+        found = hashlib.file_digest(plain, "sha256").hexdigest()
     return [] if found == digest else [f"附件 {place} 与备份时的不一样"]

@@ -100,13 +100,20 @@ def _now() -> str:
 
 
 def _is_empty() -> bool:
-    """No account and no assembly: what `migrate` alone makes counts as empty."""
-    from django.db import connection
+    """No attachment, no account and no assembly: what `migrate` alone makes counts as empty."""
+    from django.conf import settings
 
     from huiyin.cli import is_database_missing
 
-    if is_database_missing():
-        return True
+    media = Path(settings.MEDIA_ROOT)
+    if media.exists() and any(media.iterdir()):
+        return False
+    return is_database_missing() or _has_empty_tables()
+
+
+def _has_empty_tables() -> bool:
+    from django.db import connection
+
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for table in sorted({"accounts_user", "assemblies_assembly"} & tables):

@@ -14,13 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from huiyin.backups.envelope import TEMPORARY, digest_of
 
 NAME = "huiyin-backup-%Y%m%d-%H%M%S"
 ENDING = ".tar.age"
 FILES = "files"
+PERIODS = ("%Y-%m-%d", "%G-%V", "%Y-%m")  # day, week, month
 
 
 class Busy(Exception):
@@ -64,11 +65,17 @@ def _named(file: Path) -> bool:
     return bool(re.fullmatch(r"huiyin-backup-\d{8}-\d{6}\.tar\.age", file.name))
 
 
-def to_keep(made: list[datetime], *, days: int, weeks: int, months: int) -> set[datetime]:
+class Keeping(NamedTuple):
+    days: int
+    weeks: int
+    months: int
+
+
+def to_keep(made: list[datetime], keeping: Keeping) -> set[datetime]:
     """Of the last so many days, weeks and months that have a backup, the newest of each; the newest of all always."""
     newest_first = sorted(made, reverse=True)
     kept = set(newest_first[:1])
-    for most, period in ((days, "%Y-%m-%d"), (weeks, "%G-%V"), (months, "%Y-%m")):
+    for most, period in zip(keeping, PERIODS, strict=True):
         newest: dict[str, datetime] = {}
         for moment in newest_first:
             newest.setdefault(moment.strftime(period), moment)
@@ -76,12 +83,10 @@ def to_keep(made: list[datetime], *, days: int, weeks: int, months: int) -> set[
     return kept
 
 
-def prune(
-    folder: Path, *, days: int, weeks: int, months: int, dry_run: bool = False
-) -> tuple[list[Backup], list[Path]]:
+def prune(folder: Path, keeping: Keeping, *, dry_run: bool = False) -> tuple[list[Backup], list[Path]]:
     """Backups and attachments that go. One that is still whole always stays, whatever the numbers say."""
     there = backups(folder)
-    kept = to_keep([one.made_at for one in there], days=days, weeks=weeks, months=months)
+    kept = to_keep([one.made_at for one in there], keeping)
     stay = [one for one in there if one.made_at in kept]
     if not any(one.is_whole() for one in stay):
         stay += [one for one in there if one not in stay and one.is_whole()][:1]

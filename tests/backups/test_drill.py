@@ -7,11 +7,12 @@ import shutil
 import sqlite3
 import subprocess
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from huiyin.backups import digests, envelope, shelf
+from huiyin.backups import digests, envelope
 from huiyin.backups.opening import differing, opened
 from tests.kills.installation import kill
 from tests.kills.writers import Browser, Log, Writer
@@ -51,7 +52,15 @@ def drill(prepared, tmp_path_factory):
         kill(server)
     site.run("backup", "--keys", str(safe / "keys.age"))
     again = json.loads(site.run("backup", "--json"))
-    return {"site": site, "safe": safe, "saved": saved, "made": made, "again": again, "meanwhile": written_meanwhile}
+    return {
+        "site": site,
+        "safe": safe,
+        "identity": ["--identity", str(safe / "identity")],
+        "saved": saved,
+        "made": made,
+        "again": again,
+        "meanwhile": written_meanwhile,
+    }
 
 
 def wiped(site):
@@ -90,7 +99,7 @@ def asked(site, *words):
 def test_what_was_wiped_comes_back_as_it_was_in_the_moment_of_the_backup(drill):
     site, safe, archive = drill["site"], drill["safe"], drill["made"]["backup"]
     keys = [(site.home / name).read_text() for name in ("secret_key", "field_keys", "talk_keys")]
-    identity = ["--identity", str(safe / "identity")]
+    identity = drill["identity"]
     assert drill["meanwhile"], "nobody wrote while the backup was made"
     assert asked(site, "restore", archive, *identity)[0] == 2  # there are data
     wiped(site)
@@ -98,7 +107,7 @@ def test_what_was_wiped_comes_back_as_it_was_in_the_moment_of_the_backup(drill):
     code, said = asked(site, "restore", archive, *identity, "--keys", str(safe / "keys.age"))
 
     assert code == 0, said
-    with opened(shelf.Path(archive), safe / "identity") as backup:
+    with opened(Path(archive), safe / "identity") as backup:
         manifest, dump = backup.manifest, backup.dump.read_bytes()
     assert [name for name in differing(manifest["tables"], tables(site)) if not name.startswith(INDEX)] == []
     assert {key.replace("-", "") for key in drill["saved"]} <= keys_of_history(site)
@@ -129,8 +138,8 @@ def test_a_second_backup_keeps_no_attachment_twice(drill):
 
 def test_a_backup_is_checked_without_restoring_and_damage_is_named(drill, tmp_path):
     shutil.copytree(drill["safe"] / "shelf", tmp_path / "shelf")
-    site, identity = drill["site"], ["--identity", str(drill["safe"] / "identity")]
-    archive = tmp_path / "shelf" / shelf.Path(drill["made"]["backup"]).name
+    site, identity = drill["site"], drill["identity"]
+    archive = tmp_path / "shelf" / Path(drill["made"]["backup"]).name
     assert asked(site, "backup", "--check", str(archive), *identity)[0] == 0
     attachment = next((tmp_path / "shelf/files").rglob("*.age"))
     attachment.write_bytes(attachment.read_bytes()[:-1])
@@ -145,9 +154,8 @@ def test_a_backup_is_checked_without_restoring_and_damage_is_named(drill, tmp_pa
 
 def test_without_the_keys_the_data_come_back_and_what_cannot_be_read_is_said(drill, prepared):
     site = prepared.empty()
-    site.env |= {"HUIYIN_BACKUP_IDENTITY": str(drill["safe"] / "identity")}
 
-    code, said = asked(site, "restore", drill["made"]["backup"], "--json")
+    code, said = asked(site, "restore", drill["made"]["backup"], *drill["identity"], "--json")
 
     assert code == 1
     facts = json.loads(said[said.index("{") : said.rindex("}") + 1])
@@ -157,10 +165,9 @@ def test_without_the_keys_the_data_come_back_and_what_cannot_be_read_is_said(dri
 
 def test_what_is_replaced_stays_aside(drill, prepared):
     site = prepared.another()
-    site.env |= {"HUIYIN_BACKUP_IDENTITY": str(drill["safe"] / "identity")}
     before = tables(site)
 
-    code, said = asked(site, "restore", drill["made"]["backup"], "--replace", "--json")
+    code, said = asked(site, "restore", drill["made"]["backup"], *drill["identity"], "--replace", "--json")
 
     assert code == 0, said
     aside = json.loads(said[said.index("{") : said.rindex("}") + 1])["aside"]
@@ -170,18 +177,17 @@ def test_what_is_replaced_stays_aside(drill, prepared):
         site.database = site.database.replace(name, aside[0])
     else:
         (site.home / "huiyin.sqlite3").unlink()
-        shelf.Path(aside[0]).rename(site.home / "huiyin.sqlite3")
+        Path(aside[0]).rename(site.home / "huiyin.sqlite3")
     assert differing(before, tables(site)) == []
 
 
 def test_a_site_that_is_served_is_not_restored_over(drill, prepared):
     site = prepared.another()
-    site.env |= {"HUIYIN_BACKUP_IDENTITY": str(drill["safe"] / "identity")}
     server = site.start("serve", "--port", str(site.port))
     try:
         while not site.answers():
             time.sleep(0.1)
 
-        assert asked(site, "restore", drill["made"]["backup"], "--replace")[0] == 2
+        assert asked(site, "restore", drill["made"]["backup"], *drill["identity"], "--replace")[0] == 2
     finally:
         kill(server)
