@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,7 +12,6 @@ from typing import Any, BinaryIO
 import pyrage
 
 TEMPORARY = ".unfinished"
-BLOCK = 1 << 20
 
 
 class NotReadable(Exception):
@@ -76,6 +76,13 @@ def unseal(source: Path, target: BinaryIO, by: list[Any]) -> None:
 def digest_of(file: Path) -> str:
     with file.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def clear(folder: Path, *beginnings: str) -> None:
+    """What a process that was killed left lying, in clear perhaps."""
+    for beginning in beginnings:
+        for left in folder.glob(f"{beginning}*"):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def sync_folder(folder: Path) -> None:

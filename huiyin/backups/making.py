@@ -12,11 +12,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.utils.crypto import salted_hmac
+
 from huiyin.backups import envelope, shelf, snapshots
 from huiyin.backups.envelope import NotReadable
 
 FORM = 1  # of the manifest
 DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+MAKING = ".making-"
 ROOM = 1.2  # times what is reckoned must be free
 KEYS = ("SECRET_KEY", "FIELD_KEYS", "TALK_KEYS")
 Progress = Callable[[str, float], None]
@@ -50,8 +53,9 @@ def make(folder: Path, progress: Progress = lambda words, share: None) -> Made:
         )
     with shelf.alone(folder):
         shelf.clear_unfinished(folder)
+        envelope.clear(folder, MAKING)
         _refuse_without_room(folder)
-        with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as work:
+        with tempfile.TemporaryDirectory(prefix=MAKING, dir=folder) as work:
             return _make(folder, Path(work), to, progress)
 
 
@@ -70,6 +74,8 @@ def _make(folder: Path, work: Path, to: list[Any], progress: Progress) -> Made:
     (work / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
     name = moment.strftime(shelf.NAME)
     made = shelf.Backup(folder / f"{name}{shelf.ENDING}")
+    if made.archive.exists():
+        raise FileExistsError(made.archive)
     _pack(work, made, DATABASE[snapshot.kind], to, files.sealed)
     progress("完成", 1.0)
     rows = sum(table["rows"] for table in snapshot.tables.values())
@@ -122,7 +128,7 @@ class _Files:
         self.folder, self.to, self.named, self.progress = folder / shelf.FILES, to, named, progress
         self.known = _known(folder)
         self.digests: dict[str, str] = {}  # of the plain bytes
-        self.sealed: dict[str, str] = {}  # of the encrypted ones
+        self.sealed: dict[str, str] = {}  # of the encrypted ones, and our mark of the plain ones
         self.missing: list[str] = []
         self.altered: list[str] = []
         self.new = self.new_bytes = 0
@@ -151,24 +157,29 @@ class _Files:
 
     def _keep(self, place: str, source: Path, found: str) -> None:
         kept = self.folder / f"{place}.age"
-        known = self.known.get(place)
-        if known and kept.exists() and known[1] == found:
+        known, mark = self.known.get(place), _mark(found)
+        if known and kept.exists() and known[1] == mark:
             self.sealed[place] = ":".join(known)
             return
         with source.open("rb") as handle:
             digest = envelope.seal(handle, kept, self.to)
-        self.sealed[place] = f"{digest}:{found}"
+        self.sealed[place] = f"{digest}:{mark}"
         self.new += 1
         self.new_bytes += kept.stat().st_size
 
 
+def _mark(digest: str) -> str:
+    """Whether a file is the same can be told here alone: a plain digest would let anybody look for a file they know."""
+    return salted_hmac("huiyin.backups", digest, algorithm="sha256").hexdigest()
+
+
 def _known(folder: Path) -> dict[str, tuple[str, str]]:
-    """Place → digest under age, digest of the bytes, as the newest backup has it."""
+    """Place → digest under age, mark of the bytes, as the newest backup has it."""
     found: dict[str, tuple[str, str]] = {}
     for one in shelf.backups(folder):
         for place, digests in one.facts().get("files", {}).items():
-            sealed, _colon, plain = digests.partition(":")
-            found.setdefault(place, (sealed, plain))
+            sealed, _colon, mark = digests.partition(":")
+            found.setdefault(place, (sealed, mark))
     return found
 
 

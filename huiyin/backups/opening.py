@@ -17,6 +17,7 @@ from huiyin.backups import digests, envelope, shelf
 from huiyin.backups.envelope import NotReadable
 from huiyin.backups.making import DATABASE, FORM
 
+OPENING = ".opening-"
 MEMBERS = {"manifest.json", *DATABASE.values()}
 
 
@@ -46,7 +47,7 @@ class Opened:
 def opened(archive: Path, identity: Path, work_in: Path | None = None) -> Iterator[Opened]:
     """Raises NotReadable for a wrong key, a damaged or foreign file. What was unpacked goes when it is closed."""
     by = envelope.identities(identity)
-    with tempfile.TemporaryDirectory(prefix=".opening-", dir=work_in) as work:
+    with tempfile.TemporaryDirectory(prefix=OPENING, dir=work_in) as work:
         plain = Path(work) / "archive.tar"
         with plain.open("wb") as handle:
             envelope.unseal(archive, handle, by)

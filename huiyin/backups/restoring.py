@@ -17,10 +17,11 @@ from typing import Any
 from huiyin.backups import digests, envelope, snapshots
 from huiyin.backups.envelope import NotReadable
 from huiyin.backups.making import KEYS
-from huiyin.backups.opening import Opened, differing, opened
+from huiyin.backups.opening import OPENING, Opened, differing, opened
 from huiyin.holding import hold
 
 Progress = Callable[[str, float], None]
+RESTORING = ".restoring-"
 
 
 class NotEmpty(Exception):
@@ -55,31 +56,32 @@ def restore(
     """Raises NotReadable, NotEmpty, InUse, DoesNotFit; what was there before is untouched then."""
     from django.conf import settings
 
-    with hold(alone=True) as is_ours:
-        if not is_ours:
+    home = Path(settings.HOME)
+    home.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as held:
+        if not held.enter_context(hold(alone=True)):
             raise InUse
         if not replace and not _is_empty():
             raise NotEmpty
+        envelope.clear(home, OPENING, RESTORING)
         progress("解密", 0.0)
-        home = Path(settings.HOME)
-        home.mkdir(parents=True, exist_ok=True)
         with opened(archive, identity, home) as backup:
             _refuse_what_does_not_fit(backup)
-            return _restore(backup, home, progress)
+            return _restore(backup, home, held, progress)
 
 
-def _restore(backup: Opened, home: Path, progress: Progress) -> Restored:
+def _restore(backup: Opened, home: Path, held: contextlib.ExitStack, progress: Progress) -> Restored:
     rows = sum(table["rows"] for table in backup.manifest["tables"].values())
     done = Restored(backup.manifest["made_at"], len(backup.manifest["tables"]), rows)
     done.missing = list(backup.manifest["missing"])
-    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=home) as work:
+    with tempfile.TemporaryDirectory(prefix=RESTORING, dir=home) as work:
         files = Path(work) / "files"
         files.mkdir(mode=0o700)
         for number, place in enumerate(sorted(backup.manifest["files"]), 1):
             backup.unpack(place, files / place)
             progress("附件", 0.1 + 0.3 * number / len(backup.manifest["files"]))
         done.files = len(backup.manifest["files"])
-        place = _place(backup, Path(work))
+        place = _place(backup)
         with place.filled():
             progress("核对", 0.5)
             place.compare(backup)
@@ -87,7 +89,7 @@ def _restore(backup: Opened, home: Path, progress: Progress) -> Restored:
             _bring_up(done)
             progress("核对检索", 0.8)
         moment = _now()
-        place.swap(moment, done)
+        place.swap(moment, done, held)
         _swap_files(files, moment, done)
     progress("完成", 1.0)
     return done
@@ -184,7 +186,7 @@ def unreadable() -> dict[str, int]:
     return found
 
 
-def _place(backup: Opened, work: Path) -> _SQLite | _PostgreSQL:
+def _place(backup: Opened) -> _SQLite | _PostgreSQL:
     return _SQLite(backup.dump) if backup.kind == "sqlite" else _PostgreSQL(backup.dump)
 
 
@@ -223,7 +225,7 @@ class _SQLite:
             if file.execute("PRAGMA foreign_key_check").fetchone():
                 raise NotReadable("备份里的数据库有指向不存在的记录。")
 
-    def swap(self, moment: str, done: Restored) -> None:
+    def swap(self, moment: str, done: Restored, held: contextlib.ExitStack) -> None:
         from django.db import connection
 
         connection.close()
@@ -231,7 +233,7 @@ class _SQLite:
             with contextlib.closing(sqlite3.connect(self.old)) as file:
                 file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             aside = self.old.with_name(f"{self.old.name}.before-{moment}")
-            self.old.replace(aside)
+            os.link(self.old, aside)  # so that there is a database under the name at every moment
             done.aside.append(str(aside))
         for tail in ("-wal", "-shm"):
             self.old.with_name(self.old.name + tail).unlink(missing_ok=True)
@@ -255,7 +257,6 @@ class _PostgreSQL:
 
         self.dump, self.old = dump, str(connection.settings_dict["NAME"])
         self.new = f"{self.old[:40]}_restoring"
-        self.swapped = False
 
     @contextlib.contextmanager
     def filled(self) -> Iterator[None]:
@@ -280,11 +281,12 @@ class _PostgreSQL:
             link.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             _refuse_other(backup, digests.of_postgresql(link), link)
 
-    def swap(self, moment: str, done: Restored) -> None:
+    def swap(self, moment: str, done: Restored, held: contextlib.ExitStack) -> None:
         import psycopg
         from django.db import connection
 
         connection.close()
+        held.close()  # our own connection too: the server renames no database that anybody is in
         aside = f"{self.old[:40]}_before_{moment.replace('-', '_')}"
         try:
             self._say(f'ALTER DATABASE "{{old}}" RENAME TO "{aside}"')

@@ -52,9 +52,9 @@ def size() -> int:
 
 def _take_sqlite(into: Path) -> Snapshot:
     """VACUUM INTO reads in one transaction and holds nobody up; what was erased is not in its free pages."""
-    from django.conf import settings
+    from django.db import connection
 
-    name = str(settings.DATABASES["default"]["NAME"])
+    name = str(connection.settings_dict["NAME"])
     with contextlib.closing(sqlite3.connect(name, timeout=60, isolation_level=None)) as source:
         source.execute("VACUUM INTO ?", [str(into)])
     into.chmod(0o600)
