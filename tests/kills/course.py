@@ -68,8 +68,8 @@ def course(
     tally, log = Tally(kills), Log()
     begun = time.monotonic()
     killers: list[Any] = [
-        Killer(site, ("serve", "--port", str(site.port)), tally, (0.2, 3 if quick else 8)),
-        Killer(site, ("work",), tally, (0.1, 2 if quick else 5)),
+        Killer(site, ("serve", "--port", str(site.port)), tally, log.answered, 10 if quick else 100),
+        Killer(site, ("work",), tally, office.count, 5 if quick else 30),
     ]
     if backends:
         killers.append(BackendKiller(site, tally, (5, 40)))
@@ -122,11 +122,17 @@ def _end(site: Installation, killers: list[Any], writers: list[Writer], log: Log
 
 
 def _deliver(site: Installation) -> None:
-    """What is left to send, and what was begun by a worker that died: its time is over."""
-    for statement in (OPENS, RUNS_OUT):
-        _by_hand(site, statement)
-    ended = subprocess.run([sys.executable, "-m", "huiyin.cli", "work", "--once"], env=site.env, cwd=ROOT)
-    assert ended.returncode in (0, 1)
+    """What is left to send, and what was begun by a worker that died: its time is over.
+
+    Twice, since the first turn may make rounds, whose mails wait for the morning.
+    """
+    for _turn in range(2):
+        for statement in (OPENS, RUNS_OUT):
+            _by_hand(site, statement)
+        ended = subprocess.run(
+            [sys.executable, "-m", "huiyin.cli", "work", "--once"], env=site.env, cwd=ROOT, capture_output=True
+        )
+        assert ended.returncode in (0, 1), ended.stderr
 
 
 def _by_hand(site: Installation, statement: str) -> None:

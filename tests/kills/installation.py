@@ -10,11 +10,13 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 60  # seconds
 
 
 class Installation:
@@ -59,13 +61,13 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 class Killer(threading.Thread):
     """Keeps one program running, and kills it at a random moment; counts what it killed.
 
-    `awake` says that the program is at work: it is killed some time after that, not while it still starts, which
-    would kill the same thing 200 times. One in eight is killed while it starts.
+    Seven of eight are killed at work: `done` counts what it does, and it dies some of that later, or after PATIENCE. One
+    is killed while it starts.
     """
 
-    def __init__(self, site: Installation, words: tuple[str, ...], most: Tally, lives: tuple[float, float]) -> None:
+    def __init__(self, site: Installation, words: tuple[str, ...], tally: Tally, done: Callable[[], int], most: int):
         super().__init__(daemon=True)
-        self.site, self.words, self.tally, self.lives = site, words, most, lives
+        self.site, self.words, self.tally, self.done, self.most = site, words, tally, done, most
         self.chance = random.Random(words[0])
         self.stopped = threading.Event()
         self.process = site.start(*words)
@@ -74,10 +76,16 @@ class Killer(threading.Thread):
         while not self.stopped.is_set():
             if self.chance.random() > 1 / 8:
                 self._wait_until_awake()
-            if self.stopped.wait(self.chance.uniform(*self.lives)) or not self.tally.may(self.words[0]):
+                self._let_it_work()
+            if self.stopped.wait(self.chance.uniform(0, 1)) or not self.tally.may(self.words[0]):
                 return
             kill(self.process)
             self.process = self.site.start(*self.words)
+
+    def _let_it_work(self) -> None:
+        enough, until = self.done() + self.chance.randint(0, self.most), time.monotonic() + PATIENCE
+        while self.done() < enough and time.monotonic() < until and not self.stopped.is_set():
+            time.sleep(0.02)
 
     def _wait_until_awake(self) -> None:
         """The site by its port; the worker, which has none, by what it says first."""

@@ -56,6 +56,10 @@ class PostOffice:
         with self._lock:
             self.taken[email.message_from_bytes(message)["Message-ID"]] += 1
 
+    def count(self) -> int:
+        with self._lock:
+            return self.taken.total()
+
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
