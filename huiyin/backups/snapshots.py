@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -129,8 +130,9 @@ def _program(name: str) -> str:
 
 
 def _major(program: str) -> int:
-    said = subprocess.run([program, "--version"], capture_output=True, text=True).stdout  # pg_dump (PostgreSQL) 15.8 …
-    return int(said.split(")")[-1].split(".")[0].strip() or 0)
+    said = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
+    found = re.search(r"\(PostgreSQL\) (\d+)", said)  # pg_dump (PostgreSQL) 15.8 (Debian …)
+    return int(found[1]) if found else 0
 
 
 def load(dump: Path, name: str) -> None:

@@ -61,7 +61,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 class Killer(threading.Thread):
     """Keeps one program running, and kills it at a random moment; counts what it killed.
 
-    Seven of eight are killed at work: `done` counts what it does, and it dies some of that later, or after PATIENCE. One
+    Seven of eight are killed at work: `done` counts what it does; it dies some of that later, or after PATIENCE. One
     is killed while it starts.
     """
 
