@@ -41,6 +41,8 @@ class _Commands(click.Group):
         "freeze": "huiyin.figures.freezing.commands:freeze",
         "drift": "huiyin.figures.freezing.commands:drift",
         "repair": "huiyin.figures.repair_command:repair",
+        "backup": "huiyin.backups.commands:backup",
+        "restore": "huiyin.backups.commands:restore",
         "due": "huiyin.calendars.commands:due",
         "reseal": "huiyin.resealing:reseal",
         "retention": "huiyin.privacy.commands:retention",

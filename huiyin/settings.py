@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "huiyin.figures",
     "huiyin.documents",
     "huiyin.privacy",
+    "huiyin.backups",
     "huiyin.desk",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -117,8 +118,9 @@ _SQLITE = {
     # IMMEDIATE: two writers queue; a deferred read-then-write is refused at once whatever the timeout (decision 0003).
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
+    # FULL: who was told that it is saved finds it after a power cut too (decision 0057).
     "init_command": (
-        "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-65536;"
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-65536;"
         "PRAGMA mmap_size=268435456;PRAGMA temp_store=MEMORY;"
     ),
 }
@@ -199,6 +201,13 @@ STATICFILES_DIRS = [
 ]
 # Attachments: private, read by the site's own account alone and handed out by its view alone (decision 0023).
 MEDIA_ROOT = HOME / "files"
+# Backups (docs/rules/backup.md): under these public keys; so many of the last days, weeks, months stay.
+BACKUP_DIR = env.path("HUIYIN_BACKUP_DIR", default=HOME / "backups")
+BACKUP_RECIPIENTS = env.words("HUIYIN_BACKUP_RECIPIENTS", default=[])
+BACKUP_DAILY = env.flag("HUIYIN_BACKUP_DAILY", default=False)
+BACKUP_KEEP_DAYS = env.whole("HUIYIN_BACKUP_KEEP_DAYS", default=7, least=1)
+BACKUP_KEEP_WEEKS = env.whole("HUIYIN_BACKUP_KEEP_WEEKS", default=4)
+BACKUP_KEEP_MONTHS = env.whole("HUIYIN_BACKUP_KEEP_MONTHS", default=12)
 FONTS = env.path("HUIYIN_FONTS", default=HOME / "fonts")  # an office's own, for the PDFs of papers
 STORAGES = {
     "default": {

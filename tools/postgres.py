@@ -2,7 +2,7 @@
 
 The server lives in a temporary folder, listens on a Unix socket there and on nothing else, and is stopped and removed
 when the command ends, however it ends. The command finds its database in HUIYIN_DATABASE_URL. Nothing is synced to
-disk: for tests and measurements only.
+disk: for tests and measurements only. `server(safe=True)` keeps PostgreSQL's own promises.
 """
 
 import contextlib
@@ -30,7 +30,7 @@ UNSAFE_AND_FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
+def server(*, safe: bool = False) -> Iterator[str]:
     """Run a server with an empty database; gives the database's URL. Raises debian.Missing when none is to be had."""
     programs = _programs()
     home = Path(tempfile.mkdtemp(prefix="huiyin-postgres-"))
@@ -39,7 +39,7 @@ def server() -> Iterator[str]:
         with _terminated_like_ctrl_c():
             who = _not_root(home)
             _made(programs, home, who)
-            running = _started(programs, home, who)
+            running = _started(programs, home, who, [] if safe else UNSAFE_AND_FAST)
             _wait_for(home, running)
             yield f"postgres://{NAME}@{quote(str(home), safe='')}/{NAME}"
     finally:
@@ -83,10 +83,10 @@ def _made(programs: Path, home: Path, who: dict[str, Any]) -> None:
         raise debian.Missing(f"PostgreSQL could not make a database here: {done.stdout.strip()}")
 
 
-def _started(programs: Path, home: Path, who: dict[str, Any]) -> subprocess.Popen[bytes]:
+def _started(programs: Path, home: Path, who: dict[str, Any], settings: list[str]) -> subprocess.Popen[bytes]:
     """In a session of its own: a Ctrl-C in the terminal reaches the command first, the server is stopped after it."""
     command: list[str | Path] = [programs / "postgres", "-D", home / "data", "-k", home, "-c", "listen_addresses="]
-    for setting in UNSAFE_AND_FAST:
+    for setting in settings:
         command += ["-c", setting]
     with (home / "log").open("wb") as log:
         return subprocess.Popen(command, cwd=home, stdout=log, stderr=log, start_new_session=True, **who)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from huiyin.cli import INTERRUPTED, Refused, database_file, is_database_missing, use_database
+from huiyin.cli import INTERRUPTED, Refused, is_database_missing, use_database
+from huiyin.holding import hold
 
 if TYPE_CHECKING:
     from huiyin.demo.world import Progress
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 HOST, PORT = "127.0.0.1", 8000
 BLOCKING_THREADS = 2  # more make each page slower, not the whole faster (decision 0003)
-HOLDING = 0x48757969  # the advisory lock on PostgreSQL
 
 _host = click.option("--host", default=HOST, show_default=True, help="监听的地址")
 _port = click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="监听的端口")
@@ -71,7 +71,7 @@ def demo(scale: str, rebuild: bool, build_only: bool, today: Any, host: str, por
 
 
 def _serve(host: str, port: int, workers: int) -> None:
-    with _hold(alone=False) as is_ours:
+    with hold(alone=False) as is_ours:
         if not is_ours:
             raise Refused(_("另一个程序正在重新生成这个数据库。请等它完成后再启动。"))
         click.echo(_("网站：%(url)s（按 Ctrl-C 停止）") % {"url": _url(host, port)})
@@ -155,7 +155,7 @@ def _tell(built: Built) -> None:
 def _rebuild(scale: str, today: date | None) -> None:
     from django.db import connection
 
-    with _hold(alone=True) as is_ours:
+    with hold(alone=True) as is_ours:
         if not is_ours:
             raise Refused(_("这个数据库正被另一个程序使用，例如正在运行的网站。请先停掉它，再重新生成。没有改动。"))
         if connection.vendor == "sqlite":
@@ -188,58 +188,6 @@ def _rebuild_file(scale: str, today: date | None) -> None:
     for tail in ("-wal", "-shm"):
         old.with_name(old.name + tail).unlink(missing_ok=True)
     new.replace(old)
-
-
-@contextlib.contextmanager
-def _hold(*, alone: bool) -> Iterator[bool]:
-    """Hold the database while the site serves it, or alone while it is made anew. Yields whether it could be had.
-
-    The system lets go when the process ends, however it ends.
-    """
-    from django.db import connection
-
-    if file := database_file():
-        holding: contextlib.AbstractContextManager[bool] = _hold_file(file.with_name(f"{file.name}.lock"), alone)
-    elif connection.vendor == "postgresql":
-        holding = _hold_postgresql(alone)
-    else:
-        holding = contextlib.nullcontext(True)
-    with holding as is_ours:
-        yield is_ours
-
-
-@contextlib.contextmanager
-def _hold_file(file: Path, alone: bool) -> Iterator[bool]:
-    try:
-        import fcntl
-    except ImportError:  # Windows, where a file in use cannot be replaced anyway
-        yield True
-        return
-    with file.open("a") as opened:
-        try:
-            fcntl.flock(opened, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
-
-
-@contextlib.contextmanager
-def _hold_postgresql(alone: bool) -> Iterator[bool]:
-    """By a connection of its own: the site's are closed and opened as it likes."""
-    from django.db import connection
-
-    own = connection.copy()
-    how = "" if alone else "_shared"
-    try:
-        with own.cursor() as cursor:
-            cursor.execute(f"SELECT pg_try_advisory_lock{how}(%s)", [HOLDING])
-            is_ours = bool(cursor.fetchone()[0])
-            yield is_ours
-            if is_ours:  # in words: the server notices a closed connection only after a while
-                cursor.execute(f"SELECT pg_advisory_unlock{how}(%s)", [HOLDING])
-    finally:
-        own.close()
 
 
 def _fold_log(connection: Any) -> None:

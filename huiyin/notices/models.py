@@ -27,9 +27,9 @@ class NoticeQuerySet(models.QuerySet):
         is_read = models.ExpressionWrapper(Q(read_at__isnull=False), models.BooleanField())
         return self.annotate(is_read=is_read).order_by("is_read", "-created_at", "-pk")
 
-    def waiting(self, moment):
-        """Mails whose time has come."""
-        return self.filter(mail=Notice.Mail.WAITING, send_after__lte=moment)
+    def due(self, moment):
+        """Mails whose time has come; those whose worker began and was not heard of again, too."""
+        return self.filter(mail__in=[Notice.Mail.WAITING, Notice.Mail.SENDING], send_after__lte=moment)
 
 
 class Notice(models.Model):
@@ -52,6 +52,7 @@ class Notice(models.Model):
     class Mail(models.TextChoices):
         NONE = "none", _("不发邮件")
         WAITING = "waiting", _("等待发送")
+        SENDING = "sending", _("正在发送")
         SENT = "sent", _("已经发送")
         FAILED = "failed", _("没有发出")
 
@@ -68,7 +69,8 @@ class Notice(models.Model):
     read_at = models.DateTimeField(_("已读时间"), null=True, blank=True)
 
     mail = models.CharField(_("邮件"), max_length=8, choices=Mail.choices, default=Mail.NONE)
-    send_after = models.DateTimeField(default=timezone.now)  # not before; moved on by each try
+    # Not before; moved on by each try, and while one is under way.
+    send_after = models.DateTimeField(default=timezone.now)
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     mail_error = models.CharField(max_length=300, blank=True)
@@ -80,7 +82,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["recipient", "created_at"]),
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notice_unread"),
-            models.Index(fields=["send_after"], condition=Q(mail="waiting"), name="notice_mail_waiting"),
+            models.Index(fields=["send_after"], condition=Q(mail__in=["waiting", "sending"]), name="notice_mail_due"),
         ]
         constraints = [
             models.CheckConstraint(name="sent_mail_has_its_time", condition=~Q(mail="sent") | Q(sent_at__isnull=False)),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import mail
-from django.db import transaction
+from django.db import InterfaceError, OperationalError
+from django.db import connection as database
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,8 +25,10 @@ BATCH = 50
 MOST_TRIES = 5
 # How long after the first, second … failure it is tried again.
 BACK_OFF = [timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8)]
-# So long a mail is its worker's, longer than a batch takes; if that one dies meanwhile, another takes it up.
-LEASE = timedelta(minutes=30)
+# So long a mail that was begun is its worker's: longer than a server may take over it (EMAIL_TIMEOUT at each word).
+# Nobody knows whether what a dead worker had begun was sent. It is sent again, under the same Message-ID.
+LEASE = timedelta(minutes=5)
+Clock = Callable[[], datetime]
 
 
 @dataclass
@@ -35,24 +40,25 @@ class Sent:
 
 def send_due(now: datetime | None = None) -> Sent:
     """Mail whatever is due, batch by batch. Of several workers each mail is one's alone."""
-    total, moment = Sent(), now or timezone.now()
-    while claimed := _claim(moment):
-        wanted = wants_mail({notice.recipient_id for notice in claimed})
-        _drop([notice for notice in claimed if notice.recipient_id not in wanted])
-        _send([notice for notice in claimed if notice.recipient_id in wanted], moment, total)
-        moment = now or timezone.now()
+
+    def clock() -> datetime:
+        return now or timezone.now()
+
+    total = Sent()
+    while due := list(Notice.objects.due(clock()).order_by("send_after", "pk").select_related("recipient")[:BATCH]):
+        wanted = wants_mail({notice.recipient_id for notice in due})
+        _drop([notice for notice in due if notice.recipient_id not in wanted])
+        _send([notice for notice in due if notice.recipient_id in wanted], clock, total)
     return total
 
 
-@transaction.atomic
-def _claim(moment: datetime) -> list[Notice]:
-    due = Notice.objects.waiting(moment).order_by("send_after", "pk").select_related("recipient")
-    claimed = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])
-    keys = [notice.pk for notice in claimed]
-    Notice.objects.filter(pk__in=keys).update(tries=F("tries") + 1, send_after=moment + LEASE)
-    for notice in claimed:
-        notice.tries += 1
-    return claimed
+def _begin(notice: Notice, moment: datetime) -> bool:
+    """Written before the server hears of it, mail by mail: a worker that dies leaves one unsure mail, no more."""
+    begun = {"mail": Notice.Mail.SENDING, "tries": F("tries") + 1, "send_after": moment + LEASE}
+    if not Notice.objects.due(moment).filter(pk=notice.pk).update(**begun):
+        return False  # another worker was first
+    notice.tries += 1
+    return True
 
 
 def _drop(notices: list[Notice]) -> None:
@@ -61,7 +67,7 @@ def _drop(notices: list[Notice]) -> None:
         Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mail=Notice.Mail.NONE)
 
 
-def _send(notices: list[Notice], moment: datetime, total: Sent) -> None:
+def _send(notices: list[Notice], clock: Clock, total: Sent) -> None:
     if not notices:
         return
     connection = mail.get_connection()
@@ -69,24 +75,38 @@ def _send(notices: list[Notice], moment: datetime, total: Sent) -> None:
         connection.open()
     except Exception as wrong:  # no server: each of them waits, and none asks for it again now
         for notice in notices:
-            _failed(notice, wrong, moment, total)
+            if _begin(notice, clock()):
+                _failed(notice, wrong, clock(), total)
         return
     try:
         for notice in notices:
-            _send_one(notice, connection, moment, total)
+            if _begin(notice, clock()):
+                _send_one(notice, connection, clock, total)
     finally:
         connection.close()
 
 
-def _send_one(notice: Notice, connection: Any, moment: datetime, total: Sent) -> None:
+def _send_one(notice: Notice, connection: Any, clock: Clock, total: Sent) -> None:
     try:
         written(notice, connection).send()
     except Exception as wrong:  # of the network, the server, the address: each is kept and told
-        _failed(notice, wrong, moment, total)
+        _failed(notice, wrong, clock(), total)
     else:
         total.sent += 1
-        sent = {"mail": Notice.Mail.SENT, "sent_at": timezone.now(), "mail_error": ""}
-        Notice.objects.filter(pk=notice.pk).update(**sent)
+        _sent(notice)
+
+
+def _sent(notice: Notice) -> None:
+    """The server has it: a connection to the database that broke meanwhile is no reason to send it twice."""
+    changes = {"mail": Notice.Mail.SENT, "sent_at": timezone.now(), "mail_error": ""}
+    mine = Notice.objects.filter(pk=notice.pk)
+    try:
+        mine.update(**changes)
+    except (OperationalError, InterfaceError):
+        if database.in_atomic_block:
+            raise
+        database.close()
+        mine.update(**changes)
 
 
 def _failed(notice: Notice, wrong: Exception, moment: datetime, total: Sent) -> None:
@@ -97,8 +117,13 @@ def _failed(notice: Notice, wrong: Exception, moment: datetime, total: Sent) -> 
         total.given_up += 1
         changes["mail"] = Notice.Mail.FAILED
     else:
-        changes["send_after"] = moment + BACK_OFF[notice.tries - 1]
+        changes |= {"mail": Notice.Mail.WAITING, "send_after": moment + BACK_OFF[notice.tries - 1]}
     Notice.objects.filter(pk=notice.pk).update(**changes)
+
+
+def message_id(notice: Notice) -> str:
+    """The same at every try: a mail server or program that has it already can tell the second for the first."""
+    return f"<{notice.key}@{urlsplit(settings.SITE_URL).hostname or 'huiyin'}>"
 
 
 def written(notice: Notice, connection: Any = None) -> mail.EmailMessage:
@@ -109,5 +134,6 @@ def written(notice: Notice, connection: Any = None) -> mail.EmailMessage:
         body=kept(lambda: _("%(about)s有一条通知（%(kind)s），请登录查看：") % facts) + f"\n{address}\n",
         to=[notice.recipient.email],
         attachments=enclosed(notice),
+        headers={"Message-ID": message_id(notice)},
         connection=connection,
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from huiyin.notices import sending
@@ -121,12 +121,69 @@ def test_who_left_or_declined_meanwhile_gets_no_mail():
 def test_the_mail_of_a_worker_that_died_is_taken_up_by_another():
     notice = tell(UserFactory())
     now = timezone.now()
-    sending._claim(now)  # and no more is heard of it
+    assert sending._begin(notice, now)  # and no more is heard of it
 
     assert send_due(now).sent == 0
     assert send_due(now + sending.LEASE).sent == 1
     notice.refresh_from_db()
-    assert notice.tries == 2
+    assert (notice.mail, notice.tries) == (Notice.Mail.SENT, 2)
+
+
+class Killed(BaseException):
+    """What a process meets that does not live on: nothing it might catch."""
+
+
+class TakesOneAndIsCut(EmailBackend):
+    """A server that took the mail, and a worker that was killed before it could write that down."""
+
+    def send_messages(self, messages):
+        super().send_messages(messages)
+        raise Killed
+
+
+def test_a_worker_killed_after_the_server_took_a_mail_leaves_one_unsure_and_the_others_due(settings):
+    user = UserFactory()
+    notices = [tell(user, seed=str(number)) for number in range(3)]
+    settings.EMAIL_BACKEND = f"{__name__}.TakesOneAndIsCut"
+    now = timezone.now()
+    with pytest.raises(Killed):
+        send_due(now)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    at_once, after_the_lease = send_due(now), send_due(now + sending.LEASE)
+
+    assert (at_once.sent, after_the_lease.sent) == (2, 1)
+    ids = [sent.message()["Message-ID"] for sent in mail.outbox]
+    assert (len(ids), set(ids)) == (4, {sending.message_id(notice) for notice in notices})
+    assert set(Notice.objects.values_list("mail", flat=True)) == {Notice.Mail.SENT}
+
+
+def test_a_mail_keeps_its_message_id_from_try_to_try(settings):
+    settings.SITE_URL = "https://huiyin.example.org"
+    notice = tell(UserFactory())
+
+    ids = {sending.written(notice).message()["Message-ID"] for _try in range(2)}
+
+    assert ids == {f"<{notice.key}@huiyin.example.org>"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_breaking_off_after_the_mail_was_taken_does_not_send_it_twice(monkeypatch):
+    notice = tell(UserFactory())
+    update, refused = type(Notice.objects.all()).update, []
+
+    def breaks_once(rows, **changes):
+        if changes.get("mail") == Notice.Mail.SENT and not refused:
+            refused.append(changes)
+            raise OperationalError("server closed the connection unexpectedly")
+        return update(rows, **changes)
+
+    monkeypatch.setattr(type(Notice.objects.all()), "update", breaks_once)
+
+    sending._sent(notice)
+
+    notice.refresh_from_db()
+    assert (notice.mail, len(refused)) == (Notice.Mail.SENT, 1)
 
 
 @pytest.mark.django_db(transaction=True)
