@@ -9,9 +9,9 @@ HOUSE = Path(__file__).parents[1] / "huiyin"
 LAYERS = [
     "text",
     "assemblies",
+    "history",
     "accounts",
     "calendars",
-    "history",
     "files",
     "search",
     "members",
