@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "huiyin.figures",
     "huiyin.documents",
     "huiyin.privacy",
+    "huiyin.auditing",
     "huiyin.desk",
     "django.contrib.auth",
     "django.contrib.contenttypes",

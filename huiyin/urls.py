@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("huiyin.figures.urls")),
     path("", include("huiyin.documents.urls")),
     path("", include("huiyin.privacy.urls")),
+    path("", include("huiyin.auditing.urls")),
     path("", include("huiyin.calendars.urls")),
     path("", include("huiyin.searching.urls")),
     path("", include("huiyin.notices.urls")),

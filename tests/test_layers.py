@@ -35,6 +35,7 @@ LAYERS = [
     "figures",
     "documents",
     "privacy",
+    "auditing",
     "desk",
     "demo",
 ]
