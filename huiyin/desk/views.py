@@ -41,8 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context["record"] = has_record(user)
     if has_a_desk(user):
         context |= {"office": queues.of_office(user), "loads": queues.loads(user), "late": queues.lateness(user)}
-    if user.holds(Role.PROPOSALS_STAFF, Role.OPINION_EDITOR, Role.LEDGER_STAFF, Role.LEADER):
-        context["barred"] = told_of(user)
+    context["barred"] = told_of(user)
     if user.holds(Role.LEADER):
         context["overview"] = overview(user)
     if user.holds(Role.LEADER, Role.GOV_SUPERVISION):

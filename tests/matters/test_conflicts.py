@@ -1,4 +1,4 @@
-"""Nobody acts on what they raised or support, with whichever of their accounts. The oracle has its own words for who."""
+"""Nobody acts on what they raised or support, with whichever of their accounts. The oracle says it in its own words."""
 
 import uuid
 from datetime import date
@@ -50,14 +50,23 @@ CASES = [
 def matter_of(kind, state, assembly, agency, **facts):
     today = date(2026, 3, 2)
     matter = Matter.objects.create(
-        kind=kind, assembly=assembly, title="取暖", state=state, opened_on=today, rule_set=assembly.rule_sets.get()
+        kind=kind,
+        assembly=assembly,
+        title="取暖",
+        state=state,
+        year=2026,
+        opened_on=today,
+        answered_on=today,
+        closed_on=today,
+        rule_set=assembly.rule_sets.get(),
+        holder_office=Role.PROPOSALS_STAFF,
     )
     if kind == Kind.PROPOSAL:
         Proposal.objects.create(matter=matter, grounds="一", recommendations="二")
     elif kind == Kind.OPINION:
         OpinionItem.objects.create(matter=matter, raised_by=facts.get("raised_by") or UserFactory(), situation="一")
     else:
-        LivelihoodMatter.objects.create(matter=matter, entered_by=UserFactory())
+        LivelihoodMatter.objects.create(matter=matter, kind="problem", source="visit", entered_by=UserFactory())
     Assignment.objects.create(
         matter=matter, agency=agency, role=Assignment.Role.SOLE, state=Assignment.State.ACCEPTED, assigned_on=today
     )
@@ -190,7 +199,7 @@ def headed(cast, assembly):
     SecondAccount.objects.create(person=cast.zhuoma.person, user=second)
     RoleHoldingFactory(user=second, role=Role.AGENCY_LEADER, assembly=assembly, agency=cast.agency)
     matter = matter_of("proposal", "accepted", assembly, cast.agency)
-    Matter.objects.filter(pk=matter.pk).update(holder_agency=cast.agency)
+    Matter.objects.filter(pk=matter.pk).update(holder_office="", holder_agency=cast.agency)
     Signature.objects.create(matter=matter, person=cast.zhuoma.person, role="lead", state="signed")
     return second, Matter.objects.get(pk=matter.pk)
 
