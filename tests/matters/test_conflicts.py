@@ -124,7 +124,13 @@ def test_every_step_of_an_office_or_an_agency_is_refused_to_who_signed(
     step = TABLES[kind][name]
     matter = matter_of(kind, data.draw(st.sampled_from(sorted(step.starts))), assembly, cast.agency)
     if capacity:
-        Signature.objects.create(matter=matter, person=person, role=capacity, state=signed)
+        Signature.objects.create(
+            matter=matter,
+            person=person,
+            role=capacity,
+            state=signed,
+            signed_on=date(2026, 3, 1) if signed == "signed" else None,
+        )
     user = User.objects.get(pk=accounts[account].pk)
     is_conflicted = account != "colleague" and capacity is not None and signed == "signed"
 
@@ -145,7 +151,7 @@ def test_every_step_of_an_office_or_an_agency_is_refused_to_who_signed(
 def test_supervision_is_refused_to_who_signed_and_to_nobody_else(account, kind, serving, cast, assembly):
     person, accounts = serving
     matter = matter_of(kind, "assigned", assembly, cast.agency)
-    Signature.objects.create(matter=matter, person=person, role="cosigner", state="signed")
+    Signature.objects.create(matter=matter, person=person, role="cosigner", state="signed", signed_on=date(2026, 3, 1))
     user = User.objects.get(pk=accounts[account].pk)
     free = account == "colleague"
 
@@ -160,7 +166,7 @@ def test_a_part_in_what_is_merged_counts_as_a_part_in_both(serving, cast, assemb
     person, accounts = serving
     main = matter_of("proposal", "assigned", assembly, cast.agency)
     other = matter_of("proposal", "merged", assembly, cast.agency, merged_into=main)
-    Signature.objects.create(matter=other, person=person, role="lead", state="signed")
+    Signature.objects.create(matter=other, person=person, role="lead", state="signed", signed_on=date(2026, 3, 1))
 
     for matter in (Matter.objects.get(pk=main.pk), Matter.objects.get(pk=other.pk)):
         assert steps.barred(PROPOSALS["reply"], accounts["second"], matter)
@@ -179,7 +185,7 @@ def test_what_was_written_in_the_name_of_a_body_is_one_s_own(kind, barred, servi
 def test_who_may_give_feedback_does_so_with_their_own_account_alone(serving, cast, assembly):
     person, accounts = serving
     matter = matter_of("proposal", "replied", assembly, cast.agency)
-    Signature.objects.create(matter=matter, person=person, role="lead", state="signed")
+    Signature.objects.create(matter=matter, person=person, role="lead", state="signed", signed_on=date(2026, 3, 1))
 
     assert "feedback" in steps.allowed(PROPOSALS, accounts["first"], matter)
     assert "feedback" not in steps.allowed(PROPOSALS, accounts["second"], matter)
@@ -209,7 +215,9 @@ def headed(cast, assembly):
     RoleHoldingFactory(user=second, role=Role.AGENCY_LEADER, assembly=assembly, agency=cast.agency)
     matter = matter_of("proposal", "accepted", assembly, cast.agency)
     Matter.objects.filter(pk=matter.pk).update(holder_office="", holder_agency=cast.agency)
-    Signature.objects.create(matter=matter, person=cast.zhuoma.person, role="lead", state="signed")
+    Signature.objects.create(
+        matter=matter, person=cast.zhuoma.person, role="lead", state="signed", signed_on=date(2026, 3, 1)
+    )
     return second, Matter.objects.get(pk=matter.pk)
 
 
