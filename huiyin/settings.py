@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "huiyin.documents",
     "huiyin.privacy",
     "huiyin.backups",
+    "huiyin.auditing",
     "huiyin.desk",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -31,10 +31,13 @@ urlpatterns = [
     path("", include("huiyin.figures.urls")),
     path("", include("huiyin.documents.urls")),
     path("", include("huiyin.privacy.urls")),
+    path("", include("huiyin.auditing.urls")),
     path("", include("huiyin.calendars.urls")),
     path("", include("huiyin.searching.urls")),
     path("", include("huiyin.notices.urls")),
     path("", include("huiyin.files.urls")),
+    path("", include("huiyin.accounts.granting_urls")),
+    path("accounts/", include("huiyin.accounts.urls")),
     # Accounts are made by the secretariat and have no mail: these pages of allauth's lead nowhere, and so to the first.
     re_path(
         r"^accounts/(?:email|signup|inactive|confirm-email|password/reset|password/set|login/code/confirm)/",

@@ -366,6 +366,7 @@ def _routes(made):
         **_talk_routes(made),
         **_similar_routes(made),
         **_paper_routes(made),
+        **_role_routes(made),
         **{f"corrections:{page}": [("correction", (made.correction.pk,))] for page in ("answer", "withdraw")},
         "privacy:kind": [(None, (entry.code,)) for entry in KEPT],
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
@@ -634,7 +635,30 @@ def _talk_routes(made):
     }
 
 
+# roles: who grants them and who reads the log; one's own; an agency's leader what the agency asked for
+SEES |= {
+    "held": {"lia", "sec", "aud"},
+    "account_request": {"agl", "sec", "sys"},
+    "second_account": {"sys", "sec", "pair_mate"},
+}
+SECRETS |= {"隐字联络员": SEES["account_request"], "隐字第二账号": {"sys", "sec"}}
+RECORDS["accounts:role"] = ["held"]
+
+
+def _role_routes(made):
+    steps = ["grant_request", "refuse_request", "withdraw_request", "nonsense"]
+    people = [made.cast.zhuoma.person.pk, made.cast.wangfang.person.pk]
+    return {
+        **{f"accounts:role_{page}": [("held", (made.held.pk,))] for page in ("change", "end")},
+        "accounts:role_request_step": [("account_request", (made.account_request.pk, step)) for step in steps],
+        "members:second_account_link": [(None, (pk,)) for pk in people],
+        "members:second_account_unlink": [("second_account", (made.second_account.pk,))],
+    }
+
+
 PLAIN = {  # routes that take no argument
+    *[f"accounts:role_{page}" for page in ("list", "grant", "requests", "ask")],
+    *["members:second_accounts", "auditing:log"],
     *[f"duties:{name}" for name in ["my_record", "reports", "report_new"]],
     "livelihood:note",
     *[f"fieldwork:{page}" for page in ["findings", "own", "own_new"]],
@@ -747,7 +771,7 @@ def test_the_records_are_there_to_leak(cast, client):
     made, read = world(cast), set()
     asked = [(route, arguments) for route, cases in _routes(made).items() for _record, arguments in cases]
     asked += [(route, ()) for route in PLAIN]
-    for who in ("owner", "sig", "prp", "prd", "opn", "member", "lia"):
+    for who in ("owner", "sig", "prp", "prd", "opn", "member", "lia", "sec"):
         client.force_login(made.users[who])
         for route, arguments in asked:
             _status, body = _ask(client, route, arguments)

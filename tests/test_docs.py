@@ -16,7 +16,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import TextChoices
 from django.utils import timezone
 
-from huiyin.accounts.models import Role, RoleHolding
+from huiyin.accounts.models import AccountRequest, Role, RoleHolding
 from huiyin.activities.models import (
     Activity,
     Decision,
@@ -30,6 +30,7 @@ from huiyin.activities.models import (
 )
 from huiyin.assemblies.models import Assembly, Body
 from huiyin.assemblies.rules import ITEM_CLOCKS, LIVELIHOOD_CLOCKS, SCHEMA, STARTING_RULES, period
+from huiyin.auditing.log import visible_log
 from huiyin.boards.models import Post
 from huiyin.calendars.deadlines import national
 from huiyin.calendars.models import Calendar, CalendarChange, CalendarDay
@@ -61,7 +62,7 @@ from huiyin.matters.models import (
     State,
     Voice,
 )
-from huiyin.members.models import MemberImport, Membership
+from huiyin.members.models import MemberImport, Membership, SecondAccount
 from huiyin.notices.models import DailyRound, Notice
 from huiyin.opinions.models import BulletinIssue, ItemVersion, OpinionItem, SignOff
 from huiyin.plans.models import AnnualPlan, Topic
@@ -720,7 +721,24 @@ def _rules_draft(at):
 
 
 def _holding(at):
+    if at.agency:
+        return RoleHoldingFactory(role=Role.AGENCY, assembly=at.assembly, agency=at.agency)
     return RoleHoldingFactory(user=at.user or UserFactory(), role=Role.CITIZEN, assembly=at.assembly)
+
+
+def _account_request(at):
+    agency = at.agency or AgencyFactory(assembly=at.assembly)
+    return AccountRequest.objects.create(agency=agency, name="某人", by=at.user or UserFactory())
+
+
+def _second_account(at):
+    person = at.person or _membership(at).person
+    return SecondAccount.objects.create(person=person, user=at.user or UserFactory())
+
+
+def _log_line(at):
+    """About a record of the assembly, by whoever took the step."""
+    return Event.objects.create(subject="assemblies.assembly", subject_id=at.assembly.pk, step="look")
 
 
 def _event(at):
@@ -846,6 +864,9 @@ OBJECTS = {
         lambda user: assemblies_of(user) if has_reports(user) else Assembly.objects.none(),
     ),
     "role_holding": (_holding, _of(RoleHolding)),
+    "account_request": (lambda at: _account_request(at), _of(AccountRequest)),
+    "second_account": (lambda at: _second_account(at), _of(SecondAccount)),
+    "log": (lambda at: _log_line(at), visible_log),
     "notice": (_notice, _of(Notice)),
     "attachment": (_attachment, _of(Attachment)),
     "daily_round": (_daily_round, _of(DailyRound)),
@@ -1199,7 +1220,7 @@ NEVER_ASSIGNED |= {"recommendation", "version", "candidates"}
 
 # Of these every account has a row of its own, member or not.
 ACCOUNTS_HAVE_THEIR_OWN = {"role_holding", "history", "notice", "batch", "originator", "attachment", "saved_view"}
-ACCOUNTS_HAVE_THEIR_OWN |= {"topic_suggested", "saved_search"}
+ACCOUNTS_HAVE_THEIR_OWN |= {"topic_suggested", "saved_search", "account_request", "second_account"}
 ACCOUNTS_HAVE_THEIR_OWN |= {"feed", "correction", "correction_account"}
 
 

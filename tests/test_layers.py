@@ -9,9 +9,9 @@ HOUSE = Path(__file__).parents[1] / "huiyin"
 LAYERS = [
     "text",
     "assemblies",
+    "history",
     "accounts",
     "calendars",
-    "history",
     "files",
     "search",
     "members",
@@ -36,6 +36,7 @@ LAYERS = [
     "documents",
     "privacy",
     "backups",
+    "auditing",
     "desk",
     "demo",
 ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +38,8 @@ class Role(models.TextChoices):
 
 
 # Those who only look after the system read no content; a registered citizen reads what is published.
-READS_NO_CONTENT = (Role.CITIZEN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
+ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
+READS_NO_CONTENT = (Role.CITIZEN, *ADMINISTRATORS)
 CONTENT_ROLES = [role for role in Role if role not in READS_NO_CONTENT]
 
 
@@ -94,12 +98,17 @@ class User(AbstractUser):
 
 
 class RoleHoldingQuerySet(Dated):
+    def on(self, day: date) -> RoleHoldingQuerySet:
+        """Held on a day; what was ended at once is no longer held on the day that was done."""
+        return super().on(day).exclude(ended_at__isnull=False, ends_on=day)
+
     def visible_to(self, user):
-        """One's own; the security administrator of an assembly grants and so sees those of that assembly."""
+        """One's own; who grants them and who reads the log, their assembly's; an agency's leader, the agency's."""
         if not user.is_authenticated:
             return self.none()
-        granted = user.assemblies_as(Role.SECURITY_ADMIN)
-        return self.filter(models.Q(user=user) | models.Q(assembly__in=granted))
+        granted = user.assemblies_as(Role.SECURITY_ADMIN, Role.AUDITOR)
+        led = user.agencies_as(Role.AGENCY_LEADER)
+        return self.filter(models.Q(user=user) | models.Q(assembly__in=granted) | models.Q(agency__in=led))
 
 
 class RoleHolding(models.Model):
@@ -111,6 +120,7 @@ class RoleHolding(models.Model):
     sector = models.ForeignKey(Sector, models.CASCADE, null=True, blank=True, related_name="role_holdings")
     starts_on = models.DateField(_("开始"), default=timezone.localdate)
     ends_on = models.DateField(_("结束"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("当日停止"), null=True, blank=True)  # ended at once: `ends_on` is that day
 
     objects = RoleHoldingQuerySet.as_manager()
 
@@ -121,8 +131,71 @@ class RoleHolding(models.Model):
                 name="agency_roles_name_their_agency",
                 condition=models.Q(agency__isnull=False) | ~models.Q(role__in=[Role.AGENCY, Role.AGENCY_LEADER]),
             ),
+            models.CheckConstraint(
+                name="role_ended_at_once_has_its_day",
+                condition=models.Q(ended_at__isnull=True) | models.Q(ends_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        where = self.agency or self.body or self.sector or self.assembly
-        return f"{self.get_role_display()} · {where}"
+        return f"{self.get_role_display()} · {self.place}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:role", args=[self.pk])
+
+    @property
+    def place(self) -> Agency | Body | Sector | Assembly:
+        return self.agency or self.body or self.sector or self.assembly
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it can neither begin again nor be changed."""
+        today = timezone.localdate()
+        return self.ended_at is not None or (self.ends_on is not None and self.ends_on < today)
+
+
+class AccountRequestQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Who asked, the agency's leaders, and the two who make the account and grant the role."""
+        if not user.is_authenticated:
+            return self.none()
+        offices = user.assemblies_as(Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN)
+        led = user.agencies_as(Role.AGENCY_LEADER)
+        return self.filter(models.Q(by=user) | models.Q(agency__in=led) | models.Q(agency__assembly__in=offices))
+
+
+class AccountRequest(models.Model):
+    """The leader of an agency asks for an account for one of its people; the security administrator decides."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("等待授予")
+        GRANTED = "granted", _("已授予")
+        REFUSED = "refused", _("不同意")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="account_requests", verbose_name=_("承办单位"))
+    name = models.CharField(_("姓名"), max_length=60)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.ASKED)
+    by = models.ForeignKey(User, models.PROTECT, related_name="account_requests")
+    asked_on = models.DateField(_("申请日期"), default=timezone.localdate)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_on = models.DateField(_("决定日期"), null=True)
+    reason = models.CharField(_("理由"), max_length=200, blank=True)
+    holding = models.OneToOneField(RoleHolding, models.PROTECT, null=True, related_name="asked_for")
+
+    objects = AccountRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_on", "-pk"]
+        verbose_name = _("账号申请")
+        constraints = [
+            models.CheckConstraint(
+                name="a_granted_request_has_its_role",
+                condition=models.Q(state="granted", holding__isnull=False)
+                | (~models.Q(state="granted") & models.Q(holding__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} · {self.name}"

@@ -15,6 +15,7 @@ from huiyin.desk.inbox import has_a_desk
 from huiyin.duties.fulfilment import standings_of
 from huiyin.duties.permissions import has_record
 from huiyin.figures.overview import overview
+from huiyin.matters.barred import told_of
 from huiyin.members.models import memberships_of
 from huiyin.plans.models import AnnualPlan
 from huiyin.proposals.calls import open_intakes
@@ -40,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context["record"] = has_record(user)
     if has_a_desk(user):
         context |= {"office": queues.of_office(user), "loads": queues.loads(user), "late": queues.lateness(user)}
+    context["barred"] = told_of(user)
     if user.holds(Role.LEADER):
         context["overview"] = overview(user)
     if user.holds(Role.LEADER, Role.GOV_SUPERVISION):

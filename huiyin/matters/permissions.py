@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huiyin.accounts.models import Role
 from huiyin.members.models import member_assemblies, person_of
+from huiyin.members.one_person import accounts_behind, agencies_behind, behind
 
 if TYPE_CHECKING:
     from huiyin.matters.models import Matter
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
 READS_AFTER_SUBMISSION = (Role.PROPOSALS_STAFF, Role.PROPOSALS_COMMITTEE, Role.LEADER)
 EXAMINES = (Role.PROPOSALS_STAFF, Role.PROPOSALS_COMMITTEE)  # and read each other's recommendations
 READS_AFTER_FILING = (Role.CONVENER, Role.ORGANISATION, Role.COMMITTEE_STAFF, Role.GOV_SUPERVISION)
+AGENCIES = (Role.AGENCY, Role.AGENCY_LEADER)
 READS_OPINIONS = (Role.OPINION_EDITOR, Role.LEADER)
 READS_LEDGER = (
     Role.LEDGER_STAFF,
@@ -223,6 +228,78 @@ def _signs(user: Any, matter: Matter, *, roles: tuple[str, ...], states: tuple[s
     )
 
 
+# Conflicts: nobody handles, examines, decides on, supervises or answers what they raised or support (domain rule 12).
+
+BARS = ("lead", "cosigner", "author", "seconder")
+Check = TypeVar("Check", bound=Callable[..., bool])
+
+
+class ConflictOfInterest(PermissionDenied):
+    """The one who would act raised or supports the matter. The message is for people."""
+
+
+def of_who_raised(may: Check) -> Check:
+    """Of a permission: it is that of whoever raised or supports the matter, who so has no conflict in using it.
+
+    Every other permission of a step is refused to them by the engine (steps.py), a new one too.
+    """
+    may.of_who_raised = True  # type: ignore[attr-defined]
+    return may
+
+
+def conflict_of(user: Any, matter: Matter) -> str | None:
+    """In what capacity the person behind `user` raised or supports the matter; None where they have no part in it.
+
+    Asked of the person, so of a second account too, and of whatever goes with the matter: what is merged with it, what
+    it was merged into, what was handed up to it.
+    """
+    person = behind(user)
+    if person is None:
+        return None
+    found = (_capacity(person.pk, user, one) for one in _going_with(matter))
+    return next((capacity for capacity in found if capacity), None)
+
+
+def _going_with(matter: Matter) -> Iterator[Matter]:
+    yield matter
+    yield from matter.merged.all()
+    if matter.merged_into is not None:
+        yield matter.merged_into
+    if matter.kind == "livelihood":
+        yield from matter.handed_from.all()
+
+
+def _capacity(person_pk: int, user: Any, matter: Matter) -> str | None:
+    for signature in matter.signatures.all():
+        if signature.person_id == person_pk and signature.role in BARS and signature.state == "signed":
+            return signature.role
+    return "author" if matter.kind == "opinion" and _wrote_for_a_body(user, matter) else None
+
+
+def _wrote_for_a_body(user: Any, matter: Matter) -> bool:
+    """What one wrote in the name of a body is one's own; what one took down for a member or a point is not."""
+    own = matter.opinion.author_kind in ("organisation", "committee", "informant")
+    return own and matter.opinion.raised_by_id in accounts_behind(user)
+
+
+def conflict_words(user: Any, matter: Matter) -> str:
+    """What such a person is told; empty for all others."""
+    capacity = conflict_of(user, matter)
+    if capacity is None:
+        return ""
+    names = {"author": _("反映人"), "seconder": _("附议人")}
+    return _("您是本案%(capacity)s，须由他人办理。") % {"capacity": names.get(capacity, _("提案人"))}
+
+
+def works_on(user: Any, matter: Matter) -> bool:
+    """In an office or an agency that has to do with the matter: who would act on it were there no conflict."""
+    roles = {*READS_PARTS[matter.kind], Role.PROPOSALS_COMMITTEE, Role.LEDGER_STAFF, Role.COMMITTEE_STAFF}
+    if user.holds(*roles, assembly_id=matter.assembly_id):
+        return True
+    agencies = agencies_of(user)
+    return bool(agencies) and matter.assignments.current().filter(agency__in=agencies).exists()
+
+
 def reads_before_filing(user: Any, matter: Matter) -> bool:
     """Whoever had to do with it before it was filed: those asked to sign, and the offices that examined it."""
     asked = _signs(user, matter, roles=("lead", "cosigner", "author"), states=("invited", "signed"))
@@ -231,10 +308,12 @@ def reads_before_filing(user: Any, matter: Matter) -> bool:
     return asked or user.holds(*READS_AFTER_SUBMISSION, assembly_id=matter.assembly_id)
 
 
+@of_who_raised
 def is_lead_proposer(user: Any, matter: Matter) -> bool:
     return _signs(user, matter, roles=("lead",), states=("signed",))
 
 
+@of_who_raised
 def writes_it(user: Any, matter: Matter) -> bool:
     """The first proposer; where the staff wrote it down for them, also the one who did, in their own name."""
     return is_lead_proposer(user, matter) or _entered_it(user, matter)
@@ -245,11 +324,15 @@ def _entered_it(user: Any, matter: Matter) -> bool:
     return entered_by is not None and entered_by == user.pk and is_proposals_staff(user, matter)
 
 
+@of_who_raised
 def keeps_signing_day(user: Any, matter: Matter) -> bool:
     """Whoever writes it; the proposals staff where they see it, which they do while it is open to be seconded."""
-    return writes_it(user, matter) or (is_proposals_staff(user, matter) and matter.proposal.seconding)
+    if writes_it(user, matter):
+        return True
+    return is_proposals_staff(user, matter) and matter.proposal.seconding and not conflict_of(user, matter)
 
 
+@of_who_raised
 def may_second(user: Any, matter: Matter) -> bool:
     """A member of the assembly who has no part in it yet; a seconder whose words were changed may do so again."""
     if _signs(user, matter, roles=("seconder",), states=("invited",)):
@@ -260,10 +343,12 @@ def may_second(user: Any, matter: Matter) -> bool:
     return all(signature.person_id != person.pk for signature in matter.signatures.all())
 
 
+@of_who_raised
 def is_seconder(user: Any, matter: Matter) -> bool:
     return _signs(user, matter, roles=("seconder",), states=("signed", "invited"))
 
 
+@of_who_raised
 def asks_to_withdraw(user: Any, matter: Matter) -> bool:
     """Once: until the staff has decided on it."""
     return writes_it(user, matter) and matter.proposal.withdrawal_asked_on is None
@@ -278,10 +363,12 @@ def has_signed(user: Any, matter: Matter) -> bool:
     return _signs(user, matter, roles=("lead", "cosigner", "author", "seconder"), states=("signed",))
 
 
+@of_who_raised
 def is_invited(user: Any, matter: Matter) -> bool:
     return _signs(user, matter, roles=("cosigner",), states=("invited",))
 
 
+@of_who_raised
 def is_proposer(user: Any, matter: Matter) -> bool:
     """Lead or co-signer: each of them is owed an answer and may say what they think of it."""
     return _signs(user, matter, roles=("lead", "cosigner"), states=("signed",))
@@ -297,18 +384,18 @@ def is_proposals_staff_of(user: Any, assembly_id: int) -> bool:
 
 def is_pre_checker(user: Any, matter: Matter) -> bool:
     """Checks what was handed in. Their recommendation is half of a decision: nobody gives it on what they signed."""
-    return is_proposals_staff(user, matter) and not is_proposer(user, matter)
+    return is_proposals_staff(user, matter) and not conflict_of(user, matter)
 
 
 def is_examiner(user: Any, matter: Matter) -> bool:
     """Recommends what to decide: the staff and the committee, nobody on a proposal they signed."""
-    return user.holds(*EXAMINES, assembly_id=matter.assembly_id) and not is_proposer(user, matter)
+    return user.holds(*EXAMINES, assembly_id=matter.assembly_id) and not conflict_of(user, matter)
 
 
 def is_reviewer(user: Any, matter: Matter) -> bool:
     """Decides on filing. Nobody decides on a proposal they signed."""
     decides = user.holds(Role.PROPOSALS_COMMITTEE, assembly_id=matter.assembly_id)
-    return decides and not has_signed(user, matter)
+    return decides and not conflict_of(user, matter)
 
 
 def hands_over(user: Any, matter: Matter) -> bool:
@@ -325,23 +412,24 @@ def is_handler(user: Any, matter: Matter) -> bool:
     agencies = agencies_of(user)
     parts = [part for part in matter.assignments.all() if part.state != "reassigned"]
     mine = bool(agencies) and any(part.agency_id in agencies for part in parts)
-    return mine and not any(has_signed(user, other) for other in [matter, *matter.merged.all()])
+    return mine and not conflict_of(user, matter)
 
 
 def decides_for_agencies(user: Any, matter: Matter) -> bool:
     """Decides on what an agency asks for or hands in. Nobody does so on a proposal they signed."""
-    return hands_over(user, matter) and not has_signed(user, matter)
+    return hands_over(user, matter) and not conflict_of(user, matter)
 
 
 def is_committed(user: Any, matter: Matter) -> bool:
     """Answers for an agency that promised something. Nobody reports on what they asked for themselves."""
     agencies = agencies_of(user)
     promised = bool(agencies) and matter.commitments.filter(agency__in=agencies).exists()
-    return promised and not is_proposer(user, matter)
+    return promised and not conflict_of(user, matter)
 
 
+@of_who_raised
 def confirms(user: Any, matter: Matter) -> bool:
     """Says whether a promise was kept: who raised it, or the proposals staff; never the agency that made it."""
-    asks = is_proposer(user, matter) or is_proposals_staff(user, matter)
-    agencies = agencies_of(user)
+    asks = is_proposer(user, matter) or (is_proposals_staff(user, matter) and not conflict_of(user, matter))
+    agencies = agencies_behind(user)
     return asks and not (agencies and matter.commitments.filter(agency__in=agencies).exists())

@@ -22,6 +22,7 @@ from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed, digest_of
 from huiyin.history.wording import kept
 from huiyin.matters import clocks, notifying
 from huiyin.matters.models import ENDED, SHARED_STATES, Assignment, Clock, Matter, Signature, State
+from huiyin.matters.permissions import ConflictOfInterest, conflict_words
 
 Holder = dict[str, Any]  # the three holder fields, exactly one of them filled
 
@@ -98,8 +99,16 @@ def allowed(steps: dict[str, Step], user: Any, matter: Matter) -> list[str]:
         if matter.state in step.starts
         and step.may is not None
         and step.may(user, matter)
+        and not barred(step, user, matter)
         and (step.part is None or fitting(step, user, matter))
     ]
+
+
+def barred(step: Step, user: Any, matter: Matter) -> str:
+    """Why a step is not `user`'s because of their own part in the matter; empty where nothing stands in the way."""
+    if step.may is None or getattr(step.may, "of_who_raised", False):
+        return ""
+    return conflict_words(user, matter)
 
 
 def fitting(step: Step, user: Any, matter: Matter) -> list[Assignment]:
@@ -180,6 +189,8 @@ def _check(step: Step, matter: Matter, by: Any) -> None:
         raise StepNotAllowed(_("此事项已经归档，只能查阅，不能再改动。"))
     if matter.state not in step.starts:
         raise too_late(step, matter)
+    if by is not None and (why := barred(step, by, matter)):
+        raise ConflictOfInterest(why)
     if (by is None) != (step.may is None) or (step.may is not None and not step.may(by, matter)):
         raise PermissionDenied
     if step.needs and (refusal := step.needs(by, matter)):

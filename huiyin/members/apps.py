@@ -8,4 +8,7 @@ class MembersConfig(AppConfig):
     verbose_name = _("委员")
 
     def ready(self) -> None:
+        from huiyin.members import one_person
+
         autodiscover_modules("parts")
+        one_person.join()

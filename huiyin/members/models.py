@@ -120,6 +120,45 @@ _OFFICES: dict[str, dict[Any, Any]] = {
 }
 
 
+class SecondAccountQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(unlinked_on=None)
+
+    def visible_to(self, user):
+        """The two who make accounts and grant roles, of those who are or were members there; one's own."""
+        if not user.is_authenticated:
+            return self.none()
+        theirs = Membership.objects.filter(
+            assembly__in=user.assemblies_as(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+        ).values("person")
+        return self.filter(Q(user=user) | Q(person__user=user) | Q(person__in=theirs))
+
+
+class SecondAccount(models.Model):
+    """A further account of a person: a member who also heads an agency signs in for it apart (one_person.py)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="second_accounts", verbose_name=_("姓名"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="second_of", verbose_name=_("第二账号")
+    )
+    linked_on = models.DateField(_("登记日期"), default=timezone.localdate)
+    unlinked_on = models.DateField(_("撤销日期"), null=True, blank=True)
+
+    objects = SecondAccountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-linked_on", "-pk"]
+        verbose_name = _("第二账号")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(unlinked_on__isnull=True), name="an_account_is_one_person_s"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.user.username}"
+
+
 def person_of(user) -> Person | None:
     """The person who signs in as `user`, read once a request; None for an office's account."""
     if not user.is_authenticated:

@@ -12,6 +12,7 @@ from huiyin.members import sheets
 from huiyin.members.ending import with_endings
 from huiyin.members.filters import MemberFilter
 from huiyin.members.models import Membership, Person, Seat
+from huiyin.members.one_person import may_link
 from huiyin.members.parts import panels_of, parts_of
 from huiyin.members.permissions import keeps_register
 from huiyin.web import page
@@ -46,6 +47,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "seats": seats,
         "parts": parts_of(found, request.user),
         "panels": panels_of(found, request.user),
+        "links_accounts": may_link(request.user, found),
     }
     return render(request, "members/person.html", context)
 

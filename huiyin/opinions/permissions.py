@@ -6,8 +6,9 @@ from typing import Any
 
 from huiyin.accounts.models import Role
 from huiyin.matters.models import Matter
-from huiyin.matters.permissions import has_signed
+from huiyin.matters.permissions import conflict_of, has_signed, of_who_raised
 from huiyin.members.models import member_assemblies
+from huiyin.members.one_person import accounts_behind
 
 # Whoever may enter an item of each kind of author.
 WRITES = {
@@ -25,6 +26,7 @@ def may_enter(user: Any, assembly_id: int, author_kind: str) -> bool:
     return user.holds(*WRITES[author_kind], assembly_id=assembly_id)
 
 
+@of_who_raised
 def writes_it(user: Any, matter: Matter) -> bool:
     """Whoever put it to paper, and the one whose name stands first under it."""
     return matter.opinion.raised_by_id == user.pk or _is_first(user, matter)
@@ -37,6 +39,7 @@ def _is_first(user: Any, matter: Matter) -> bool:
     )
 
 
+@of_who_raised
 def is_author(user: Any, matter: Matter) -> bool:
     """Each whose item it is: all who signed it, and whoever wrote it for a body or a point."""
     return matter.opinion.raised_by_id == user.pk or has_signed(user, matter)
@@ -44,7 +47,7 @@ def is_author(user: Any, matter: Matter) -> bool:
 
 def is_editor(user: Any, matter: Matter) -> bool:
     """Nobody decides on an item they signed; what one only wrote down for a collection point, one may."""
-    return edits_opinions(user, matter) and not has_signed(user, matter)
+    return edits_opinions(user, matter) and not conflict_of(user, matter)
 
 
 def edits_opinions(user: Any, matter: Matter) -> bool:
@@ -53,18 +56,24 @@ def edits_opinions(user: Any, matter: Matter) -> bool:
 
 def checks_it(user: Any, matter: Matter) -> bool:
     """The first of the two who let it go out: the desk's, and no author of it in any way."""
-    return edits_opinions(user, matter) and not is_author(user, matter)
+    return edits_opinions(user, matter) and not _has_a_part(user, matter)
 
 
 def signs_it(user: Any, matter: Matter) -> bool:
     """The second, and the chair's signature where one is asked for."""
-    return bool(user.holds(Role.LEADER, assembly_id=matter.assembly_id)) and not is_author(user, matter)
+    return bool(user.holds(Role.LEADER, assembly_id=matter.assembly_id)) and not _has_a_part(user, matter)
+
+
+def _has_a_part(user: Any, matter: Matter) -> bool:
+    """Signed it, or put it to paper for anybody, with whichever account."""
+    return matter.opinion.raised_by_id in accounts_behind(user) or conflict_of(user, matter) is not None
 
 
 def sends_back(user: Any, matter: Matter) -> bool:
     return checks_it(user, matter) or signs_it(user, matter)
 
 
+@of_who_raised
 def tells_voices(user: Any, matter: Matter) -> bool:
     """Who took somebody's words down knows how to reach them; else the desk notes it."""
     return is_editor(user, matter) or matter.opinion.raised_by_id == user.pk

@@ -18,7 +18,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.accounts.models import Role, RoleHolding
+from huiyin.accounts.models import AccountRequest, Role, RoleHolding
 from huiyin.activities.models import (
     Activity,
     AgendaItem,
@@ -54,7 +54,7 @@ from huiyin.matters.models import (
     Signature,
     VoiceAnswer,
 )
-from huiyin.members.models import MemberImport, Membership, Person, Seat, person_of
+from huiyin.members.models import MemberImport, Membership, Person, Seat, SecondAccount, person_of
 from huiyin.notices.models import MailChoice, Notice
 from huiyin.opinions.models import Adoption, BulletinIssue, ItemVersion, OpinionItem, SignOff, Submission
 from huiyin.plans.models import Topic
@@ -203,6 +203,18 @@ KEPT: list[Kept] = [
         day="starts_on",
         beside=("assembly", "agency", "body", "sector"),
         tells=("starts_on", "ends_on"),
+    ),
+    Kept(
+        SecondAccount,
+        "account",
+        _("第二账号"),
+        ("user", "person"),
+        ADMINISTRATORS,
+        ARCHIVE,
+        office=_SYS,
+        day="linked_on",
+        beside=("person", "user"),
+        tells=("linked_on", "unlinked_on"),
     ),
     Kept(
         EmailAddress, "account", _("电子邮件地址"), ("user",), MYSELF, ACCOUNT, line=lambda row: row.email, office=_SYS
@@ -849,6 +861,7 @@ BY_CODE = {entry.code: entry for entry in KEPT}
 # Columns that only say which account or person did an act of office. What was done is read on the record; that one did
 # it, in one's own history above. They are counted here, by kind, and keep as long as the record they stand on.
 DEEDS: list[tuple[type[Model], tuple[str, ...], Words]] = [
+    (AccountRequest, ("by", "decided_by"), _("申请和授予账号")),
     (CalendarDay, ("by",), _("日历的一天")),
     (CalendarChange, ("by",), _("日历变动")),
     (MemberImport, ("by",), _("名单导入")),

@@ -30,7 +30,7 @@ from huiyin.forms import PastDay, Text
 from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.forms import MatterStepForm
 from huiyin.matters.models import Kind, Matter
-from huiyin.matters.steps import allowed, fitting
+from huiyin.matters.steps import allowed, barred, fitting
 from huiyin.proposals import workflow
 from huiyin.proposals.batches import Batch, BatchRow, Handover
 from huiyin.proposals.step_forms import FORMS
@@ -117,6 +117,8 @@ def why_not(user: Any, matter: Matter, name: str) -> str | None:
     if matter.state not in step.starts:
         words = _("现在是“%(state)s”，不能“%(step)s”。")
         return words % {"state": matter.get_state_display(), "step": step.label}
+    if why := barred(step, user, matter):
+        return why
     if step.may is None or not step.may(user, matter):
         return _("这一件的这一步不由您来进行。")
     if step.part and not fitting(step, user, matter):

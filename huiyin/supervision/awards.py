@@ -17,7 +17,7 @@ from huiyin.assemblies.models import Assembly
 from huiyin.history import taking
 from huiyin.history.taking import Step, StepNotAllowed
 from huiyin.matters.models import Matter
-from huiyin.matters.permissions import is_proposer
+from huiyin.matters.permissions import conflict_of
 from huiyin.supervision import permissions as may
 from huiyin.supervision.models import Award, AwardRound
 
@@ -27,7 +27,7 @@ State = Award.State
 def prepares(user: Any, award: Award) -> bool:
     """The proposals staff of the round's assembly; nobody for a proposal they signed."""
     prepares = user.holds(Role.PROPOSALS_STAFF, assembly_id=award.round.assembly_id)
-    return prepares and not is_proposer(user, award.matter)
+    return prepares and not conflict_of(user, award.matter)
 
 
 STEPS: dict[str, Step] = {
@@ -85,7 +85,7 @@ def nominate(round: AwardRound, matter: Matter, *, by: Any, key: uuid.UUID, reas
     if made := taking.begun(Award, "nominate", by=by, key=key, typed=typed):
         return made
     _unpublished(round)
-    if not prepares_rounds(by, round.assembly_id) or is_proposer(by, matter):
+    if not prepares_rounds(by, round.assembly_id) or conflict_of(by, matter):
         raise PermissionDenied
     _refuse_unfit(round, matter)
     if round.awards.filter(matter=matter).exists():

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from huiyin.accounts.models import CONTENT_ROLES, Role
 from huiyin.assemblies.models import Agency, Assembly
 from huiyin.matters.models import BEFORE_FILING, OPEN, Assignment, Kind, Matter, Signature, State
-from huiyin.matters.permissions import is_proposer
+from huiyin.matters.permissions import conflict_of
 from huiyin.members.models import member_assemblies, person_of
 
 # Offices that read the orders on whatever matters they see.
@@ -125,7 +125,7 @@ def visible_slips(user: Any) -> Q:
 
 
 def _office(user: Any, matter: Matter, *roles: str) -> bool:
-    return user.holds(*roles, assembly_id=matter.assembly_id) and not is_proposer(user, matter)
+    return user.holds(*roles, assembly_id=matter.assembly_id) and not conflict_of(user, matter)
 
 
 def gives_orders(user: Any, matter: Matter) -> bool:
@@ -156,7 +156,7 @@ def answering_agencies(user: Any, matter: Matter, agencies: QuerySet[Agency]) ->
     found = Agency.objects.filter(pk__in=agencies_of(user)).filter(pk__in=assigned)
     if agencies.exists():
         found = found.filter(pk__in=agencies.values("pk"))
-    return found.none() if is_proposer(user, matter) else found
+    return found.none() if conflict_of(user, matter) else found
 
 
 def is_supervised(matter: Matter) -> bool:

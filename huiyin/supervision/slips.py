@@ -16,6 +16,7 @@ from huiyin.assemblies.models import Agency, Assembly
 from huiyin.history import taking
 from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import OPEN, Clock, Due, DueLimits, Matter, due_limits, next_number
+from huiyin.matters.permissions import conflict_of, conflict_words
 from huiyin.matters.steps import hold_matter
 from huiyin.supervision import permissions as may
 from huiyin.supervision.clocks import RUNNING, with_agency
@@ -81,6 +82,8 @@ def issue(clock: Clock, *, by: Any, key: uuid.UUID, colour: str, on: date | None
     hold_matter(matter)
     if not may.issues_slips(by, matter.assembly_id):
         raise PermissionDenied
+    if why := conflict_words(by, matter):
+        raise StepNotAllowed(why)
     now = with_agency(Clock.objects.filter(RUNNING, pk=clock.pk, matter__state__in=OPEN)).first()
     if now is None or now.agency_pk is None:
         raise StepNotAllowed(_("这个期限已经停止，或者现在不归承办单位。"))
@@ -152,4 +155,4 @@ def acknowledge(row: Slip, *, by: Any, key: uuid.UUID, name: str, text: str, on:
 
 
 def acknowledges(user: Any, row: Slip) -> bool:
-    return row.agency_id in may.agencies_of(user)
+    return row.agency_id in may.agencies_of(user) and not conflict_of(user, row.matter)

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from huiyin.accounts.models import Role
+from huiyin.accounts.models import AccountRequest, Role
 from huiyin.activities import feeds
 from huiyin.activities import workflow as activities
 from huiyin.activities.models import Activity, Leave, LeaveOfAbsence, Participation
@@ -34,7 +34,7 @@ from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters import originators
 from huiyin.matters.models import CoOpinion, Kind, Matter, SavedView, Signature, State, Voice
 from huiyin.members.importing import lists
-from huiyin.members.models import MemberImport, Seat
+from huiyin.members.models import MemberImport, Seat, SecondAccount
 from huiyin.notices.models import Notice
 from huiyin.opinions.models import OpinionItem
 from huiyin.plans import workflow as plans
@@ -116,6 +116,9 @@ def world(cast):
         signed_by="副局长",
         given_on=DAY,
     )
+    made.held = made.users["lia"].role_holdings.get()
+    made.account_request = AccountRequest.objects.create(agency=cast.agency, name="隐字联络员", by=made.users["agl"])
+    made.second_account = SecondAccount.objects.create(person=cast.ciren.person, user=UserFactory(name="隐字第二账号"))
     made.correction = ask_correction(
         by=cast.zhuoma,
         key=uuid.uuid4(),

@@ -21,6 +21,7 @@ from huiyin.matters import notifying, steps
 from huiyin.matters.models import Assignment, Kind, Matter, State, next_number
 from huiyin.matters.steps import held_by
 from huiyin.members.models import Person
+from huiyin.members.one_person import accounts_of, agencies_of_accounts
 
 LONGEST = 12  # months: what takes longer is put off until a day to look again, not handled
 
@@ -195,9 +196,9 @@ def supervise(
 
 
 def _of_the_agency(matter: Matter, members: Sequence[Person]) -> bool:
-    from huiyin.livelihood.permissions import acts_for_the_agency
+    from huiyin.livelihood.permissions import of_the_agency
 
-    return any(person.user and acts_for_the_agency(person.user, matter) for person in members)
+    return any(of_the_agency(agencies_of_accounts(accounts_of(person)), matter) for person in members)
 
 
 def none_of_the_agency(matter: Matter, members: Sequence[Person]) -> None:

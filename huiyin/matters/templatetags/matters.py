@@ -3,6 +3,7 @@ from typing import Any
 from django import template
 
 from huiyin.matters.beside import beside as parts_beside
+from huiyin.matters.permissions import conflict_words, works_on
 
 register = template.Library()
 
@@ -17,3 +18,10 @@ def named(names: dict[str, str], code: str) -> str:
 def beside(context: Any) -> dict[str, Any]:
     """Of `matter`, what other folders add to its page for the one who reads."""
     return parts_beside(context["matter"], context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def conflict_note(context: Any, matter: Any) -> str:
+    """What one who works on such matters is told of their own part in this one; empty for all others."""
+    user = context["request"].user
+    return conflict_words(user, matter) if works_on(user, matter) else ""
