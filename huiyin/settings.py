@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "huiyin.plans",
     "huiyin.activities",
     "huiyin.notices",
+    "huiyin.signin",
     "huiyin.matters",
     "huiyin.proposals",
     "huiyin.opinions",
@@ -147,6 +148,14 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# In the database: what is counted against a limit is counted by all processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

@@ -35,6 +35,8 @@ urlpatterns = [
     path("", include("huiyin.searching.urls")),
     path("", include("huiyin.notices.urls")),
     path("", include("huiyin.files.urls")),
+    path("", include("huiyin.signin.urls")),
+    path("accounts/", include("huiyin.accounts.urls")),
     # Accounts are made by the secretariat and have no mail: these pages of allauth's lead nowhere, and so to the first.
     re_path(
         r"^accounts/(?:email|signup|inactive|confirm-email|password/reset|password/set|login/code/confirm)/",

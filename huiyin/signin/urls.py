@@ -1,0 +1,4 @@
+from huiyin.accounts.urls import urlpatterns as of_accounts
+
+of_accounts += []
+urlpatterns: list = []
