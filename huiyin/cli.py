@@ -44,6 +44,7 @@ class _Commands(click.Group):
         "due": "huiyin.calendars.commands:due",
         "reseal": "huiyin.resealing:reseal",
         "retention": "huiyin.privacy.commands:retention",
+        "admin": "huiyin.signin.commands:admin",
         "search": "huiyin.search.commands:search",
         "eval": "huiyin.search.evaluation.commands:evaluate",
     }

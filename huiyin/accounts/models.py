@@ -43,7 +43,7 @@ CONTENT_ROLES = [role for role in Role if role not in READS_NO_CONTENT]
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Oneself; of an assembly one is system or security administrator of: its accounts, and who holds a role there."""
+        """Oneself; for its system and security administrators an assembly's accounts and who holds a role there."""
         if not user.is_authenticated:
             return self.none()
         mine = user.assemblies_as(*LOOKS_AFTER_ACCOUNTS)

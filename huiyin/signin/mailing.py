@@ -15,7 +15,7 @@ from huiyin.history.wording import kept
 
 def send_invitation(slip: Any) -> None:
     """Raises OSError or SMTPException (an OSError too) where the mail does not go; the page says so."""
-    address = f"{settings.SITE_URL}{reverse('accounts:invitation')}?{urlencode({'code': slip.printed})}"
+    address = f"{settings.SITE_URL.rstrip('/')}{reverse('accounts:invitation')}?{urlencode({'code': slip.printed})}"
     words = kept(
         lambda: (
             _(

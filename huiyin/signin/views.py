@@ -186,7 +186,7 @@ def _handed_over(request: HttpRequest, slips: list[opening.Slip], way: str = Inv
     if way == Invitation.Way.MAILED:
         messages.success(request, _("设置密码的邮件已经发出。"))
         return redirect(slips[0].user)
-    context = {"slips": slips, "site": settings.SITE_URL, "path": reverse("accounts:invitation")}
+    context = {"slips": slips, "site": settings.SITE_URL.rstrip("/"), "path": reverse("accounts:invitation")}
     return render(request, "signin/slips.html", context)
 
 
