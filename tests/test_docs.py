@@ -16,7 +16,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import TextChoices
 from django.utils import timezone
 
-from huiyin.accounts.models import Role, RoleHolding
+from huiyin.accounts.models import Role, RoleHolding, User
 from huiyin.activities.models import (
     Activity,
     Decision,
@@ -71,6 +71,7 @@ from huiyin.proposals.models import Letter, Proposal, ProposalVersion, Publicati
 from huiyin.proposals.workflow import STEPS
 from huiyin.rulebook.permissions import rule_sets_for
 from huiyin.searching.models import SavedSearch
+from huiyin.signin.models import Invitation
 from huiyin.supervision.models import Award, AwardRound, KeyProposal, LeaderInstruction, Slip, SupervisionOrder
 from huiyin.text.scripts import to_simplified
 from huiyin.visits.models import Received, Reception, ReceptionPlace
@@ -723,6 +724,15 @@ def _holding(at):
     return RoleHoldingFactory(user=at.user or UserFactory(), role=Role.CITIZEN, assembly=at.assembly)
 
 
+def _account(at):
+    return at.user or UserFactory(assembly=at.assembly)
+
+
+def _invitation(at):
+    digest = uuid4().hex
+    return Invitation.objects.create(user=UserFactory(assembly=at.assembly), digest=digest, last_day=date(2026, 3, 9))
+
+
 def _event(at):
     return Event.objects.create(subject="matters.matter", subject_id=1, step="file", actor=at.user or UserFactory())
 
@@ -845,6 +855,8 @@ OBJECTS = {
         lambda at: at.assembly,
         lambda user: assemblies_of(user) if has_reports(user) else Assembly.objects.none(),
     ),
+    "account": (_account, _of(User)),
+    "invitation": (_invitation, _of(Invitation)),
     "role_holding": (_holding, _of(RoleHolding)),
     "notice": (_notice, _of(Notice)),
     "attachment": (_attachment, _of(Attachment)),
@@ -1184,7 +1196,7 @@ NEVER_ASSIGNED |= {"recommendation", "version", "candidates"}
 # Of these every account has a row of its own, member or not.
 ACCOUNTS_HAVE_THEIR_OWN = {"role_holding", "history", "notice", "batch", "originator", "attachment", "saved_view"}
 ACCOUNTS_HAVE_THEIR_OWN |= {"topic_suggested", "saved_search"}
-ACCOUNTS_HAVE_THEIR_OWN |= {"feed", "correction", "correction_account"}
+ACCOUNTS_HAVE_THEIR_OWN |= {"account", "feed", "correction", "correction_account"}
 
 
 @pytest.mark.django_db
