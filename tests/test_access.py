@@ -708,7 +708,14 @@ STORIES = {"writings:stories", "writings:story", "files:public_file"}  # and the
 ANNUALS = {"figures:public_reports", "figures:public_report", "documents:annual_report"}
 FEEDS = {"activities:feed", "activities:public_feed"}  # by a calendar program, with an address or none
 ENTRANCE = {"accounts:invitation"}  # by who has a code
-NOT_OURS = ("account_", "set_language", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")  # allauth's and Django's own; no record is reached there
+NOT_OURS = (
+    "account_",
+    "set_language",
+    "mfa_",
+    "usersessions_",
+    "socialaccount_",
+    "openid_connect_",
+)  # allauth's and Django's own; no record is reached there
 
 
 def _named(patterns, space=""):

@@ -9,13 +9,14 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.accounts.models import Role
 from huiyin.members.models import Membership
-from huiyin.sealed import SealedText
+from huiyin.sealed import ELSEWHERE, SealedText
 
 ALL, MEMBERS = "all", "mem"
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # codes on paper are for when these are lost
@@ -53,6 +54,23 @@ def passkeys_work() -> bool:
 
 
 _sealed = SealedText()
+
+
+@transaction.atomic
+def seal_anew() -> dict[str, int]:
+    """Keys of apps and seeds of codes under the newest of HUIYIN_FIELD_KEYS (`huiyin reseal`)."""
+    counts = {"resealed": 0, "kept": 0, "unread": 0}
+    for row in Authenticator.objects.select_for_update().exclude(type=Authenticator.Type.WEBAUTHN).order_by("pk"):
+        for name in [name for name in ("secret", "seed") if name in row.data]:
+            new = _sealed.resealed(row.data[name])
+            what = "unread" if new is None else "kept" if new == row.data[name] else "resealed"
+            counts[what] += 1
+            row.data[name] = new or row.data[name]
+        row.save(update_fields=["data"])
+    return counts
+
+
+ELSEWHERE["mfa.authenticator.data"] = seal_anew
 
 
 class Factors(DefaultMFAAdapter):

@@ -160,6 +160,20 @@ def test_the_key_of_an_app_is_sealed_in_the_database(assembly):
     assert get_adapter().decrypt(stored) == secret
 
 
+def test_a_new_key_of_fields_seals_what_a_second_factor_is_made_of_too(assembly, settings):
+    user = holder(assembly)
+    settings.FIELD_KEYS = "old"
+    secret = with_totp(user)
+    settings.FIELD_KEYS = "new,old"
+
+    assert factors.seal_anew() == {"resealed": 1, "kept": 0, "unread": 0}
+    assert factors.seal_anew() == {"resealed": 0, "kept": 1, "unread": 0}
+    settings.FIELD_KEYS = "new"
+    assert get_adapter().decrypt(Authenticator.objects.get(user=user).data["secret"]) == secret
+    settings.FIELD_KEYS = "another"
+    assert factors.seal_anew() == {"resealed": 0, "kept": 0, "unread": 1}
+
+
 def test_the_last_one_is_not_taken_away_by_whoever_must_have_one(assembly, client, settings):
     settings.SECOND_FACTOR = THREE
     user = holder(assembly)
