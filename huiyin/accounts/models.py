@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -91,9 +90,6 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
-
-    def get_absolute_url(self) -> str:
-        return reverse("accounts:account", args=[self.pk])
 
     def get_full_name(self) -> str:
         return self.name

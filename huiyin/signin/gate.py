@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from huiyin.signin import factors
@@ -53,6 +53,11 @@ def _named(request: HttpRequest) -> str:
 
 
 def _led(request: HttpRequest, route: str) -> HttpResponse:
-    if request.method in ("GET", "HEAD") and not getattr(request, "htmx", None):
+    """A page is led there; of a part of a page the browser is told to go, and a form sent is refused."""
+    is_part = "HX-Request" in request.headers
+    if request.method in ("GET", "HEAD") and not is_part:
         return redirect(route)
-    return HttpResponseForbidden(_("请先完成登录设置。"), content_type="text/plain; charset=utf-8")
+    refused = HttpResponseForbidden(_("请先完成登录设置。"), content_type="text/plain; charset=utf-8")
+    if is_part:
+        refused.headers["HX-Redirect"] = reverse(route)
+    return refused

@@ -57,6 +57,7 @@ def attempt(*limits: Limit) -> datetime | None:
     """
     now = timezone.now()
     # In one order everywhere, so that two that wait for each other's rows cannot be.
+    Hold.objects.filter(last_at__lt=now - FORGOTTEN_AFTER).delete()
     rows = [(limit, _row(limit, now)) for limit in sorted(limits, key=lambda limit: limit.digest)]
     waits = [row.until for _limit, row in rows if row.until and row.until > now]
     if waits:
@@ -70,7 +71,6 @@ def attempt(*limits: Limit) -> datetime | None:
 
 
 def _row(limit: Limit, now: datetime) -> Hold:
-    Hold.objects.filter(last_at__lt=now - FORGOTTEN_AFTER).delete()
     row, _made = Hold.objects.select_for_update().get_or_create(digest=limit.digest, defaults={"last_at": now})
     return row
 

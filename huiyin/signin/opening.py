@@ -19,7 +19,7 @@ from huiyin.accounts.models import User
 from huiyin.assemblies.models import Assembly
 from huiyin.history.models import Event, record
 from huiyin.history.taking import KeyAlreadyUsed, StepNotAllowed, digest_of, locked
-from huiyin.members.models import Person
+from huiyin.members.models import Membership, Person
 from huiyin.signin import codes, mailing, sessions
 from huiyin.signin.models import Invitation
 from huiyin.signin.permissions import is_its_system_administrator, makes_accounts
@@ -104,6 +104,8 @@ def open_account(
         person = locked(person)
         if person.user_id:
             raise StepNotAllowed(_("%(name)s已经有账号。") % {"name": person.name})
+        if not Membership.objects.on(timezone.localdate()).filter(person=person, assembly=assembly).exists():
+            raise StepNotAllowed(_("%(name)s今天不是本级政协的委员。") % {"name": person.name})
     user = User(username=_free_name(), name=person.name if person else name, email=email, assembly=assembly)
     user.oidc_subject = oidc_subject
     user.set_unusable_password()

@@ -156,7 +156,7 @@ def _assemblies(request: HttpRequest) -> Any:
 @never_cache
 def open_one(request: HttpRequest) -> HttpResponse:
     assemblies = _assemblies(request)
-    person = record_named(request, "person", Person.objects.filter(user=None))
+    person = record_named(request, "person", Person.objects.all())
     form = OpenForm(request.POST or None, assemblies=assemblies, person=person, has_service=bool(settings.OIDC_ISSUER))
     if form.is_valid():
         made = _slips(form, lambda: [_open(form, request.user)])
@@ -185,7 +185,7 @@ def _handed_over(request: HttpRequest, slips: list[opening.Slip], way: str = Inv
     """Mailed, it leads back to the account; printed, this answer is the only one that ever shows the codes."""
     if way == Invitation.Way.MAILED:
         messages.success(request, _("设置密码的邮件已经发出。"))
-        return redirect(slips[0].user)
+        return redirect("accounts:account", slips[0].user.pk)
     context = {"slips": slips, "site": settings.SITE_URL.rstrip("/"), "path": reverse("accounts:invitation")}
     return render(request, "signin/slips.html", context)
 
@@ -243,7 +243,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "title": _("生成新邀请码"),
         "about": found,
-        "back": found,
+        "back": _page_of(found),
         "notes": [
             _("以前发出的邀请码随即作废。对方用新码设置密码以前，现在的密码仍然有效。"),
             _("两步验证不会取消；设备丢失时，由安全管理员另行取消。"),
@@ -280,6 +280,10 @@ def reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(request, found, "reset_factor", safety.reset_factor, ReasonForm, notes)
 
 
+def _page_of(found: User) -> str:
+    return reverse("accounts:account", args=[found.pk])
+
+
 def _of_mine(request: HttpRequest, pk: int, may: Callable[[Any, Any], bool]) -> User:
     found = _found(request, pk)
     if not may(request.user, found):
@@ -296,6 +300,6 @@ def _step(
         lambda facts: verb(found, by=request.user, **facts),
         title=WORDS[name],
         about=found,
-        back=found,
+        back=_page_of(found),
         notes=notes or [],
     )

@@ -38,6 +38,10 @@ def opened(assembly, by, **what):
     return opening.open_account(assembly, by=by, key=key(), **({"name": "教育局联络员"} | what))
 
 
+def of_register(assembly, name):
+    return MembershipFactory(assembly=assembly, person=PersonFactory(name=name, user=None)).person
+
+
 def accept(code, password=PASSWORD):
     return opening.accept(code, password, check=lambda typed, user: None)
 
@@ -92,7 +96,7 @@ def test_an_account_is_made_without_password_and_role_and_its_code_is_kept_nowhe
 
 
 def test_an_account_of_a_person_carries_the_name_and_its_account_name_does_not(assembly, system):
-    person = PersonFactory(name="卓玛措", user=None)
+    person = of_register(assembly, "卓玛措")
 
     made = opened(assembly, system, name="", person=person).user
 
@@ -103,7 +107,13 @@ def test_an_account_of_a_person_carries_the_name_and_its_account_name_does_not(a
 
 def test_a_person_with_an_account_gets_no_second_one_this_way(assembly, system):
     with pytest.raises(StepNotAllowed, match="已经有账号"):
-        opened(assembly, system, person=PersonFactory())
+        opened(assembly, system, person=MembershipFactory(assembly=assembly).person)
+
+
+def test_a_person_who_sits_elsewhere_gets_an_account_there(assembly, system):
+    """Else one assembly's administrator could enter another's register in a member's name."""
+    with pytest.raises(StepNotAllowed, match="不是本级政协的委员"):
+        opened(assembly, system, person=of_register(AssemblyFactory(slug="other"), "外"))
 
 
 def test_the_same_press_twice_makes_one_account_and_says_that_codes_are_shown_once(assembly, system):
@@ -267,7 +277,7 @@ def test_a_closed_account_is_out_at_once_and_comes_back_when_opened_again(assemb
 
 def test_all_members_without_account_get_one_and_those_who_never_came_a_new_code(assembly, system):
     without = [MembershipFactory(assembly=assembly, person=PersonFactory(user=None)).person for _one in range(3)]
-    waiting = opened(assembly, system, person=PersonFactory(name="等", user=None)).user.person
+    waiting = opened(assembly, system, person=of_register(assembly, "等")).user.person
 
     slips = opening.open_for_many(assembly, [*without, waiting], by=system, key=key())
 
@@ -277,7 +287,7 @@ def test_all_members_without_account_get_one_and_those_who_never_came_a_new_code
 
 
 def test_of_a_whole_list_all_get_an_account_or_nobody(assembly, system):
-    fine, taken = PersonFactory(user=None), PersonFactory()
+    fine, taken = of_register(assembly, "甲"), MembershipFactory(assembly=assembly).person
 
     with pytest.raises(PermissionDenied):
         opening.open_for_many(assembly, [fine, taken], by=system, key=key())
