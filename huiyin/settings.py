@@ -179,6 +179,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_SIGNUP_REDIRECT_URL = LOGIN_URL
+# Failures make one wait (huiyin/signin/holds.py); this is against floods: a whole office may come from one address.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip"}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the others end, this one goes on
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60  # seconds after which whoever changes how they sign in shows it is them
 

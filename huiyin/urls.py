@@ -9,6 +9,7 @@ from huiyin.web import FIRST
 FIRST += [
     *["desk:home", "desk:list", "proposals:write", "boards:home", "opinions:list", "matters:ledger", "visits:list"],
     *["livelihood:note", "opinions:write", "figures:reports", "activities:list", "plans:list", "members:list"],
+    "accounts:list",
 ]
 urlpatterns = [
     path("", include("huiyin.desk.urls")),

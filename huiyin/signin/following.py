@@ -20,8 +20,9 @@ from huiyin.signin import sessions
 
 
 def connect() -> None:
+    # In the place of Django's, which keeps the second: under its name, whichever of the two is asked first.
     auth.user_logged_in.disconnect(dispatch_uid="update_last_login")
-    auth.user_logged_in.connect(sessions.note_day, dispatch_uid="note_day")
+    auth.user_logged_in.connect(sessions.note_day, dispatch_uid="update_last_login")
     auth.user_logged_in.connect(_begin)
     pre_save.connect(sessions.keep_little, sender=UserSession)
     pre_save.connect(sessions.day_of_use, sender=Authenticator)

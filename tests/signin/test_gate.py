@@ -24,6 +24,11 @@ def code_of(secret):
     return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
+def confirm(client):
+    """Whoever changes how they sign in shows once more who they are."""
+    client.post(reverse("account_reauthenticate"), {"password": "huiyin-test"})
+
+
 def with_totp(user):
     secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
     TOTP.activate(user, secret)
@@ -104,6 +109,7 @@ def test_an_app_is_set_up_and_the_next_sign_in_asks_for_its_code(assembly, clien
     user = holder(assembly)
     client.post("/accounts/login/", {"login": user.username, "password": "huiyin-test"})
     assert client.get("/")["Location"] == SET_UP
+    confirm(client)
     secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
 
     assert client.post(reverse("mfa_activate_totp"), {"code": "000000"}).status_code == 200
@@ -221,6 +227,7 @@ def test_nobody_is_led_in_a_circle(assembly, client, settings):
     settings.SECOND_FACTOR = THREE
     user = holder(assembly)
     client.post("/accounts/login/", {"login": user.username, "password": "huiyin-test"})
+    confirm(client)
 
     for route in sorted(gate.TO_SET_UP - {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}):
         assert client.get(reverse(route)).status_code == 200, route

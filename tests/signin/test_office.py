@@ -16,7 +16,7 @@ from huiyin.history.models import Event
 from huiyin.signin.office import OfIssuer
 from tests.factories.base import UserFactory
 from tests.signin.issuer import CLIENT, SECRET, Issuer
-from tests.signin.test_gate import with_totp
+from tests.signin.test_gate import confirm, with_totp
 
 pytestmark = pytest.mark.django_db
 START = "/accounts/oidc/office/login/"
@@ -77,7 +77,9 @@ def test_who_is_signed_in_connects_and_enters_that_way_from_then_on(issuer, clie
     user = UserFactory()
     client.post("/accounts/login/", {"login": user.username, "password": "huiyin-test"})
 
-    goes(client, f"{START}?process=connect")
+    assert goes(client, f"{START}?process=connect")["Location"].startswith("/accounts/reauthenticate/")
+    assert not SocialAccount.objects.exists()
+    confirm(client)
     client.post("/accounts/logout/")
     goes(client)
 
@@ -92,6 +94,7 @@ def test_what_another_has_connected_is_not_taken_from_them(issuer, client):
     client.post("/accounts/login/", {"login": other.username, "password": "huiyin-test"})
 
     goes(client, f"{START}?process=connect")
+    confirm(client)
 
     assert [row.user for row in SocialAccount.objects.all()] == [owner]
 
