@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -45,7 +47,7 @@ class AccountFilter(django_filters.FilterSet):
     def by_words(self, accounts: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         return accounts.filter(Q(username__icontains=value) | Q(name__icontains=value))
 
-    def in_state(self, accounts: QuerySet[User], name: str, value: str) -> QuerySet[User]:
+    def in_state(self, accounts: Any, name: str, value: str) -> Any:
         if value == CLOSED:
             return accounts.filter(is_active=False)
         if value == IN_USE:

@@ -46,7 +46,7 @@ class OpenForm(StepForm):
     def __init__(self, *args: Any, assemblies: Any, person: Person | None = None, has_service: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.for_person = person
-        self.fields["assembly"].queryset = assemblies
+        self.fields["assembly"].queryset = assemblies  # type: ignore[attr-defined]
         if assemblies.count() == 1:
             self.fields["assembly"].widget = forms.HiddenInput()
             self.fields["assembly"].initial = assemblies.first()
@@ -99,7 +99,7 @@ class ManyForm(StepForm):
 
     def __init__(self, *args: Any, persons: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["persons"].queryset = persons
+        self.fields["persons"].queryset = persons  # type: ignore[attr-defined]
 
 
 class CodeForm(forms.Form):

@@ -148,9 +148,10 @@ def _events(found: User) -> list[dict[str, Any]]:
 
 
 def _assemblies(request: HttpRequest) -> Any:
-    if not makes_accounts(request.user):
+    user: Any = request.user
+    if not makes_accounts(user):
         raise Http404
-    return Assembly.objects.filter(pk__in=request.user.assemblies_as("sys")).order_by("tier", "pk")
+    return Assembly.objects.filter(pk__in=user.assemblies_as("sys")).order_by("tier", "pk")
 
 
 @never_cache
