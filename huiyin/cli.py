@@ -48,6 +48,7 @@ class _Commands(click.Group):
         "retention": "huiyin.privacy.commands:retention",
         "verify": "huiyin.history.commands:verify",
         "heads": "huiyin.history.commands:heads",
+        "admin": "huiyin.signin.commands:admin",
         "search": "huiyin.search.commands:search",
         "eval": "huiyin.search.evaluation.commands:evaluate",
     }

@@ -24,11 +24,14 @@ def reseal(as_json: bool) -> None:
     use_database()
     from django.db import DatabaseError
 
+    from huiyin.sealed import ELSEWHERE
+
     done: list[dict[str, Any]] = []
     try:
         for field in sealed_fields():
             name = f"{field.model._meta.label_lower}.{field.name}"
             done.append({"field": name, "keys": f"HUIYIN_{field.keys}"} | _reseal(field, name, quiet=as_json))
+        done += [{"field": name, "keys": "HUIYIN_FIELD_KEYS"} | seal_anew() for name, seal_anew in ELSEWHERE.items()]
     except DatabaseError as wrong:
         raise Refused(f"数据库不能用：{wrong}") from wrong
     unread = sum(row["unread"] for row in done)

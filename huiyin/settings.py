@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "huiyin.plans",
     "huiyin.activities",
     "huiyin.notices",
+    "huiyin.signin",
     "huiyin.matters",
     "huiyin.proposals",
     "huiyin.opinions",
@@ -66,6 +67,10 @@ INSTALLED_APPS = [
     "huiyin.static_files.StaticFiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -87,6 +92,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "huiyin.signin.sessions.EndsInTime",
+    "huiyin.signin.gate.Gate",
     "django_htmx.middleware.HtmxMiddleware",
     "huiyin.web.CleanText",
     "huiyin.search.middleware.FollowsChanges",
@@ -150,6 +157,14 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# In the database: what is counted against a limit is counted by all processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
@@ -161,11 +176,48 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "huiyin.accounts.adapter.ClosedDoor"
+ACCOUNT_ADAPTER = "huiyin.signin.adapter.ClosedDoor"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SIGNUP_REDIRECT_URL = LOGIN_URL
+# Failures make one wait (huiyin/signin/holds.py); this is against floods: a whole office may come from one address.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip"}
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the others end, this one goes on
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60  # seconds after which whoever changes how they sign in shows it is them
+
+# A second factor, for whoever holds one of these roles: codes of Role, `mem` for members, or `all`.
+SECOND_FACTOR = env.words("HUIYIN_SECOND_FACTOR", default=["sys", "sec", "aud"])
+MFA_ADAPTER = "huiyin.signin.factors.Factors"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # who someone is was settled when the account was made, not by a mail
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = False
+MFA_FORMS = {"add_webauthn": "huiyin.signin.forms.AddPasskey"}
+
+# How long one stays signed in: since the last press, and in all. Office: whoever holds a role.
+IDLE_MINUTES = env.whole("HUIYIN_IDLE_MINUTES", default=30, least=1)
+MEMBER_IDLE_MINUTES = env.whole("HUIYIN_MEMBER_IDLE_MINUTES", default=720, least=1)
+SESSION_HOURS = env.whole("HUIYIN_SESSION_HOURS", default=12, least=1)
+MEMBER_SESSION_DAYS = env.whole("HUIYIN_MEMBER_SESSION_DAYS", default=14, least=1)
+SESSION_COOKIE_AGE = max(MEMBER_SESSION_DAYS * 86400, SESSION_HOURS * 3600)
+INVITATION_DAYS = env.whole("HUIYIN_INVITATION_DAYS", default=30, least=1)
+
+# An office's own sign-in service (OpenID Connect). Without an issuer there is none.
+OIDC_ISSUER = env.text("HUIYIN_OIDC_ISSUER", default="").rstrip("/")
+OIDC_CLIENT_ID = env.text("HUIYIN_OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.secret("HUIYIN_OIDC_CLIENT_SECRET", made_in=None)
+OIDC_NAME = env.text("HUIYIN_OIDC_NAME", default="统一身份认证")
+OIDC_CLAIM = env.text("HUIYIN_OIDC_CLAIM", default="sub")
+SOCIALACCOUNT_ADAPTER = "huiyin.signin.office.KnownOnly"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "huiyin.signin.office.Office"}}
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
 
 # Mail of notices. Without a server it is shown where `huiyin work` runs.
 SITE_URL = env.text("HUIYIN_SITE_URL", default="http://127.0.0.1:8000")

@@ -9,6 +9,7 @@ from huiyin.web import FIRST
 FIRST += [
     *["desk:home", "desk:list", "proposals:write", "boards:home", "opinions:list", "matters:ledger", "visits:list"],
     *["livelihood:note", "opinions:write", "figures:reports", "activities:list", "plans:list", "members:list"],
+    "accounts:list",
 ]
 urlpatterns = [
     path("", include("huiyin.desk.urls")),
@@ -37,6 +38,7 @@ urlpatterns = [
     path("", include("huiyin.notices.urls")),
     path("", include("huiyin.files.urls")),
     path("", include("huiyin.accounts.granting_urls")),
+    path("", include("huiyin.signin.urls")),
     path("accounts/", include("huiyin.accounts.urls")),
     # Accounts are made by the secretariat and have no mail: these pages of allauth's lead nowhere, and so to the first.
     re_path(

@@ -22,3 +22,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, as in real use: threads in a test are then separate connections that really wait for each other.
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}  # noqa: F405
     HOME.mkdir(parents=True, exist_ok=True)  # noqa: F405
+
+# Whoever signs in in a test does it with what the test says; tests/signin turns it on.
+SECOND_FACTOR = []

@@ -284,6 +284,9 @@ COLLECTIONS = ["collection", "collection_draft"]
 RECORDS |= {f"writings:{page}": COLLECTIONS for page in ("collection", "collection_print")}
 RECORDS |= {"writings:writing": WRITINGS, "writings:call": ["call"]}
 # corrections, and what is stored about oneself: everybody's own page, nobody's about another
+SEES["account"] = {"sys", "sec"}
+SECRETS["隐字账号"] = SEES["account"]
+RECORDS["accounts:account"] = ["account"]
 SEES["correction"] = {"owner", "lia", "sig"}
 SECRETS |= dict.fromkeys(("隐字更正的一条", "隐字更正的话"), SEES["correction"])
 RECORDS["corrections:request"] = ["correction"]
@@ -347,6 +350,11 @@ def _routes(made):
         **{f"calendars:{name}": [(None, (slug,)) for slug in (home, "national", "nowhere")] for name in CALENDAR_PAGES},
         "calendars:year": [(None, (home, 2026)), (None, ("national", 1)), (None, ("nowhere", 2026))],
         "notices:open": [("notice", (made.notice.pk,))],
+        **{
+            f"accounts:{page}": [("account", (made.account.pk,))]
+            for page in ("invite", "withdraw", "close", "reopen", "lift_wait", "reset_factor")
+        },
+        "accounts:end_session": [(None, (1,))],
         "boards:csv": [("board", (made.board.pk,))],
         "boards:step": [(name, (getattr(made, name).pk, step)) for name in POSTS for step in [*POST_STEPS, "nonsense"]],
         **_supervision_routes(made),
@@ -659,6 +667,7 @@ def _role_routes(made):
 PLAIN = {  # routes that take no argument
     *[f"accounts:role_{page}" for page in ("list", "grant", "requests", "ask")],
     *["members:second_accounts", "auditing:log"],
+    *[f"accounts:{page}" for page in ("list", "open", "open_many", "second_factor", "end_all_sessions", "invitation")],
     *[f"duties:{name}" for name in ["my_record", "reports", "report_new"]],
     "livelihood:note",
     *[f"fieldwork:{page}" for page in ["findings", "own", "own_new"]],
@@ -722,7 +731,15 @@ PUBLIC = {"proposals:published_list", "proposals:published"}  # the only pages r
 STORIES = {"writings:stories", "writings:story", "files:public_file"}  # and these
 ANNUALS = {"figures:public_reports", "figures:public_report", "documents:annual_report"}
 FEEDS = {"activities:feed", "activities:public_feed"}  # by a calendar program, with an address or none
-NOT_OURS = ("account_", "set_language")  # allauth's and Django's own; no record is reached there
+ENTRANCE = {"accounts:invitation"}  # by who has a code
+NOT_OURS = (
+    "account_",
+    "set_language",
+    "mfa_",
+    "usersessions_",
+    "socialaccount_",
+    "openid_connect_",
+)  # allauth's and Django's own; no record is reached there
 
 
 def _named(patterns, space=""):
@@ -771,7 +788,7 @@ def test_the_records_are_there_to_leak(cast, client):
     made, read = world(cast), set()
     asked = [(route, arguments) for route, cases in _routes(made).items() for _record, arguments in cases]
     asked += [(route, ()) for route in PLAIN]
-    for who in ("owner", "sig", "prp", "prd", "opn", "member", "lia", "sec"):
+    for who in ("owner", "sig", "prp", "prd", "opn", "member", "lia", "sec", "sys"):
         client.force_login(made.users[who])
         for route, arguments in asked:
             _status, body = _ask(client, route, arguments)
@@ -785,7 +802,7 @@ def test_nobody_reads_anything_without_signing_in(cast, client):
     asked = [(route, arguments) for route, cases in _routes(made).items() for _record, arguments in cases]
 
     for route, arguments in [*asked, *((route, ()) for route in PLAIN)]:
-        if route in PUBLIC | FEEDS | STORIES | ANNUALS:
+        if route in PUBLIC | FEEDS | STORIES | ANNUALS | ENTRANCE:
             continue
         response = client.get(reverse(route, args=arguments))
         assert response.status_code == 302, route

@@ -16,7 +16,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import TextChoices
 from django.utils import timezone
 
-from huiyin.accounts.models import AccountRequest, Role, RoleHolding
+from huiyin.accounts.models import AccountRequest, Role, RoleHolding, User
 from huiyin.activities.models import (
     Activity,
     Decision,
@@ -72,6 +72,7 @@ from huiyin.proposals.models import Letter, Proposal, ProposalVersion, Publicati
 from huiyin.proposals.workflow import STEPS
 from huiyin.rulebook.permissions import rule_sets_for
 from huiyin.searching.models import SavedSearch
+from huiyin.signin.models import Invitation
 from huiyin.supervision.models import Award, AwardRound, KeyProposal, LeaderInstruction, Slip, SupervisionOrder
 from huiyin.text.scripts import to_simplified
 from huiyin.visits.models import Received, Reception, ReceptionPlace
@@ -739,6 +740,13 @@ def _second_account(at):
 def _log_line(at):
     """About a record of the assembly, by whoever took the step."""
     return Event.objects.create(subject="assemblies.assembly", subject_id=at.assembly.pk, step="look")
+def _account(at):
+    return at.user or UserFactory(assembly=at.assembly)
+
+
+def _invitation(at):
+    digest = uuid4().hex
+    return Invitation.objects.create(user=UserFactory(assembly=at.assembly), digest=digest, last_day=date(2026, 3, 9))
 
 
 def _event(at):
@@ -863,6 +871,8 @@ OBJECTS = {
         lambda at: at.assembly,
         lambda user: assemblies_of(user) if has_reports(user) else Assembly.objects.none(),
     ),
+    "account": (_account, _of(User)),
+    "invitation": (_invitation, _of(Invitation)),
     "role_holding": (_holding, _of(RoleHolding)),
     "account_request": (lambda at: _account_request(at), _of(AccountRequest)),
     "second_account": (lambda at: _second_account(at), _of(SecondAccount)),
@@ -1221,7 +1231,7 @@ NEVER_ASSIGNED |= {"recommendation", "version", "candidates"}
 # Of these every account has a row of its own, member or not.
 ACCOUNTS_HAVE_THEIR_OWN = {"role_holding", "history", "notice", "batch", "originator", "attachment", "saved_view"}
 ACCOUNTS_HAVE_THEIR_OWN |= {"topic_suggested", "saved_search", "account_request", "second_account"}
-ACCOUNTS_HAVE_THEIR_OWN |= {"feed", "correction", "correction_account"}
+ACCOUNTS_HAVE_THEIR_OWN |= {"account", "feed", "correction", "correction_account"}
 
 
 @pytest.mark.django_db

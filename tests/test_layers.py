@@ -16,6 +16,7 @@ LAYERS = [
     "search",
     "members",
     "notices",
+    "signin",
     "plans",
     "activities",
     "matters",

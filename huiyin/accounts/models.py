@@ -40,20 +40,31 @@ class Role(models.TextChoices):
 # Those who only look after the system read no content; a registered citizen reads what is published.
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
 READS_NO_CONTENT = (Role.CITIZEN, *ADMINISTRATORS)
+LOOKS_AFTER_ACCOUNTS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 CONTENT_ROLES = [role for role in Role if role not in READS_NO_CONTENT]
 
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Oneself; the system administrator of an assembly, who makes accounts, those that hold a role there."""
+        """Oneself; for its system and security administrators an assembly's accounts and who holds a role there."""
         if not user.is_authenticated:
             return self.none()
-        made = RoleHolding.objects.filter(assembly__in=user.assemblies_as(Role.SYSTEM_ADMIN)).values("user")
-        return self.filter(models.Q(pk=user.pk) | models.Q(pk__in=made))
+        mine = user.assemblies_as(*LOOKS_AFTER_ACCOUNTS)
+        if not mine:
+            return self.filter(pk=user.pk)
+        held = RoleHolding.objects.filter(assembly__in=mine).values("user")
+        return self.filter(models.Q(pk=user.pk) | models.Q(assembly__in=mine) | models.Q(pk__in=held))
 
 
 class Users(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     use_in_migrations = False
+
+    def create_user(self, username, email=None, password=None, **fields):
+        """From a command line: whoever typed the password is not whose it is."""
+        return super().create_user(username, email, password, **{"must_change_password": bool(password), **fields})
+
+    def create_superuser(self, username, email=None, password=None, **fields):
+        return super().create_superuser(username, email, password, **{"must_change_password": bool(password), **fields})
 
 
 class User(AbstractUser):
@@ -62,10 +73,24 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("姓名"), max_length=60)
+    # Whose system administrator made it, and alone sends codes for it, closes and opens it again.
+    assembly = models.ForeignKey(
+        Assembly, models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name=_("开设的政协")
+    )
+    # What the office's own sign-in service calls this person (settings: HUIYIN_OIDC_CLAIM); empty where it does not.
+    oidc_subject = models.CharField(_("统一登录的标识"), max_length=191, blank=True, default="")
+    must_change_password = models.BooleanField(_("密码由别人设置"), default=False)
 
     objects = Users()  # type: ignore[misc]
 
     REQUIRED_FIELDS = ["name"]
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["oidc_subject"], condition=~models.Q(oidc_subject=""), name="one_account_per_oidc_subject"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -58,6 +58,7 @@ class _Accounts:
         self.since = datetime.combine(YEAR_BEGINS, datetime.min.time(), tzinfo=timezone.get_default_timezone())
 
     def user(self, username: str, name: str, person: Person | None = None, *, may_sign_in: bool = False) -> User:
+        """Looked after by the assembly of the first role; of a member without one, by that of the first seat."""
         password = self.hash if may_sign_in else NO_PASSWORD
         email = f"{username}@example.org" if may_sign_in else ""
         user = self.world.rows.add(
@@ -80,6 +81,7 @@ class _Accounts:
         body: Body | None = None,
         sector: Sector | None = None,
     ) -> None:
+        user.assembly = user.assembly or assembly
         held = RoleHolding(user=user, role=role, assembly=assembly, starts_on=YEAR_BEGINS)
         held.agency, held.body, held.sector = agency, body, sector
         self.world.rows.add(held)
@@ -93,6 +95,11 @@ def open_all(world: World) -> None:
     for house in [world.region, *world.lower]:
         _of_house(accounts, house)
     _logins(accounts)
+    for house in world.houses():
+        for held in house.members:
+            user = world.users.get(held.person_id)
+            if user is not None and user.assembly is None:
+                user.assembly = house.assembly
 
 
 def _members(accounts: _Accounts) -> None:

@@ -280,15 +280,21 @@ def _refuse_taken(host: str, port: int) -> None:
             ) from wrong
 
 
+def _settings() -> str:
+    from huiyin.demo import year
+
+    return "huiyin.demo.settings" if year.mark() else "huiyin.settings"
+
+
 def _run(host: str, port: int, workers: int) -> None:
-    """Serve until Ctrl-C."""
+    """Serve until Ctrl-C. Of the demo no second factor is asked: HUIYIN_SECOND_FACTOR is for real accounts."""
     from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    os.environ["DJANGO_SETTINGS_MODULE"] = _settings()  # its processes read it
     connections.close_all()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.settings")
     server = Granian(
         "huiyin.wsgi:application",
         address=host if ":" in host else socket.gethostbyname(host),  # granian takes no names

@@ -13,6 +13,9 @@ from operator import or_
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
@@ -62,6 +65,7 @@ from huiyin.proposals.batches import Batch
 from huiyin.proposals.candidates.models import CandidateSearch, NotTheSame
 from huiyin.proposals.models import Letter, Proposal, ProposalVersion, Publication, Recommendation
 from huiyin.searching.models import SavedSearch
+from huiyin.signin.models import Invitation
 from huiyin.supervision.models import LeaderInstruction, Slip, SupervisionOrder
 from huiyin.supervision.models import ProgressNote as SupervisionNote
 from huiyin.supervision.models import Visit as SupervisionVisit
@@ -189,7 +193,7 @@ KEPT: list[Kept] = [
         ADMINISTRATORS,
         ACCOUNT,
         office=_SYS,
-        tells=("username", "name", "email", "date_joined", "last_login"),
+        tells=("username", "name", "email", "assembly", "oidc_subject", "date_joined", "last_login"),
     ),
     Kept(
         RoleHolding,
@@ -218,6 +222,48 @@ KEPT: list[Kept] = [
     ),
     Kept(
         EmailAddress, "account", _("电子邮件地址"), ("user",), MYSELF, ACCOUNT, line=lambda row: row.email, office=_SYS
+    ),
+    Kept(
+        Invitation,
+        "account",
+        _("给您的邀请码：什么时候发的、用过没有，不存码本身"),
+        ("user",),
+        _("开设账号的系统管理员"),
+        ACCOUNT,
+        office=_SYS,
+        day="made_at",
+        tells=("way", "made_at", "last_day", "used_at", "withdrawn_at"),
+    ),
+    Kept(
+        UserSession,
+        "account",
+        _("在哪里登录着：哪一天、哪种浏览器、哪一段网络"),
+        ("user",),
+        MYSELF,
+        ACCOUNT,
+        day="created_at",
+        line=lambda row: f"{row.user_agent} · {row.ip}",
+        tells=("created_at", "user_agent", "ip"),
+    ),
+    Kept(
+        Authenticator,
+        "account",
+        _("两步验证：有哪几种，密钥本身加密"),
+        ("user",),
+        _("您自己；有没有，还有系统管理员和安全管理员"),
+        ACCOUNT,
+        line=lambda row: row.get_type_display(),
+        tells=("type", "created_at", "last_used_at"),
+    ),
+    Kept(
+        SocialAccount,
+        "account",
+        _("连接的统一登录：那边对您的标识"),
+        ("user",),
+        MYSELF,
+        ACCOUNT,
+        line=lambda row: row.uid,
+        tells=("uid", "date_joined"),
     ),
     Kept(
         MailChoice,
@@ -917,6 +963,7 @@ DEEDS: list[tuple[type[Model], tuple[str, ...], Words]] = [
     (Call, ("by",), _("征稿")),
     (Writing, ("approved_by",), _("采用文稿")),
     (Collection, ("by",), _("编文集")),
+    (Invitation, ("made_by",), _("发邀请码")),
 ]
 # What concerns somebody and is not shown to them, and why: said once, on the page.
 NOT_SHOWN: list[Words] = [

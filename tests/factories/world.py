@@ -94,6 +94,7 @@ def world(cast):
     made.notice = put_notice(cast.zhuoma, made.early)
     document = SimpleUploadedFile("隐字附件.pdf", "%PDF-1.7 隐字附件".encode())
     made.attachment = keep(accept(document, pdf=True), by=cast.zhuoma)
+    made.account = UserFactory(name="隐字账号", assembly=made.assembly)
     made.users = _users(made, cast)
     made.entered = _entered(made, cast)
     made.originator = _originator(made, cast)

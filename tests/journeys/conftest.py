@@ -56,6 +56,17 @@ def _database_of_its_own(url):
     return url.rpartition("/")[0] + f"/{name}"
 
 
+class Site(str):
+    """An address, and the settings it is served with: another server may stand before the same database."""
+
+    env: dict[str, str]
+
+    def __new__(cls, address, env):
+        made = super().__new__(cls, address)
+        made.env = env
+        return made
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The address of the served demo; on PostgreSQL where the suite runs on PostgreSQL."""
@@ -70,7 +81,7 @@ def site(tmp_path_factory):
         [HUIYIN, "serve", "--port", str(port)], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     _wait_until_open(port, server)
-    yield f"http://127.0.0.1:{port}"
+    yield Site(f"http://127.0.0.1:{port}", env)
     server.terminate()
     assert server.wait(timeout=20) is not None
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_whole_ledger'),
+        ('accounts', '0003_accounts_made'),
         ('assemblies', '0003_sessions'),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0002_member_import'),
+        ('members', '0003_assembly_of_accounts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
