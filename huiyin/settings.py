@@ -27,9 +27,20 @@ ALLOWED_HOSTS = env.words("HUIYIN_ALLOWED_HOSTS", default=["localhost", "127.0.0
 CSRF_FAILURE_VIEW = "huiyin.web.too_old"
 CSRF_TRUSTED_ORIGINS = env.words("HUIYIN_TRUSTED_ORIGINS", default=[])
 HTTPS = env.flag("HUIYIN_HTTPS", default=False)
+# How many proxies of our own every request comes through; X-Forwarded-For is believed no further (decision 0056).
+PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("HUIYIN_PROXIES", default=0)
+# How often one account, or one address without an account, may do what costs or gives much (docs/rules/hardening.md).
+LIMITS = {
+    "search": env.whole("HUIYIN_LIMIT_SEARCH", default=60, least=1),  # a minute
+    "typed": env.whole("HUIYIN_LIMIT_TYPED", default=120, least=1),  # a minute: suggestions, similar ones as one writes
+    "public": env.whole("HUIYIN_LIMIT_PUBLIC", default=120, least=1),  # a minute: pages without signing in
+    "export": env.whole("HUIYIN_LIMIT_EXPORT", default=200, least=1),  # an hour: lists, papers
+    "upload": env.whole("HUIYIN_LIMIT_UPLOAD", default=300, least=1),  # files a day
+}
 
 INSTALLED_APPS = [
     "huiyin.assemblies",
+    "huiyin.limits",
     "huiyin.accounts",
     "huiyin.calendars",
     "huiyin.history",
@@ -90,6 +101,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "huiyin.web.CleanText",
+    "huiyin.limits.middleware.Limited",
     "huiyin.search.middleware.FollowsChanges",
 ]
 

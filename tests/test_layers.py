@@ -9,6 +9,7 @@ HOUSE = Path(__file__).parents[1] / "huiyin"
 LAYERS = [
     "text",
     "assemblies",
+    "limits",
     "accounts",
     "calendars",
     "history",

@@ -8,8 +8,10 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from huiyin.files.keeping import clear
+        from huiyin.limits.counting import sweep
         from huiyin.notices.queued import prune
         from huiyin.notices.rounds import DAILY, Daily
 
         DAILY.append(Daily("files", _("删除没有用上的附件"), clear))
         DAILY.append(Daily("prune", _("清理后台任务的旧结果"), prune))
+        DAILY.append(Daily("limits", _("清理过期的次数记录"), sweep))
