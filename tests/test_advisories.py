@@ -22,7 +22,7 @@ def test_a_known_hole_is_named_with_where_it_is_mended():
 
 def test_without_holes_it_says_how_many_were_asked():
     assert told(SOUND, UNKNOWN) == Answer(1, [])
-    assert told(SOUND).words() == "1 packages asked, no known hole"
+    assert told(SOUND).words() == "1 package(s) asked, no known hole"
 
 
 @pytest.mark.parametrize(

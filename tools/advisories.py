@@ -30,7 +30,7 @@ class Answer:
             return "\n".join(["known holes; `make lock` brings newer versions:", *self.known])
         if not self.asked:
             return "could not be asked here: no package index with advisories answers"
-        return f"{self.asked} packages asked, no known hole"
+        return f"{self.asked} package(s) asked, no known hole"
 
 
 def read(told: str) -> Answer:
@@ -39,7 +39,7 @@ def read(told: str) -> Answer:
         packages = json.loads(told)["dependencies"]
     except (ValueError, KeyError, TypeError):
         return Answer(0, [])
-    asked = [package for package in packages if "skip_reason" not in package]
+    asked = [package for package in packages or [] if "skip_reason" not in package]
     known = [
         f"{package['name']} {package['version']}: {hole['id']}, mended in {', '.join(hole['fix_versions']) or 'none'}"
         for package in asked

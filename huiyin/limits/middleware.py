@@ -60,7 +60,9 @@ def limits_of(request: HttpRequest, view: Any) -> Iterator[tuple[Limit, int]]:
         yield SEARCH, 1
     if wanted(request) or route.startswith(EXPORTS):
         yield EXPORT, 1
-    if request.content_type == "multipart/form-data" and (files := sum(len(some) for some in request.FILES.lists())):
+    if request.content_type == "multipart/form-data" and (
+        files := sum(len(some) for _field, some in request.FILES.lists())
+    ):
         yield UPLOAD, files
     if not getattr(view, "login_required", True) and not request.user.is_authenticated:
         yield PUBLIC, 1

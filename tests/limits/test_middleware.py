@@ -24,7 +24,13 @@ def third(client, address, **how):
     return [client.get(address, **how) for _time in range(3)][-1]
 
 
-ADDRESSES = ["/search/?q=水", "/search/facets/?q=水", "/search/suggest/?q=水", "/ledger/?format=csv", "/ledger/xlsx/"]
+ADDRESSES = [
+    "/search/?q=水",
+    "/search/facets/?q=水",
+    "/search/suggest/?q=水",
+    "/ledger/?format=csv",
+    "/ledger/?format=xlsx",
+]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -101,7 +107,7 @@ def test_every_file_of_a_form_counts(cast, client, settings, tmp_path):
 def test_a_form_without_files_is_no_upload(cast, client):
     client.force_login(cast.zhuoma)
 
-    assert [client.post("/writings/write/", {"title": "x"}).status_code for _time in range(3)] == [200, 200, 200]
+    assert 429 not in [client.post("/writings/write/", {"title": "x"}).status_code for _time in range(4)]
 
 
 def test_a_refused_export_leaves_no_list_behind(cast, client):
