@@ -21,7 +21,7 @@ demo: setup     ## a demo assembly with a year of work, served on this machine [
 test: setup     ## the checks, then the suite on SQLite and on PostgreSQL, with a browser [k=answer]
 	@$(RUN) tools.test $(if $(k),-k '$(k)')
 
-check: setup     ## what CI runs first: format, lint, types, messages, migrations
+check: setup     ## what CI runs first: format, lint, types, holes in code and packages, messages, migrations
 	@$(RUN) tools.check
 
 format: setup     ## put the Python files in our format

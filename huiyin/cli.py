@@ -35,6 +35,7 @@ class _Commands(click.Group):
     sources = {
         "demo": "huiyin.demo.commands:demo",
         "serve": "huiyin.demo.commands:serve",
+        "check": "huiyin.serving:check",
         "work": "huiyin.notices.commands:work",
         "figures": "huiyin.figures.commands:figures",
         "audit": "huiyin.figures.commands:audit",

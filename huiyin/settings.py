@@ -5,6 +5,7 @@ from typing import Any
 
 import dj_database_url
 import django_stubs_ext
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -26,9 +27,20 @@ ALLOWED_HOSTS = env.words("HUIYIN_ALLOWED_HOSTS", default=["localhost", "127.0.0
 CSRF_FAILURE_VIEW = "huiyin.web.too_old"
 CSRF_TRUSTED_ORIGINS = env.words("HUIYIN_TRUSTED_ORIGINS", default=[])
 HTTPS = env.flag("HUIYIN_HTTPS", default=False)
+# How many proxies of our own every request comes through; X-Forwarded-For is believed no further (decision 0056).
+PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("HUIYIN_PROXIES", default=0)
+# How often one account, or one address without an account, may do what costs or gives much (docs/rules/hardening.md).
+LIMITS = {
+    "search": env.whole("HUIYIN_LIMIT_SEARCH", default=60, least=1),  # a minute
+    "typed": env.whole("HUIYIN_LIMIT_TYPED", default=120, least=1),  # a minute: suggestions, similar ones as one writes
+    "public": env.whole("HUIYIN_LIMIT_PUBLIC", default=120, least=1),  # a minute: pages without signing in
+    "export": env.whole("HUIYIN_LIMIT_EXPORT", default=200, least=1),  # an hour: lists, papers
+    "upload": env.whole("HUIYIN_LIMIT_UPLOAD", default=300, least=1),  # files a day
+}
 
 INSTALLED_APPS = [
     "huiyin.assemblies",
+    "huiyin.limits",
     "huiyin.accounts",
     "huiyin.calendars",
     "huiyin.history",
@@ -82,6 +94,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "huiyin.headers.Headers",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -96,6 +110,7 @@ MIDDLEWARE = [
     "huiyin.signin.gate.Gate",
     "django_htmx.middleware.HtmxMiddleware",
     "huiyin.web.CleanText",
+    "huiyin.limits.middleware.Limited",
     "huiyin.search.middleware.FollowsChanges",
 ]
 
@@ -270,14 +285,35 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True  # forms and HTMX carry the token
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+# A cookie so named is taken from this very host alone, over HTTPS: no neighbouring site can plant one.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Nothing runs and nothing is drawn but what we serve; no page has a script or style of its own (decision 0056).
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # the style sheet's own small signs
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF, "blob:"],  # a voice note is heard before it is sent
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        **({"upgrade-insecure-requests": True} if HTTPS else {}),
+    }
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a roll sends one for each member of the largest assembly
 FILE_MEGABYTES = env.whole("HUIYIN_FILE_MEGABYTES", default=15, least=1)
@@ -290,7 +326,9 @@ FILE_UPLOAD_HANDLERS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"()": "huiyin.logs.OneLine", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"no_query": {"()": "huiyin.logs.NoQuery"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_query"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 

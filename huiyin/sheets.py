@@ -11,15 +11,15 @@ import json
 import re
 import subprocess
 import sys
-import zipfile
 from dataclasses import dataclass, field, replace
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from huiyin import archives
 from huiyin.sheet_reader import ENCRYPTED, SECONDS, TOO_LARGE
 
 MEGABYTE = 1024 * 1024
@@ -29,7 +29,7 @@ MOST_PARTS = 500  # files inside a workbook
 MOST_ROWS = 5000
 MOST_COLUMNS = 200
 MOST_SHEETS = 30
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP, OLE = archives.BEGINNING, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BOOKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 # A workbook under a password: the stream new programs put it into; in an old one, the record after its beginning.
 LOCKED = (
@@ -82,6 +82,8 @@ def read(file: Any) -> list[Sheet]:
     elif data.startswith(OLE):
         if any(mark.search(data) for mark in LOCKED):
             raise _encrypted(name)
+        if archives.has_old_macros(data):
+            raise _macros(name)
         sheets = _book(data, name)
     else:
         sheets = [Sheet(name, _cells(_decoded(data, name), name))]
@@ -130,23 +132,27 @@ def _broken(name: str) -> SheetRefused:
     return SheetRefused(words % {"name": name})
 
 
+def _macros(name: str) -> SheetRefused:
+    return SheetRefused(_("“%(name)s”里有宏（会运行的程序），不能收。请另存为不带宏的 xlsx 后再传。") % {"name": name})
+
+
 def _no_sheet(name: str) -> SheetRefused:
     words = _("“%(name)s”不是表格文件。请传 xlsx、xls、ods 或 csv，或者把表格内容复制后粘贴。")
     return SheetRefused(words % {"name": name})
 
 
 def _check_zip(data: bytes, name: str) -> None:
-    """Before anything is unpacked. A part that declares less than it holds is cut off there by whoever unpacks it."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as book:
-            parts = book.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        parts = archives.check(data, most_parts=MOST_PARTS, most_unpacked=MOST_UNPACKED * MEGABYTE)
+    except archives.TooMuch:
+        raise _too_large(name) from None
+    except archives.Locked:
+        raise _encrypted(name) from None
+    except archives.Macros:
+        raise _macros(name) from None
+    except archives.Unsafe:
         raise _broken(name) from None
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED * MEGABYTE:
-        raise _too_large(name)
-    if any(part.flag_bits & 0x1 for part in parts):
-        raise _encrypted(name)
-    if not any(part.filename in BOOKS for part in parts) or any(part.filename.startswith("word/") for part in parts):
+    if not any(part in BOOKS for part in parts) or any(part.startswith("word/") for part in parts):
         raise _no_sheet(name)
 
 

@@ -263,7 +263,9 @@ def _default(call):
         return None
     if isinstance(value, list):
         return ", ".join(value) or "none"
-    return {"": "empty", True: "true", False: "false"}.get(value, str(value)) if value is not None else None
+    if isinstance(value, bool):  # before numbers: 0 and False are one key
+        return str(value).lower()
+    return {"": "empty"}.get(value, str(value)) if value is not None else None
 
 
 def test_every_setting_is_documented_with_its_type_and_default():

@@ -10,6 +10,7 @@ LAYERS = [
     "text",
     "assemblies",
     "history",
+    "limits",
     "accounts",
     "calendars",
     "files",
@@ -41,8 +42,9 @@ LAYERS = [
     "desk",
     "demo",
 ]
-# The frame of the site: forms.py, web.py, exports/ and sheets.py carry no rules and may be used anywhere but in text.
-FRAME_FOR_ALL = {"forms", "web", "cli", "exports", "sheets"}
+# The frame of the site: forms.py, web.py, exports/, sheets.py and archives.py carry no rules and may be used anywhere
+# but in text.
+FRAME_FOR_ALL = {"forms", "web", "cli", "exports", "sheets", "archives"}
 # The frame names apps where it puts the site together.
 TOGETHER = {"urls.py", "cli.py", "settings.py"}
 

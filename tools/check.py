@@ -13,6 +13,8 @@ CHECKS: dict[str, list[str | Path]] = {
     "format": [BIN / "ruff", "format", "--check", "--quiet", "."],
     "lint": [BIN / "ruff", "check", "--quiet", "."],
     "types": [BIN / "mypy", "--no-error-summary"],
+    "holes": [BIN / "bandit", "--quiet", "--recursive", "--configfile", "pyproject.toml", "huiyin", "tools"],
+    "packages": [BIN / "python", "-m", "tools.advisories"],
     "messages": [BIN / "python", "-m", "tools.messages", "check"],
     "migrations": [BIN / "python", "-m", "django", "makemigrations", "--check", "--dry-run"],
 }

@@ -708,7 +708,7 @@ STARTING_RULES: dict[str, Any] = {
         economy="经济建设", livelihood="民生与社会", culture="教育科技文化", ecology="生态环境", unity="民族团结与治理"
     ),
     "non_filing_grounds": _rows(
-        secret="涉及国家秘密",
+        secret="涉及国家秘密",  # nosec B106 - a ground, no password
         prohibited="国家明令禁止的",
         cpc_internal="中共党员反映党内有关组织、人事安排等问题",
         party_internal="民主党派成员反映本组织内部问题",

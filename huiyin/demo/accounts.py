@@ -14,7 +14,7 @@ from huiyin.demo.listed import listed
 from huiyin.demo.world import PASSWORD, YEAR_BEGINS, House, World
 from huiyin.members.models import Membership, Person
 
-NO_PASSWORD = "!"  # nobody signs in with it
+NO_PASSWORD = "!"  # nobody signs in with it  # nosec B105
 SECTOR = "农业农村界"  # of the demo's member and its convener
 AGENCY = "农业农村"  # the department whose two accounts have work waiting
 LOGIN_SHARE_IN_COUNTIES = 0.75

@@ -185,7 +185,7 @@ MINUTES = [
     "三方到现场看过后形成意见：先解决最急的两处，其余列入明年计划；提案人保留对工期的意见，如实记录。",
 ]
 NON_FILING = {
-    "secret": "内容涉及不宜公开的事项，已告知提案人通过规定渠道反映。",
+    "secret": "内容涉及不宜公开的事项，已告知提案人通过规定渠道反映。",  # nosec B105 - a ground, no password
     "prohibited": "所提做法为现行法规所不允许，已将有关条文附后。",
     "cpc_internal": "属于党内组织人事方面的意见，请通过党组织反映。",
     "party_internal": "属于参加单位内部事务，已转请该单位研究。",
@@ -197,7 +197,7 @@ NON_FILING = {
     "empty": "没有提出具体建议，已请提案人充实后再提。",
 }
 NON_FILING_TITLES = {
-    "secret": "关于调整某项不公开工作安排的建议",
+    "secret": "关于调整某项不公开工作安排的建议",  # nosec B105 - a ground, no password
     "prohibited": "关于在保护区核心区开展经营活动的建议",
     "cpc_internal": "关于改进本单位党组织设置的建议",
     "party_internal": "关于参加单位内部换届办法的建议",

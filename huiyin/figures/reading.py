@@ -24,6 +24,7 @@ IS_NO_TEXT = _("无法读取这个文件。请用 Word 或记事本另存为“�
 IS_PDF = _("这是 PDF 文件，里面的文字不一定能完整取出。请用它的 Word 原稿，或者把正文复制后粘贴。")
 IS_OLD_WORD = _("这是旧格式的 Office 文件（.doc 等），或者设了打开密码。请在 Word 里取消密码、另存为 .docx 后再核对。")
 IS_NO_WORD = _("这个文件不是 Word 文档（.docx），或者没有传完整。请在 Word 里打开，另存为 .docx 后再核对。")
+HAS_MACROS = _("这个 Word 文档里有宏（会运行的程序），不能收。请在 Word 里另存为 .docx 后再核对。")
 IS_TOO_MUCH = _("这个 Word 文档展开后太大。请只保留报告正文，删去图片和附件后再核对。")
 
 
@@ -120,5 +121,7 @@ def given(data: bytes) -> str:
         return word.words(data)
     except word.TooMuch as too_much:
         raise Unreadable(IS_TOO_MUCH) from too_much
+    except word.Macros as macros:
+        raise Unreadable(HAS_MACROS) from macros
     except word.NotWord as not_word:
         raise Unreadable(IS_NO_WORD) from not_word

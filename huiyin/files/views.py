@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "sandbox; default-src 'none'",
-    "Cache-Control": "private",
+    "Cache-Control": "private, no-store",
 }
 # What is taken back is gone at once: nobody's cache shows it again without asking.
 PUBLIC = HEADERS | {"Cache-Control": "private, no-cache"}

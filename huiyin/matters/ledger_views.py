@@ -134,9 +134,7 @@ def ledger_names(request: HttpRequest) -> HttpResponse:
     named = NAMES_OF.get(request.GET.get("of", ""))
     names = named(request.user) if named else []
     options = format_html_join("", '<option value="{}">', ((name,) for name in dict.fromkeys(names)))
-    response = HttpResponse(options)
-    response["Cache-Control"] = "private, max-age=600"
-    return response
+    return HttpResponse(options)
 
 
 def _assemblies(user: Any) -> Any:

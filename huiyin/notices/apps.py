@@ -9,9 +9,11 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from huiyin.files.keeping import clear
         from huiyin.history.heads import keep
+        from huiyin.limits.counting import sweep
         from huiyin.notices.queued import prune
         from huiyin.notices.rounds import DAILY, Daily
 
         DAILY.append(Daily("files", _("删除没有用上的附件"), clear))
         DAILY.append(Daily("heads", _("保存办理记录的链头"), keep))
         DAILY.append(Daily("prune", _("清理后台任务的旧结果"), prune))
+        DAILY.append(Daily("limits", _("清理过期的次数记录"), sweep))

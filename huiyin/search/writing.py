@@ -359,7 +359,7 @@ def _bytes_held(using: str | None) -> int:
             held = " + ".join(f"sum(length({column}))" for column in columns)
             block, segment = Block._meta.db_table, Segment._meta.db_table
             cursor.execute(
-                f"SELECT coalesce((SELECT sum(length(data)) FROM {block}), 0)"
+                f"SELECT coalesce((SELECT sum(length(data)) FROM {block}), 0)"  # nosec B608 - names of our tables
                 f" + coalesce((SELECT {held} FROM {segment}), 0)"
             )
         return int(cursor.fetchone()[0])

@@ -53,7 +53,7 @@ def test_a_picture_is_shown_and_can_do_nothing(cast, kept, client):
     assert response["Content-Type"] == "image/jpeg"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert response["Cache-Control"] == "private"
+    assert response["Cache-Control"] == "private, no-store"
     assert response["Content-Disposition"] == f"inline; filename*=utf-8''{quote('井台.jpg')}"
     assert len(b"".join(response)) == kept.size
 

@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from huiyin.demo.accounts import PASSWORD
 
 HUIYIN = Path(sys.executable).with_name("huiyin")
+POLICY = "Content Security Policy"
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 
 
@@ -91,6 +92,8 @@ class Visitor:
 
     def __init__(self, page, site):
         self.page, self.site = page, site
+        self.forbidden = []  # what the content policy kept from running or being drawn
+        page.on("console", lambda said: self.forbidden.append(said.text) if POLICY in said.text else None)
 
     def opens(self, path):
         response = self.page.goto(self.site + path)
@@ -113,8 +116,9 @@ class Visitor:
         self.looks_over()
 
     def looks_over(self):
-        """No violation of WCAG that axe knows of, and nothing wider than the window."""
+        """No violation of WCAG that axe knows of, nothing wider than the window, nothing the content policy stopped."""
         self.page.wait_for_load_state()
+        assert self.forbidden == [], f"{self.page.url}: {self.forbidden}"
         found = Axe().run(self.page)
         assert found.violations_count == 0, f"{self.page.url}: {found.generate_report()}"
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
