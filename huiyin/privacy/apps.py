@@ -8,7 +8,10 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from huiyin.corrections.subjects import SUBJECTS
+        from huiyin.notices.rounds import DAILY, Daily
         from huiyin.privacy.contesting import contestable
         from huiyin.privacy.registry import KEPT
+        from huiyin.privacy.retention import erase_where_rules_say_so
 
+        DAILY.append(Daily("erase_due", _("删去超过保存期限的记录"), erase_where_rules_say_so))
         SUBJECTS.update({entry.code: contestable(entry) for entry in KEPT if entry.office})
