@@ -54,7 +54,7 @@ from huiyin.matters.models import (
     Signature,
     VoiceAnswer,
 )
-from huiyin.members.models import MemberImport, Membership, Person, Seat, person_of
+from huiyin.members.models import Consent, MemberImport, Membership, Person, Seat, person_of
 from huiyin.notices.models import MailChoice, Notice
 from huiyin.opinions.models import Adoption, BulletinIssue, ItemVersion, OpinionItem, SignOff, Submission
 from huiyin.plans.models import Topic
@@ -832,6 +832,18 @@ KEPT: list[Kept] = [
         day="asked_on",
         beside=("assembly",),
         tells=("about", "text", "state", "asked_on", "due_on", "outcome", "answer", "answered_on"),
+    ),
+    Kept(
+        Consent,
+        "words",
+        _("同意公开"),
+        ("person", "by"),
+        MYSELF,
+        ARCHIVE,
+        _("公开要您同意：知道您哪天同意、按哪一版说明、哪天收回"),
+        day="at",
+        line=lambda row: f"{row.get_what_display()} · {_('同意') if row.given else _('不同意')}",
+        tells=("what", "subject", "subject_id", "given", "scope", "wording", "at"),
     ),
     Kept(
         Hold,

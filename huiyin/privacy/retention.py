@@ -16,6 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import DateTimeField, Min, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Assembly, RuleSet, Term
 from huiyin.assemblies.rules import erases_when_due
@@ -23,6 +24,8 @@ from huiyin.calendars.deadlines import ONE, Unit, due_on
 from huiyin.corrections.models import CorrectionRequest
 from huiyin.history.looking import LOOK
 from huiyin.history.models import Event, record
+from huiyin.history.redacting import forget
+from huiyin.history.wording import kept
 from huiyin.privacy.holding import held
 from huiyin.privacy.keeping import AFTER_THE_RECORD, as_day, months
 from huiyin.privacy.registry import ACCOUNT, ARCHIVE, KEPT, Kept
@@ -197,6 +200,5 @@ def _some(lot: Lot, by: Any, run: uuid.UUID) -> int:
 
 
 def _forget_looks(rows: QuerySet[Any], by: Any) -> None:
-    from huiyin.history.redacting import forget
-
-    forget(rows, by=by, why="kept")
+    """Through the one door of the history, which keeps that they went."""
+    forget(rows, by=by, why=kept(lambda: _("超过保存期限")))
