@@ -30,6 +30,7 @@ PAIR_KINDS = ("party_nonparty", "staff_member", "member_member", "member_public"
 # What is kept for so many months after the term ends (or after the record, where it belongs to no term).
 KEPT = ("talks", "meetings", "leaves", "wishes", "corrections", "notices", "looks")
 ERASE = "erase"  # beside them: whether the daily round erases what is past its term
+LEAST_LOOKS = 6  # months the history is kept whatever a rule set says: Cybersecurity Law, article 21
 CLOCKS = ("pre_check", "revise", "decide", "hand_over", "acknowledge", "handle", "rehandle", "feedback", "mediate")
 # Terms a document may leave out: those of DEFAULTS then hold. Session proposals have the term of all others then.
 SESSION = "handle_session"
@@ -269,7 +270,10 @@ SCHEMA: dict[str, Any] = {
         },
         "kept": {
             "type": "object",
-            "properties": {code: {"type": "integer", "minimum": 1, "maximum": 1200} for code in KEPT}
+            "properties": {
+                code: {"type": "integer", "minimum": LEAST_LOOKS if code == "looks" else 1, "maximum": 1200}
+                for code in KEPT
+            }
             | {ERASE: {"type": "boolean"}},
             "additionalProperties": False,
         },

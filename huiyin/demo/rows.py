@@ -9,6 +9,8 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Max, Model
 
+from huiyin.history.models import Event, record_many
+
 BATCH = 4000
 Row = TypeVar("Row", bound=Model)
 
@@ -29,7 +31,7 @@ class Rows:
             row.pk = self.new_key(model)
         waiting = self._waiting[model]
         waiting.append(row)
-        if len(waiting) >= BATCH and not self._holding:
+        if len(waiting) >= BATCH and not self._holding and model is not Event:
             self._write(model)
         return row
 
@@ -42,8 +44,7 @@ class Rows:
     def release(self) -> None:
         """From here on rows are written as they come; till then they may still be changed."""
         self._holding = False
-        for model in list(self._waiting):
-            self._write(model)
+        self._write_all_but_history()
 
     def waiting(self, model: type[Row]) -> list[Row]:
         """Rows of a model not written yet; they may still be changed."""
@@ -51,13 +52,23 @@ class Rows:
 
     def finish(self) -> None:
         """Write what is left, and tell the database where its own keys go on."""
-        for model in list(self._waiting):
-            self._write(model)
+        self._write_all_but_history()
+        self._write(Event)
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), list(self._last)):
                 cursor.execute(statement)
 
+    def _write_all_but_history(self) -> None:
+        """History comes last: whose it is, is read from the records it is of."""
+        for model in list(self._waiting):
+            if model is not Event:
+                self._write(model)
+
     def _write(self, model: type[Model]) -> None:
         waiting = self._waiting.pop(model, [])
-        model._base_manager.bulk_create(waiting)
+        if model is Event:
+            for since in range(0, len(waiting), BATCH):
+                record_many(waiting[since : since + BATCH])
+        else:
+            model._base_manager.bulk_create(waiting)
         self.written[model] += len(waiting)
