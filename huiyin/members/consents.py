@@ -1,4 +1,4 @@
-"""What a person said about making something of theirs public: which words they were asked with, and what they said last.
+"""What a person said about making something of theirs public: the words they were asked with, and what they said last.
 
 Decision 0055. The words a form asks with have a version; a version, once asked with, is never changed.
 """
@@ -35,9 +35,7 @@ def words_of(consent: Consent) -> str:
     return str(WORDINGS[consent.what].get(consent.wording, ""))
 
 
-def say(
-    person: Person, what: str, record: models.Model, *, given: bool, by: Any, scope: str = ""
-) -> Consent | None:
+def say(person: Person, what: str, record: models.Model, *, given: bool, by: Any, scope: str = "") -> Consent | None:
     """None where they said so already."""
     last = said_last(person, what, record)
     if last is not None and (last.given, last.scope) == (given, scope):

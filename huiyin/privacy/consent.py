@@ -69,7 +69,9 @@ def _writings(person: Person) -> Iterator[Agreed]:
     for one in mine.order_by("-pk"):
         last = consents.said_last(person, What.WRITING, one)
         withdraw = reverse("writings:step", args=[one.pk, "change_consent"])
-        yield Agreed(What.WRITING.label, one.title, one.get_absolute_url(), one.get_consent_display(), *_when(last), withdraw)
+        yield Agreed(
+            What.WRITING.label, one.title, one.get_absolute_url(), one.get_consent_display(), *_when(last), withdraw
+        )
 
 
 def _one(what: Any, matter: Matter, last: Consent | None, shown: str, code: str, *, again: bool = False) -> Agreed:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,7 @@ from huiyin.forms import StepForm, Text
 class ReasonForm(StepForm):
     """Of a hold, of its end, of an erasure: words somebody else will read."""
 
-    def __init__(self, *args, called: str, field: str, help_text: str = "", **kwargs) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, *args: Any, called: str, field: str, help_text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields[field] = Text(label=called, lines=3, max_length=300, help_text=help_text)
 

@@ -73,7 +73,7 @@ def held(entry: Kept) -> Q:
     people = Hold.objects.standing().filter(person__isnull=False).values("person")
     matters = Hold.objects.standing().filter(matter__isnull=False).values("matter")
     accounts = Person.objects.filter(pk__in=people, user__isnull=False).values("user")
-    ends = {Person: people, Membership: Membership.objects.filter(person__in=people).values("pk")}
+    ends: dict[Any, Any] = {Person: people, Membership: Membership.objects.filter(person__in=people).values("pk")}
     found = Q(pk__in=[])
     for path in entry.paths:
         target = end_of(entry.model, path)[0] if path != "pk" else None

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from huiyin.assemblies.models import Assembly
-from huiyin.exports import DAY, Column, Sheet, answered, wanted
+from huiyin.exports import DAY, Column, Personal, Sheet, answered, wanted
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask
 from huiyin.history.models import Event
@@ -29,22 +29,28 @@ from huiyin.web import record_named
 
 ROWS = 50
 HOLDS = [
-    Column("what", gettext_lazy("谁、哪件事项"), width=40, read=str),
+    Column(
+        "what",
+        gettext_lazy("谁、哪件事项"),
+        width=40,
+        read=lambda one: one.person or one.matter,
+        personal=Personal.NAME,
+    ),
     Column("assembly", gettext_lazy("政协"), width=20),
-    Column("reason", gettext_lazy("为什么"), width=40),
+    Column("reason", gettext_lazy("为什么"), width=40, personal=Personal.WORDS),
     Column("placed_on", gettext_lazy("起"), DAY, 12),
-    Column("placed_by", gettext_lazy("登记人"), width=14),
+    Column("placed_by", gettext_lazy("登记人"), width=14, personal=Personal.NO),
     Column("lifted_on", gettext_lazy("止"), DAY, 12),
-    Column("lifted_why", gettext_lazy("为什么解除"), width=40),
+    Column("lifted_why", gettext_lazy("为什么解除"), width=40, personal=Personal.WORDS),
 ]
 ERASURES = [
-    Column("person", gettext_lazy("谁"), width=14),
+    Column("person", gettext_lazy("谁"), width=14, personal=Personal.NAME),
     Column("assembly", gettext_lazy("政协"), width=20),
     Column("state", gettext_lazy("状态"), width=12, read="get_state_display"),
     Column("asked_on", gettext_lazy("提出日期"), DAY, 12),
-    Column("asked_by", gettext_lazy("提出人"), width=14),
+    Column("asked_by", gettext_lazy("提出人"), width=14, personal=Personal.NO),
     Column("decided_on", gettext_lazy("决定日期"), DAY, 12),
-    Column("decided_by", gettext_lazy("决定人"), width=14),
+    Column("decided_by", gettext_lazy("决定人"), width=14, personal=Personal.NO),
 ]
 
 
@@ -85,7 +91,9 @@ def hold_new(request: HttpRequest) -> HttpResponse:
     person, matter, assembly = _about(request)
     return ask(
         request,
-        ReasonForm(request.POST or None, called=_("为什么"), field="reason", help_text=_("例如：诉讼未了，法院要求保留。")),
+        ReasonForm(
+            request.POST or None, called=_("为什么"), field="reason", help_text=_("例如：诉讼未了，法院要求保留。")
+        ),
         lambda facts: holding.place(by=request.user, assembly=assembly, person=person, matter=matter, **facts),
         title=_("暂缓删除"),
         about=person or matter,
@@ -125,13 +133,16 @@ def erasures(request: HttpRequest) -> HttpResponseBase:
 
 @never_cache
 def erasure_new(request: HttpRequest) -> HttpResponse:
-    person, matter, assembly = _about(request)
+    person, _matter, assembly = _about(request)
     if person is None:
         raise Http404
     return ask(
         request,
         ReasonForm(
-            request.POST or None, called=_("为什么"), field="why", help_text=_("例如：本人书面申请。不要写姓名和联系方式。")
+            request.POST or None,
+            called=_("为什么"),
+            field="why",
+            help_text=_("例如：本人书面申请。不要写姓名和联系方式。"),
         ),
         lambda facts: erasing.ask_erasure(by=request.user, assembly=assembly, person=person, **facts),
         title=_("申请注销"),

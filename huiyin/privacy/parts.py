@@ -11,11 +11,11 @@ from huiyin.matters.models import Matter
 from huiyin.members.models import Person
 from huiyin.members.parts import PANELS, PARTS, Line, Panel, Part
 from huiyin.privacy.models import Erasure, Hold
-from huiyin.privacy.permissions import keeps_registers, sees_holds
+from huiyin.privacy.permissions import keeps_registers, sees_holds, visible_holds
 
 
 def _standing(user: Any) -> Any:
-    return Hold.objects.visible_to(user).standing()
+    return Hold.objects.standing().filter(visible_holds(user))
 
 
 def _line(hold: Hold) -> Line:

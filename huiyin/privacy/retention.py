@@ -10,12 +10,11 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import DateTimeField, Min, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Assembly, RuleSet, Term

@@ -1,9 +1,9 @@
 from django.urls import path
-
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.privacy import consent_views, office_views, views
 from huiyin.privacy.permissions import sees_holds
+from huiyin.privacy.unmasking import unmask
 from huiyin.web import NAVIGATION
 
 app_name = "privacy"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("mine/consents/", consent_views.mine, name="consents"),
     path("mine/consents/<str:code>/<int:pk>/", consent_views.change, name="consent"),
     path("mine/<str:code>/", views.kind, name="kind"),
+    path("unmasked/", unmask, name="unmask"),
     path("holds/", office_views.holds, name="holds"),
     path("holds/new/", office_views.hold_new, name="hold_new"),
     path("holds/<int:pk>/lift/", office_views.hold_lift, name="hold_lift"),

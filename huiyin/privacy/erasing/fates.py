@@ -5,7 +5,7 @@ Nothing that a figure counts goes. A test asks every kind of the registry for it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -34,7 +34,7 @@ class Fate:
     goes: bool = False
     emptied: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
-    only: Q = Q()
+    only: Q = field(default_factory=Q)
     why: Words = ""  # it stays, or its row does
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db.models import CharField, FileField, JSONField, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -78,7 +79,7 @@ def spellings(person: Person) -> tuple[str, ...]:
     names = {person.name, person.name_bo}
     if person.user:
         names |= {person.user.name, person.user.email}
-        names |= set(person.user.emailaddress_set.values_list("email", flat=True))
+        names |= set(EmailAddress.objects.filter(user=person.user).values_list("email", flat=True))
     names = {name.strip() for name in names if name and name.strip()}
     names |= {other for name in names for other in (to_simplified(name), to_traditional(name))}
     names |= {f"{name[0]}{gap}{name[1]}" for name in names if len(name) == 2 for gap in (" ", "\u3000")}

@@ -88,9 +88,9 @@ def erase_person(erasure: Erasure, *, by: Any, key: uuid.UUID, everywhere: bool 
     instead = kept(lambda: _("已注销委员"))
     named = names.naming(person, instead=instead, everywhere=everywhere)
     counts = {"gone": _let_go(person), "emptied": _empty(person)}
-    found = list(names.places(named))
-    sound = _sound(found)
-    counts["renamed"] = _rename(found)
+    places = list(names.places(named))
+    sound = _sound(places)
+    counts["renamed"] = _rename(places)
     _redact(named, by)
     _close_account(person, instead)
     Person.objects.filter(pk=person.pk).update(name=instead, name_bo="")
