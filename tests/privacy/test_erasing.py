@@ -1,4 +1,4 @@
-"""A person is taken out by two: the name is nowhere any more, every figure is as before, and nobody else lost anything."""
+"""A person is taken out by two: the name is nowhere any more, every figure is as before, nobody else lost anything."""
 
 import json
 import uuid
@@ -112,6 +112,7 @@ def spread(made, cast, two):
         author=cast.ciren.person,
         text=f"听{NAME}说，{LONGER}家的井也干了。",
         due_on=date(2026, 4, 1),
+        place=made.assembly,
     )
     MeetingNote.objects.create(meeting=made.meeting, by=cast.ciren.person, words=f"{NAME}想学汉语")
     Attachment.objects.filter(pk=made.attachment.pk).update(name=f"{NAME}的证明.pdf")
@@ -225,7 +226,7 @@ def test_where_another_bears_the_name_texts_that_may_mean_them_stay(cast, two):
     gone_from_office(person)
     namesake = MembershipFactory(person=PersonFactory(name=NAME), assembly=assembly).person
     sector = namesake.memberships.get().sector
-    facts = {"assembly": assembly, "sector": sector, "due_on": date(2026, 4, 1)}
+    facts = {"assembly": assembly, "sector": sector, "due_on": date(2026, 4, 1), "place": assembly}
     theirs = Post.objects.create(author=namesake, text=f"我是{NAME}。", **facts)
     own = Post.objects.create(author=person, text=f"我是{NAME}。", **facts)
     assert erasing.plan(person).namesakes == 1
@@ -241,7 +242,7 @@ def test_a_name_that_is_a_word_leaves_others_texts_alone_when_asked_so(cast, two
     person, assembly = named(cast, "和平"), cast.agency.assembly
     gone_from_office(person)
     sector = cast.ciren.person.memberships.get().sector
-    facts = {"assembly": assembly, "sector": sector, "due_on": date(2026, 4, 1)}
+    facts = {"assembly": assembly, "sector": sector, "due_on": date(2026, 4, 1), "place": assembly}
     post = Post.objects.create(author=cast.ciren.person, text="和平路的灯坏了", **facts)
 
     erased(person, two, assembly, everywhere=False)
