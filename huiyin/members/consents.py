@@ -30,6 +30,11 @@ def current(what: str) -> str:
     return list(WORDINGS[what])[-1]
 
 
+def asked(what: str) -> str | Promise:
+    """The words a form asks with today."""
+    return WORDINGS[what][current(what)]
+
+
 def words_of(consent: Consent) -> str:
     """As it was asked then."""
     return str(WORDINGS[consent.what].get(consent.wording, ""))

@@ -42,6 +42,10 @@ OVER: dict[str, Q] = {
 }
 
 
+# What a talk's words say goes and is told of before the talk; a pair goes after the meetings that name it.
+_ORDER = {"contacts.meetingnote": -1, "contacts.pair": 1}
+
+
 @dataclass(frozen=True)
 class Lot:
     """Rows of one kind of one assembly (None: of no assembly) that are past their term."""
@@ -73,7 +77,7 @@ def due(today: date) -> dict[str, int]:
 
 
 def lots(today: date) -> Iterator[Lot]:
-    for entry in sorted(KEPT, key=lambda entry: entry.code == "contacts.pair"):  # after the meetings that name them
+    for entry in sorted(KEPT, key=lambda entry: _ORDER.get(entry.code, 0)):
         if entry.term in AFTER_THE_RECORD:
             yield from _after_record(entry, today)
         elif entry.term not in (ARCHIVE, ACCOUNT):

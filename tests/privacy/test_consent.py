@@ -116,3 +116,18 @@ def test_every_wording_stays_as_it_was_asked():
         "writing": ["2026-11"],
     }
     assert set(consents.WORDINGS) == set(What.values)
+
+
+def test_who_signs_is_asked_whether_their_name_may_be_public(cast, client):
+    from tests.proposals.course import draft
+
+    matter = draft(cast)
+    workflow.invite(matter, by=cast.zhuoma, key=uuid.uuid4(), people=[cast.ciren.person])
+    matter.proposal.refresh_from_db()
+    client.force_login(cast.ciren)
+    page = reverse("proposals:step", args=[matter.pk, "sign"])
+    assert "只留姓" in client.get(page).content.decode()
+    typed = {"key": uuid.uuid4(), "edition": matter.proposal.edition}
+    client.post(page, typed)  # the box left empty
+
+    assert consents.said_last(cast.ciren.person, What.NAME, matter).given is False

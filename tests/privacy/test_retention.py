@@ -13,7 +13,6 @@ from huiyin.accounts.models import Role
 from huiyin.assemblies.models import RuleSet, Term
 from huiyin.assemblies.rules import STARTING_RULES
 from huiyin.contacts.models import ContactWish, Meeting, MeetingNote, Pair
-from huiyin.history.looking import looked
 from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed
 from huiyin.notices.models import Notice
@@ -113,7 +112,9 @@ def test_a_pair_that_goes_on_is_never_past_its_term(cast):
 
 
 def test_looks_go_through_the_door_of_the_history(cast):
-    looked(cast.zhuoma.person, by=cast.leader, what="party")
+    at = datetime(2020, 3, 2, 9, tzinfo=UTC)
+    about = {"subject": "members.person", "subject_id": cast.zhuoma.person.pk, "facts": {"what": "party"}}
+    Event.objects.create(step="look", actor=cast.leader, actor_name="领导", at=at, **about)
     assert retention.erase(LATER) == 1
     assert not Event.objects.filter(step="look").exists()
     assert Event.objects.get(step="erase_due").facts["what"] == "history.event"
