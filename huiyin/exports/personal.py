@@ -28,7 +28,7 @@ PLAIN = {
     *["order_state", "organiser", "origin", "outcome", "outputs", "part", "participants", "place", "problem"],
     *["progress", "promised", "raised", "result", "satisfaction", "sector", "sent", "series", "snippet"],
     *["source", "stands", "starts", "state", "taken_into", "text", "theme", "title", "to", "told", "topic"],
-    *["turned", "unit", "visits", "what", "why", "with_bodies"],
+    *["turned", "unit", "visits", "what", "why", "with_assemblies", "with_bodies"],
 }
 MASKS: dict[Personal, Callable[[str], str]] = {
     Personal.NAME: masking.name,
