@@ -1,4 +1,4 @@
-"""A legal hold: placed by the liaison office with a reason, lifted with one; what it names is not erased."""
+"""A legal hold: placed by the liaison office or the leader, lifted with a reason; what it names is not erased."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from huiyin.history.taking import StepNotAllowed, begin, begun, digest_of, locke
 from huiyin.matters.models import Matter
 from huiyin.members.models import Membership, Person
 from huiyin.privacy.models import Hold
-from huiyin.privacy.permissions import keeps_registers, lifts
+from huiyin.privacy.permissions import lifts, places_holds
 from huiyin.privacy.registry import Kept, end_of
 
 MATTER = Matter._meta.label_lower
@@ -37,7 +37,7 @@ def place(
     typed = [assembly.pk, person.pk if person else None, matter.pk if matter else None, reason.strip()]
     if existing := begun(Hold, "hold", by=by, key=key, typed=typed):
         return existing
-    if assembly.pk not in keeps_registers(by):
+    if assembly.pk not in places_holds(by):
         raise PermissionDenied
     if (person is None) == (matter is None):
         raise StepNotAllowed(_("请选一个人，或者一件事项。"))

@@ -24,7 +24,7 @@ from huiyin.members.models import Person
 from huiyin.privacy import erasing, holding
 from huiyin.privacy.hold_forms import EraseForm, ReasonForm
 from huiyin.privacy.models import Erasure, Hold
-from huiyin.privacy.permissions import keeps_registers, lifts, sees_holds
+from huiyin.privacy.permissions import keeps_registers, lifts, places_holds, sees_holds
 from huiyin.web import record_named
 
 ROWS = 50
@@ -62,7 +62,7 @@ def holds(request: HttpRequest) -> HttpResponseBase:
     if wanted(request):
         return answered(request, Sheet("holds", _("暂缓删除"), HOLDS, rows))
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    lifting = keeps_registers(request.user)
+    lifting = places_holds(request.user)
     for one in page.object_list:
         one.lifts = one.assembly_id in lifting and not one.lifted_on
         one.named = one.person or _seen(one.matter, request.user)
@@ -74,9 +74,8 @@ def _seen(matter: Matter, user: Any) -> Matter | None:
     return Matter.objects.visible_to(user).filter(pk=matter.pk).first()
 
 
-def _about(request: HttpRequest) -> tuple[Person | None, Matter | None, Assembly]:
-    """What the address names, in an assembly of which the reader keeps the register: 404 for anything else."""
-    mine = keeps_registers(request.user)
+def _about(request: HttpRequest, mine: set[int]) -> tuple[Person | None, Matter | None, Assembly]:
+    """What the address names, in one of the assemblies `mine`: 404 for anything else."""
     person = record_named(request, "person", Person.objects.filter(memberships__assembly__in=mine).distinct())
     matter = record_named(request, "matter", Matter.objects.visible_to(request.user).filter(assembly__in=mine))
     if not mine or (person is None) == (matter is None):
@@ -88,7 +87,7 @@ def _about(request: HttpRequest) -> tuple[Person | None, Matter | None, Assembly
 
 @never_cache
 def hold_new(request: HttpRequest) -> HttpResponse:
-    person, matter, assembly = _about(request)
+    person, matter, assembly = _about(request, places_holds(request.user))
     return ask(
         request,
         ReasonForm(
@@ -133,7 +132,7 @@ def erasures(request: HttpRequest) -> HttpResponseBase:
 
 @never_cache
 def erasure_new(request: HttpRequest) -> HttpResponse:
-    person, _matter, assembly = _about(request)
+    person, _matter, assembly = _about(request, keeps_registers(request.user))
     if person is None:
         raise Http404
     return ask(

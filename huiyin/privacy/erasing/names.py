@@ -46,7 +46,7 @@ class Naming:
 
     def __post_init__(self) -> None:
         longer = "|".join(map(re.escape, sorted(self.longer, key=len, reverse=True)))
-        own = "|".join(map(re.escape, sorted(self.spelt, key=len, reverse=True)))
+        own = "|".join(map(re.escape, sorted(self.spelt, key=len, reverse=True))) or "(?!)"  # none: found nowhere
         keeps = f"(?P<other>{longer})|" if longer else "(?P<other>(?!))|"
         object.__setattr__(self, "pattern", re.compile(f"{keeps}(?P<own>{own})", re.IGNORECASE))
 
