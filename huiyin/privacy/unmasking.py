@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from huiyin.accounts.models import User
 from huiyin.corrections.views import own_assembly
 from huiyin.exports.personal import Unmasking
 from huiyin.forms import StepForm, Text
@@ -96,4 +97,5 @@ def _on_record(user: Any, asked: Unmasking, key: Any, address: str) -> None:
         looked_over(assembly, asked.people, by=user, what=EXPORT, why=asked.why)
     if not Event.objects.filter(key=key).exists():
         facts = {"what": "unmasked", "page": urlsplit(address).path, "count": len(asked.people), "note": asked.why}
-        record(user, EXPORT, by=user, before="", after="", key=key, facts=facts)
+        own = User.objects.get(pk=user.pk)  # the account itself: what a request holds only stands for it
+        record(own, EXPORT, by=own, before="", after="", key=key, facts=facts)
