@@ -290,6 +290,10 @@ RECORDS["accounts:account"] = ["account"]
 SEES["correction"] = {"owner", "lia", "sig"}
 SECRETS |= dict.fromkeys(("隐字更正的一条", "隐字更正的话"), SEES["correction"])
 RECORDS["corrections:request"] = ["correction"]
+# what must not be erased, who is to be erased: the liaison office and the leader; a hold also whom it names
+SEES |= {"hold": {"pair_mate", "lia", "sig"}, "erasure": {"lia", "sig"}}
+SECRETS |= {"隐字暂缓理由": SEES["hold"], "隐字注销理由": SEES["erasure"]}
+RECORDS |= {"privacy:hold_lift": ["hold"], "privacy:erasure": ["erasure"]}
 # similar matters: those of a matter by whoever sees it; candidates for merging by who examines
 SEES |= {"candidate_search": {"prp", "prd"}, "not_the_same": {"prp", "prd"}}
 RECORDS["matters:similar_of"] = [*PROPOSALS, "opinion", "became", "issued_item", "item_draft", "livelihood"]
@@ -376,6 +380,11 @@ def _routes(made):
         **_paper_routes(made),
         **_role_routes(made),
         **{f"corrections:{page}": [("correction", (made.correction.pk,))] for page in ("answer", "withdraw")},
+        "privacy:erasure_step": [
+            ("erasure", (made.erasure.pk, step))
+            for step in ("erase_person", "refuse_erasure", "withdraw_erasure", "nonsense")
+        ],
+        "privacy:consent": [(None, (code, made.copy.matter_id)) for code in ("name", "proposal", "nonsense")],
         "privacy:kind": [(None, (entry.code,)) for entry in KEPT],
         "calendars:undo": [(None, (home, 1)), (None, (home, 99))],
         "calendars:edit": [(None, (home, "2026-02-18")), (None, (home, "2026-02-19"))],
@@ -673,7 +682,8 @@ PLAIN = {  # routes that take no argument
     *[f"fieldwork:{page}" for page in ["findings", "own", "own_new"]],
     "desk:home",
     *[f"corrections:{page}" for page in ["requests", "requests_xlsx", "ask"]],
-    *[f"privacy:{page}" for page in ["home", "looks", "print", "export", "files"]],
+    *[f"privacy:{page}" for page in ["home", "looks", "print", "export", "files", "consents"]],
+    *[f"privacy:{page}" for page in ["holds", "hold_new", "erasures", "erasure_new", "unmask"]],
     "desk:list",
     "desk:choose",
     "desk:batches",

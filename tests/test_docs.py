@@ -62,10 +62,11 @@ from huiyin.matters.models import (
     State,
     Voice,
 )
-from huiyin.members.models import MemberImport, Membership, SecondAccount
+from huiyin.members.models import Consent, MemberImport, Membership, SecondAccount
 from huiyin.notices.models import DailyRound, Notice
 from huiyin.opinions.models import BulletinIssue, ItemVersion, OpinionItem, SignOff
 from huiyin.plans.models import AnnualPlan, Topic
+from huiyin.privacy.models import Erasure, Hold
 from huiyin.proposals.batches import Batch, Handover
 from huiyin.proposals.candidates.models import CandidateSearch
 from huiyin.proposals.models import Letter, Proposal, ProposalVersion, Publication, Recommendation
@@ -742,6 +743,8 @@ def _second_account(at):
 def _log_line(at):
     """About a record of the assembly, by whoever took the step."""
     return Event.objects.create(subject="assemblies.assembly", subject_id=at.assembly.pk, step="look")
+
+
 def _account(at):
     return at.user or UserFactory(assembly=at.assembly)
 
@@ -1150,6 +1153,31 @@ def _correction(**what):
 OBJECTS |= {
     "correction": (_correction(office=Role.LEDGER_STAFF), _of(CorrectionRequest)),
     "correction_account": (_correction(office=Role.SYSTEM_ADMIN), _of(CorrectionRequest)),
+}
+
+
+def _hold(at):
+    """On somebody; whom it names reads it too."""
+    person = at.person or (at.user and PersonFactory(user=at.user)) or PersonFactory()
+    return Hold.objects.create(assembly=at.assembly, person=person, reason="诉讼未了", placed_by=UserFactory())
+
+
+def _erasure(at):
+    """Whom it is about does not read it: it may be refused, and its words are the two offices'."""
+    about = {"person": at.person or PersonFactory(), "asked_by": UserFactory()}
+    return Erasure.objects.create(assembly=at.assembly, why="本人申请", **about)
+
+
+def _consent(at):
+    person = at.person or (at.user and PersonFactory(user=at.user)) or PersonFactory()
+    words = {"what": "name", "subject": "matters.matter", "subject_id": 1, "given": True, "wording": "2026-11"}
+    return Consent.objects.create(person=person, by=UserFactory(), **words)
+
+
+OBJECTS |= {
+    "hold": (_hold, _of(Hold)),
+    "erasure": (_erasure, _of(Erasure)),
+    "consent": (_consent, _of(Consent)),
 }
 
 

@@ -29,6 +29,7 @@ JOINT = ("each", "lead")  # joint work counts for each who signed it, or for who
 PAIR_KINDS = ("party_nonparty", "staff_member", "member_member", "member_public")
 # What is kept for so many months after the term ends (or after the record, where it belongs to no term).
 KEPT = ("talks", "meetings", "leaves", "wishes", "corrections", "notices", "looks")
+ERASE = "erase"  # beside them: whether the daily round erases what is past its term
 LEAST_LOOKS = 6  # months the history is kept whatever a rule set says: Cybersecurity Law, article 21
 CLOCKS = ("pre_check", "revise", "decide", "hand_over", "acknowledge", "handle", "rehandle", "feedback", "mediate")
 # Terms a document may leave out: those of DEFAULTS then hold. Session proposals have the term of all others then.
@@ -272,7 +273,8 @@ SCHEMA: dict[str, Any] = {
             "properties": {
                 code: {"type": "integer", "minimum": LEAST_LOOKS if code == "looks" else 1, "maximum": 1200}
                 for code in KEPT
-            },
+            }
+            | {ERASE: {"type": "boolean"}},
             "additionalProperties": False,
         },
     },
@@ -419,6 +421,7 @@ _NAMES: dict[str, str | Promise] = {
     "corrections": gettext_lazy("更正申请"),
     "notices": gettext_lazy("通知"),
     "looks": gettext_lazy("查看记录"),
+    "erase": gettext_lazy("到期自动删除"),
     "code": gettext_lazy("代码"),
     "name": gettext_lazy("名称"),
     "help": gettext_lazy("说明"),
@@ -654,7 +657,13 @@ def contacts(document: dict[str, Any]) -> dict[str, Any]:
 
 def kept(document: dict[str, Any]) -> dict[str, int]:
     """Months by code; what the document does not name as by default."""
-    return DEFAULTS["kept"] | document.get("kept", {})
+    found: dict[str, Any] = DEFAULTS["kept"] | document.get("kept", {})
+    return {code: found[code] for code in KEPT}
+
+
+def erases_when_due(document: dict[str, Any]) -> bool:
+    """False where the document is silent: somebody asks for it then (`huiyin retention --erase`)."""
+    return bool(document.get("kept", {}).get(ERASE, False))
 
 
 def scores(document: dict[str, Any]) -> list[dict[str, Any]]:

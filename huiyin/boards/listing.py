@@ -18,7 +18,7 @@ from huiyin.boards.forms import PlaceName
 from huiyin.boards.models import Post
 from huiyin.boards.terms import waited
 from huiyin.calendars.stored import working_days
-from huiyin.exports import DAY, Column
+from huiyin.exports import DAY, Column, Personal
 from huiyin.matters.models import due_limits
 
 SHOWN = 20
@@ -93,10 +93,10 @@ def with_terms(posts: list[Post]) -> list[Post]:
 COLUMNS = [
     Column("sector", gettext_lazy("界别"), width=18),
     Column("posted_on", gettext_lazy("日期"), DAY, 12),
-    Column("author", gettext_lazy("反映人"), width=14),
+    Column("author", gettext_lazy("反映人"), width=14, personal=Personal.NAME),
     Column("place", gettext_lazy("地方"), width=14),
     Column("text", gettext_lazy("情况"), width=50),
-    Column("also_here", gettext_lazy("也有同样情况"), width=36),
+    Column("also_here", gettext_lazy("也有同样情况"), width=36, personal=Personal.WORDS),
     Column("state", gettext_lazy("处理情况"), width=14),
     Column("became", gettext_lazy("提为"), width=36),
     Column("answers", gettext_lazy("召集人答复"), width=36),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huiyin.exports import DAY, MOMENT, YES_NO, Column, Sheet
+from huiyin.exports import DAY, MOMENT, YES_NO, Column, Personal, Sheet
 
 GROUPS = [
     Column("name", gettext_lazy("名称"), width=28, read=str),
@@ -20,7 +20,7 @@ GROUPS = [
 PAIRINGS = [
     Column("starts_on", gettext_lazy("方案（起始日期）"), DAY),
     Column("mode", gettext_lazy("方式"), read="get_mode_display"),
-    Column("by", gettext_lazy("拟定人"), width=14),
+    Column("by", gettext_lazy("拟定人"), width=14, personal=Personal.NO),
     Column("at", gettext_lazy("拟定时间"), MOMENT),
     Column("state", gettext_lazy("状态"), width=12, read="get_state_display"),
 ]

@@ -22,7 +22,7 @@ from huiyin.corrections.forms import AnswerForm, AskForm
 from huiyin.corrections.models import CorrectionRequest
 from huiyin.corrections.permissions import answers_anything, my_office_answers
 from huiyin.corrections.subjects import SUBJECTS, row_now
-from huiyin.exports import DAY, Column, Sheet, answered, wanted
+from huiyin.exports import DAY, Column, Personal, Sheet, answered, wanted
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask
 from huiyin.history.models import Event
@@ -84,8 +84,8 @@ def coloured(rows: Any) -> list[CorrectionRequest]:
 
 
 COLUMNS = [
-    Column("about", gettext_lazy("关于哪一条"), width=50),
-    Column("who", gettext_lazy("提出人"), width=14, read=lambda one: one.person or one.by),
+    Column("about", gettext_lazy("关于哪一条"), width=50, personal=Personal.WORDS),
+    Column("who", gettext_lazy("提出人"), width=14, read=lambda one: one.person or one.by, personal=Personal.NAME),
     Column("office", gettext_lazy("答复部门"), width=16, read="get_office_display"),
     Column("asked_on", gettext_lazy("提出日期"), DAY, 12),
     Column("due_on", gettext_lazy("答复期限"), DAY, 12),

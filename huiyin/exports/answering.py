@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from huiyin.exports import csv_form, csvw_form, xlsx_form
+from huiyin.exports.personal import as_asked
 from huiyin.exports.sheet import Sheet
 
 XLSX, CSV, CSVW = FORMS = ("xlsx", "csv", "csvw")
@@ -35,6 +36,7 @@ def answered(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
     form = wanted(request)
     if sheet.asked is None:
         sheet = replace(sheet, asked=words_of(request))
+    sheet = as_asked(sheet, request)
     if form == XLSX:
         to = tempfile.TemporaryFile(prefix="huiyin-sheet-")  # noqa: SIM115  closed by the response that sends it
         xlsx_form.write(to, sheet)
@@ -49,6 +51,12 @@ def answered(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
         told, json_dumps_params={"ensure_ascii": False, "indent": 2}, content_type="application/csvm+json"
     )
     return _named(shown, f"{sheet.name}.csv-metadata.json")
+
+
+def why_unmasked(request: HttpRequest) -> str:
+    """The reason a reader gave for having names in it; empty of what is masked."""
+    asked = getattr(request, "unmasking", None)
+    return asked.why if asked else ""
 
 
 def _named(response: Any, name: str) -> Any:

@@ -32,6 +32,15 @@ class Datatype(StrEnum):
     ADDRESS = "address"
 
 
+class Personal(StrEnum):
+    """What a column tells of somebody, beyond what is official (exports/personal.py)."""
+
+    NO = "no"
+    NAME = "name"
+    CONTACT = "contact"
+    WORDS = "words"
+
+
 TEXT, WHOLE, DECIMAL, DAY = Datatype.TEXT, Datatype.WHOLE, Datatype.DECIMAL, Datatype.DAY
 MOMENT, HOUR, YES_NO, ADDRESS = Datatype.MOMENT, Datatype.HOUR, Datatype.YES_NO, Datatype.ADDRESS
 
@@ -55,6 +64,8 @@ class Column:
     width: int = 16
     means: Words = ""
     read: str | Callable[[Any], Any] = ""
+    personal: Personal | None = None
+    mask: Callable[[str], str] | None = None  # laid over its words as they are written
 
     def of(self, row: Any) -> Any:
         if callable(self.read):
@@ -72,7 +83,8 @@ class Column:
                 raise TypeError(f"column {self.key}: {type(value).__name__} is not {self.datatype}")
             plain = _plain(value)
             return plain.date() if self.datatype == DAY and isinstance(plain, datetime) else plain
-        return clean(str(value))
+        text = clean(str(value))
+        return self.mask(text) if self.mask else text
 
 
 def _plain(value: Any) -> Cell:
@@ -83,6 +95,17 @@ def _plain(value: Any) -> Cell:
     if isinstance(value, float):
         return Decimal(str(value))
     return value
+
+
+def person_in(value: Any) -> int | None:
+    """The key of the person a cell names, where it is a record and not words."""
+    meta = getattr(value, "_meta", None)
+    if meta is None:
+        return None
+    if meta.label_lower == "members.person":
+        return int(value.pk)
+    person = getattr(value, "person_id", None) or getattr(getattr(value, "person", None), "pk", None)
+    return int(person) if person else None
 
 
 @dataclass(frozen=True)
@@ -96,15 +119,19 @@ class Sheet:
     asked: Sequence[tuple[Words, Words]] | None = None  # what the rows were narrowed by, in words
     taken_at: datetime = field(default_factory=timezone.now)
     fixed: int = 1  # columns that stay when one scrolls to the right
+    people: Callable[[Any], Iterable[int]] | None = None  # whom a row names, where its cells are words already
 
     @property
     def labels(self) -> list[str]:
         return [clean(str(column.label)) for column in self.columns]
 
-    def lines(self) -> Iterator[list[Cell]]:
+    def lines(self, people: set[int] | None = None) -> Iterator[list[Cell]]:
+        """`people` is filled with the keys of the persons that personal columns name."""
         rows = self.rows.iterator(chunk_size=CHUNK) if isinstance(self.rows, QuerySet) else self.rows
         for row in rows:
             values = row if isinstance(row, list | tuple) else [column.of(row) for column in self.columns]
+            if people is not None:
+                people |= set(self.people(row)) if self.people else {key for one in values if (key := person_in(one))}
             yield [column.cell(value) for column, value in zip(self.columns, values, strict=True)]
 
     @property

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huiyin.exports import DAY, WHOLE, Column, Sheet
+from huiyin.exports import DAY, WHOLE, Column, Personal, Sheet
 from huiyin.fieldwork.models import Finding
 from huiyin.fieldwork.shown import Stands, with_fates
 
@@ -26,7 +26,7 @@ FINDINGS = [
     Column("place", gettext_lazy("地点"), width=22, read=_where),
     Column("problem", gettext_lazy("问题"), width=44),
     Column("advice", gettext_lazy("建议"), width=36),
-    Column("written_by", gettext_lazy("记录人"), width=14),
+    Column("written_by", gettext_lazy("记录人"), width=14, personal=Personal.NO),
     Column("stands", gettext_lazy("去向"), width=14, read=lambda one: Stands(one.stands).label),
 ]
 OWN = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from huiyin.exports import ADDRESS, TEXT, WHOLE, Column, Sheet
+from huiyin.exports import ADDRESS, TEXT, WHOLE, Column, Personal, Sheet
 from huiyin.figures.tables import Table
 
 
@@ -39,12 +40,22 @@ def parts(seen: Any) -> Sheet:
     return _sheet(seen, columns, [[part.name, part.count] for part in seen.parts], f"by-{seen.split.code}")
 
 
-def _sheet(seen: Any, columns: list[Column], found: Any, more: str) -> Sheet:
+OFFICIAL = {"part", "assembly", "sector", "kind", "body", "office", "term", "tier", "role"}
+
+
+def _sheet(seen: Any, columns: list[Column], found: Any, more: str, people: Any = None) -> Sheet:
     name = "-".join(filter(None, [seen.assembly.slug, str(seen.year), seen.measure.code, more]))
     asked = [(_("政协"), str(seen.assembly)), (_("年份"), str(seen.year)), (_("怎样算"), str(seen.measure.definition))]
     if seen.part:
         asked += [(str(seen.split.label), str(seen.part.name))]
-    return Sheet(name, str(seen.measure.label), columns, found, asked)
+    tells = Personal.NAME if seen.measure.party_of else Personal.NO
+    return Sheet(name, str(seen.measure.label), [_classed(one, tells) for one in columns], found, asked, people=people)
+
+
+def _classed(column: Column, tells: Personal) -> Column:
+    """Where a figure tells who is in the Party, every word of its rows that could be a name is masked."""
+    is_plain = column.datatype != TEXT or column.key in OFFICIAL
+    return replace(column, personal=Personal.NO if is_plain else tells)
 
 
 def columns_of(table: Table) -> list[Column]:

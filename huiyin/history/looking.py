@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.history.models import Event, record
 
-LOOK = "look"
+LOOK, EXPORT = "look", "export"
 # What is looked at, in words for whom it is about.
 WHAT = {
     "duty_record": _("履职档案"),
+    EXPORT: _("带姓名的下载"),
     "pairs": _("联系对子（下载）"),
     "duty_report": _("年度履职报告"),
     "party": _("是否中共党员"),
@@ -48,7 +49,8 @@ def looked_over(assembly: models.Model, people: Iterable[int], *, by: Any, what:
 def _once(subject: models.Model, *, by: Any, what: str, facts: dict[str, Any]) -> Event:
     """Of two pages opened at once the second finds the line of the first."""
     day = timezone.localdate().isoformat()
-    seed = (subject._meta.label_lower, subject.pk, by.pk, what, day, facts.get("people", ""))
+    seed = [subject._meta.label_lower, subject.pk, by.pk, what, day, facts.get("people", "")]
+    seed += [facts["note"]] if what == EXPORT else []  # each reason is a line of its own
     key = uuid.uuid5(NAMESPACE, "/".join(map(str, seed)))
     if seen := Event.objects.filter(key=key).first():
         return seen

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from huiyin.exports import DAY, WHOLE, Column, Sheet
+from huiyin.exports import DAY, WHOLE, Column, Personal, Sheet
 
 MATTERS = [
     Column("title", gettext_lazy("案由"), width=44),
@@ -17,7 +17,7 @@ MATTERS = [
     Column("docket", gettext_lazy("编号"), width=14),
     Column("assembly", gettext_lazy("政协"), width=22),
     Column("state", gettext_lazy("状态"), width=14, read="get_state_display"),
-    Column("holder", gettext_lazy("现由谁办理"), width=22),
+    Column("holder", gettext_lazy("现由谁办理"), width=22, personal=Personal.NO),
     Column("due_on", gettext_lazy("期限"), DAY, 12),
     Column("opened_on", gettext_lazy("提出"), DAY, 12),
 ]

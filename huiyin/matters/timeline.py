@@ -84,6 +84,8 @@ OTHER_STEPS = {
     "collect": gettext_lazy("收集"),
     "to_ledger": gettext_lazy("承诺转入台账"),
     "handed_up_here": gettext_lazy("下级上报"),
+    "withdraw_consent": gettext_lazy("第一提案人收回公开的同意"),
+    "withhold_name": gettext_lazy("改动公开的署名"),
 }
 
 

@@ -225,3 +225,40 @@ class MemberImport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("members:import", args=[self.pk])
+
+
+class ConsentQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> models.QuerySet:
+        """One's own: what follows from it is read on the record."""
+        person = person_of(user)
+        return self.filter(person=person) if person else self.none()
+
+
+class Consent(models.Model):
+    """What a person said about making something of theirs public, on which day, to which words. Rows are only added."""
+
+    class What(models.TextChoices):
+        PROPOSAL = "proposal", _("提案向社会公开")
+        NAME = "name", _("公开的提案上署我的名")
+        WRITING = "writing", _("文稿发布给谁看")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
+    what = models.CharField(_("同意什么"), max_length=10, choices=What.choices)
+    subject = models.CharField(max_length=60)  # label of the record's model
+    subject_id = models.BigIntegerField()
+    given = models.BooleanField(_("同意"))
+    scope = models.CharField(_("范围"), max_length=10, blank=True)  # of a writing: how far
+    wording = models.CharField(_("哪一版说明"), max_length=10)  # huiyin/members/consents.py
+    at = models.DateTimeField(_("时间"), default=timezone.now)
+    # Who typed it: the person, or an office that has it on paper.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("同意公开")
+        indexes = [models.Index(fields=["subject", "subject_id", "what"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()} {self.subject} {self.subject_id}"

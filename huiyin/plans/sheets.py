@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huiyin.exports import DAY, Column, Sheet
+from huiyin.exports import DAY, Column, Personal, Sheet
 from huiyin.plans.models import AnnualPlan, Topic
 
 SUGGESTIONS = [
@@ -18,7 +18,13 @@ SUGGESTIONS = [
     Column("format", gettext_lazy("建议的形式"), width=20, read="get_format_display"),
     Column("lead_body", gettext_lazy("建议的牵头机构"), width=22),
     Column("months", gettext_lazy("建议的时间"), width=12),
-    Column("suggested_by", gettext_lazy("建议者"), width=18, read=lambda one: one.suggested_for or one.suggested_by),
+    Column(
+        "suggested_by",
+        gettext_lazy("建议者"),
+        width=18,
+        read=lambda one: one.suggested_for or one.suggested_by,
+        personal=Personal.NAME,
+    ),
     Column("suggested_on", gettext_lazy("建议日期"), DAY, 12),
     Column("answer", gettext_lazy("答复"), width=36),
     Column("taken_into", gettext_lazy("并入"), width=36, read="taken_into.title"),

@@ -57,10 +57,11 @@ from huiyin.matters.models import (
     Signature,
     VoiceAnswer,
 )
-from huiyin.members.models import MemberImport, Membership, Person, Seat, SecondAccount, person_of
+from huiyin.members.models import Consent, MemberImport, Membership, Person, Seat, SecondAccount, person_of
 from huiyin.notices.models import MailChoice, Notice
 from huiyin.opinions.models import Adoption, BulletinIssue, ItemVersion, OpinionItem, SignOff, Submission
 from huiyin.plans.models import Topic
+from huiyin.privacy.models import Erasure, Hold
 from huiyin.proposals.batches import Batch
 from huiyin.proposals.candidates.models import CandidateSearch, NotTheSame
 from huiyin.proposals.models import Letter, Proposal, ProposalVersion, Publication, Recommendation
@@ -160,7 +161,7 @@ def about(model: type[Model], paths: tuple[str, ...], user: Any) -> Q:
 def _leads_to(model: type[Model], path: str, user: Any, person: Person | None) -> Q | None:
     if path == "pk":
         return Q(pk=user.pk)
-    target, is_many = _end_of(model, path)
+    target, is_many = end_of(model, path)
     if target is not User and person is None:
         return None
     ask = {Membership: {f"{path}__person": person}, Person: {path: person}, User: {path: user}}[target]
@@ -169,7 +170,7 @@ def _leads_to(model: type[Model], path: str, user: Any, person: Person | None) -
     return Q(**ask)
 
 
-def _end_of(model: type[Model], path: str) -> tuple[Any, bool]:
+def end_of(model: type[Model], path: str) -> tuple[Any, bool]:
     field: Any = None
     for name in path.split("__"):
         field = model._meta.get_field(name)
@@ -902,6 +903,44 @@ KEPT: list[Kept] = [
         beside=("assembly",),
         tells=("about", "text", "state", "asked_on", "due_on", "outcome", "answer", "answered_on"),
     ),
+    Kept(
+        Consent,
+        "words",
+        _("同意公开"),
+        ("person", "by"),
+        MYSELF,
+        ARCHIVE,
+        _("公开要您同意：知道您哪天同意、按哪一版说明、哪天收回"),
+        day="at",
+        line=lambda row: f"{row.get_what_display()} · {_('同意') if row.given else _('不同意')}",
+        tells=("what", "subject", "subject_id", "given", "scope", "wording", "at"),
+    ),
+    Kept(
+        Hold,
+        "register",
+        _("暂缓删除"),
+        ("person",),
+        MY_OFFICES,
+        ARCHIVE,
+        _("有未了的事要用这些记录，到期也先不删"),
+        assembly="assembly",
+        day="placed_on",
+        line=lambda row: row.reason,
+        beside=("assembly",),
+        tells=("reason", "placed_on", "lifted_on", "lifted_why"),
+    ),
+    Kept(
+        Erasure,
+        "register",
+        _("注销个人信息的申请"),
+        ("person",),
+        _("委员联络、秘书长（领导）"),
+        ARCHIVE,
+        assembly="assembly",
+        day="asked_on",
+        beside=("assembly",),
+        tells=("state", "asked_on", "decided_on"),
+    ),
 ]
 BY_CODE = {entry.code: entry for entry in KEPT}
 # Columns that only say which account or person did an act of office. What was done is read on the record; that one did
@@ -964,6 +1003,8 @@ DEEDS: list[tuple[type[Model], tuple[str, ...], Words]] = [
     (Writing, ("approved_by",), _("采用文稿")),
     (Collection, ("by",), _("编文集")),
     (Invitation, ("made_by",), _("发邀请码")),
+    (Hold, ("placed_by", "lifted_by"), _("暂缓删除和解除")),
+    (Erasure, ("asked_by", "decided_by"), _("注销个人信息")),
 ]
 # What concerns somebody and is not shown to them, and why: said once, on the page.
 NOT_SHOWN: list[Words] = [

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huiyin.exports import MOMENT, Column, Sheet
+from huiyin.exports import MOMENT, Column, Personal, Sheet
 from huiyin.privacy.looks import Look, told
 
 SLICE = 500
@@ -16,7 +16,7 @@ LOOKS = [
     Column("at", gettext_lazy("时间"), MOMENT),
     Column("what", gettext_lazy("看了什么"), width=30),
     Column("why", gettext_lazy("为什么"), width=36),
-    Column("who", gettext_lazy("谁看的"), width=14),
+    Column("who", gettext_lazy("谁看的"), width=14, personal=Personal.NO),
     Column("office", gettext_lazy("以什么身份"), width=36),
 ]
 

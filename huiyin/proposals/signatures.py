@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from huiyin.forms import Text
 from huiyin.matters.forms import MatterStepForm
 from huiyin.matters.models import Matter, Signature
-from huiyin.members.models import Membership, Person
+from huiyin.members import consents
+from huiyin.members.models import Consent, Membership, Person
 from huiyin.proposals.intake import signing_days
 
 
@@ -93,6 +94,12 @@ class SignForm(MatterStepForm):
     """`edition`: which words stood on the page; with others the name is not taken."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    named = forms.BooleanField(
+        label=gettext_lazy("公开的提案上署我的名"),
+        required=False,
+        initial=True,
+        help_text=consents.asked(Consent.What.NAME),
+    )
 
     def prepare(self) -> None:
         self.fields["edition"].initial = self.matter.proposal.edition

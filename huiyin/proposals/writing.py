@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from huiyin.assemblies.models import Agency, Assembly, Session, Term
 from huiyin.forms import StepForm, Text
 from huiyin.matters.models import UNSENT, Matter
-from huiyin.members.models import Membership, Person
+from huiyin.members import consents
+from huiyin.members.models import Consent, Membership, Person
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.proposers import OWN, Capacity
 from huiyin.proposals.workflow.raising import MOST_SUGGESTED
@@ -59,6 +60,7 @@ class ProposalForm(StepForm):
         empty_value=None,
         widget=forms.RadioSelect,
         required=False,
+        help_text=consents.asked(Consent.What.PROPOSAL),
     )
     publish_reason = Text(label=gettext_lazy("不同意公开的理由"), max_length=200, required=False)
 

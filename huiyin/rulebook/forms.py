@@ -455,6 +455,12 @@ class KeptForm(PartForm):
             field = _whole(PARTS["kept"]["properties"][code], label=name_of(code), required=False)
             field.help_text, field.widget.attrs["class"] = silent, "form-control"
             self.fields[code] = field
+        self.fields[rules.ERASE] = forms.BooleanField(
+            label=name_of(rules.ERASE),
+            required=False,
+            help_text=_("每天夜里删去到期的。不选：由人确认后再删。"),
+            widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+        )
 
     @classmethod
     def read(cls, document: dict[str, Any]) -> dict[str, Any]:
@@ -462,6 +468,8 @@ class KeptForm(PartForm):
 
     def made(self) -> dict[str, Any]:
         typed = {code: months for code in rules.KEPT if (months := self.cleaned_data.get(code)) is not None}
+        if self.cleaned_data.get(rules.ERASE):
+            typed[rules.ERASE] = True
         return {"kept": typed} if typed else {}
 
 
@@ -629,7 +637,7 @@ FIELDS: dict[tuple[str, ...], tuple[str, str]] = {
     **{("attendance", name): ("attendance", name) for name in AttendanceRulesForm.needed},
     **{("contacts", "pairs", kind): ("contacts", f"pairs_{kind}") for kind in rules.PAIR_KINDS},
     **{("contacts", name): ("contacts", name) for name in ("unmet_months", "superiors")},
-    **{("kept", code): ("kept", code) for code in rules.KEPT},
+    **{("kept", code): ("kept", code) for code in (*rules.KEPT, rules.ERASE)},
 }
 
 

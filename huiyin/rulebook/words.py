@@ -265,10 +265,12 @@ def _pairs(count: int) -> str:
 
 def _kept(document: dict[str, Any]) -> list[Line]:
     stated = document.get("kept", {})
-    return [
+    found = [
         Line(("kept", code), name_of(code), period_words({"count": months, "unit": "months"}), code not in stated)
         for code, months in rules.kept(document).items()
     ]
+    erases = _("是") if rules.erases_when_due(document) else _("否")
+    return [*found, Line(("kept", rules.ERASE), name_of(rules.ERASE), erases, rules.ERASE not in stated)]
 
 
 def _kinds(document: dict[str, Any]) -> list[Line]:

@@ -8,14 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huiyin.exports import DAY, YES_NO, Column, Sheet
+from huiyin.exports import DAY, YES_NO, Column, Personal, Sheet
 
 DAYS = [
     Column("held_on", gettext_lazy("日期"), DAY, 12),
     Column("place", gettext_lazy("接待点"), width=28),
     Column("county", gettext_lazy("所在县（区）"), read="place.place.place_name"),
     Column("kind", gettext_lazy("类别"), read="get_kind_display"),
-    Column("members", gettext_lazy("委员"), width=30, read=lambda one: "、".join(map(str, one.members.all()))),
+    Column(
+        "members",
+        gettext_lazy("委员"),
+        width=30,
+        read=lambda one: "、".join(map(str, one.members.all())),
+        personal=Personal.NO,
+    ),
     Column("theme", gettext_lazy("主题"), width=30),
     Column("state", gettext_lazy("状态"), width=12, read="get_state_display"),
 ]

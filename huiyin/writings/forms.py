@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly, Body, Sector
 from huiyin.forms import StepForm, Text
-from huiyin.members.models import Person, person_of
+from huiyin.members import consents
+from huiyin.members.models import Consent, Person, person_of
 from huiyin.supervision.forms import ComingDay, persons_named
 from huiyin.writings.kinds import Kind
 from huiyin.writings.models import Writing
@@ -88,7 +89,7 @@ class DraftForm(WordsForm):
         choices=CONSENTS,
         widget=forms.RadioSelect,
         initial=_C.NONE.value,
-        help_text=gettext_lazy("提交以后随时可以改；改小了，超出范围的发布马上停止。"),
+        help_text=consents.asked(Consent.What.WRITING),
     )
 
     def __init__(

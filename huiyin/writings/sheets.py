@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huiyin.exports import DAY, WHOLE, Column, Sheet
+from huiyin.exports import DAY, WHOLE, Column, Personal, Sheet
 
 CALLS = [
     Column("title", gettext_lazy("题目"), width=44),
@@ -27,11 +27,17 @@ COLLECTIONS = [
 CONTENTS = [
     Column("number", gettext_lazy("序号"), WHOLE, 8),
     Column("title", gettext_lazy("题目"), width=44),
-    Column("author", gettext_lazy("作者"), width=18),
+    Column("author", gettext_lazy("作者"), width=18, personal=Personal.NO),
 ]
 STORIES = [
     Column("title", gettext_lazy("题目"), width=44, read=str),
-    Column("author", gettext_lazy("作者"), width=18, read=lambda one: one.author.name if one.author else one.body.name),
+    Column(
+        "author",
+        gettext_lazy("作者"),
+        width=18,
+        read=lambda one: one.author.name if one.author else one.body.name,
+        personal=Personal.NO,
+    ),
     Column("kind", gettext_lazy("类别"), width=12, read="get_kind_display"),
     Column("place", gettext_lazy("地方"), read=lambda one: (one.place or one.assembly).place_name),
     Column("published_on", gettext_lazy("发布日期"), DAY, 12),

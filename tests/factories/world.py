@@ -39,6 +39,7 @@ from huiyin.notices.models import Notice
 from huiyin.opinions.models import OpinionItem
 from huiyin.plans import workflow as plans
 from huiyin.plans.models import Topic
+from huiyin.privacy.models import Erasure, Hold
 from huiyin.proposals import workflow
 from huiyin.proposals.batches import Batch, BatchRow, Handover
 from huiyin.proposals.candidates.models import CandidateSearch, NotTheSame
@@ -131,6 +132,12 @@ def world(cast):
         subject=made.line,
     )
     _annual_reports(made, cast)
+    made.hold = Hold.objects.create(
+        assembly=made.assembly, person=cast.ciren.person, reason="隐字暂缓理由", placed_by=made.users["lia"]
+    )
+    made.erasure = Erasure.objects.create(
+        assembly=made.assembly, person=cast.ciren.person, why="隐字注销理由", asked_by=made.users["lia"]
+    )
     made.saved_view = SavedView.objects.create(
         owner=cast.zhuoma, name="隐字保存的视图", role=Role.LEDGER_STAFF, assembly=made.assembly
     )

@@ -48,7 +48,9 @@ CONTACTS = st.fixed_dictionaries(
         "superiors": st.booleans(),
     }
 )
-KEPT_MONTHS = st.dictionaries(st.sampled_from(KEPT), st.integers(1, 1200), min_size=1)
+KEPT_MONTHS = st.tuples(
+    st.dictionaries(st.sampled_from(KEPT), st.integers(1, 1200), min_size=1), st.sampled_from([{}, {"erase": True}])
+).map(lambda two: two[0] | two[1])
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), min_size=1, max_size=8)
 
 

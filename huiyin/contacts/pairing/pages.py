@@ -37,7 +37,7 @@ from huiyin.contacts.pairing.forms import (
 from huiyin.contacts.pairing.problem import Kind, Problem, problem
 from huiyin.contacts.pairing.words import SIDES, Open, kind_words, open_things, reason_words
 from huiyin.contacts.permissions import OFFICES, keeps_pairs, may_wish_for
-from huiyin.exports import Column, Sheet, answered, asked_by, back_to_the_page, wanted
+from huiyin.exports import Column, Personal, Sheet, answered, asked_by, back_to_the_page, wanted, why_unmasked
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask
 from huiyin.history.looking import looked, looked_over
@@ -367,10 +367,18 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 ROWS_OF_A_PAIRING = [
     Column("kind", gettext_lazy("类别"), width=24, read="get_kind_display"),
-    Column("first", gettext_lazy("联系人"), width=18),
-    Column("second", gettext_lazy("联系对象"), width=30, read=lambda row: row.second or row.group),
+    Column("first", gettext_lazy("联系人"), width=18, personal=Personal.NAME),
+    Column(
+        "second", gettext_lazy("联系对象"), width=30, read=lambda row: row.second or row.group, personal=Personal.NAME
+    ),
     Column("origin", gettext_lazy("来由"), width=12, read="get_origin_display"),
-    Column("reasons", gettext_lazy("理由"), width=30, read=lambda row: "、".join(reason_words(row.reasons))),
+    Column(
+        "reasons",
+        gettext_lazy("理由"),
+        width=30,
+        read=lambda row: "、".join(reason_words(row.reasons)),
+        personal=Personal.NO,
+    ),
 ]
 
 
@@ -378,7 +386,7 @@ def xlsx(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _pairing(request, pk)
     rows = found.rows.select_related(*BESIDE).order_by("pk")
     people = [key for both in rows.values_list("first", "second") for key in both if key]
-    looked_over(found.assembly, people, by=request.user, what="pairs")
+    looked_over(found.assembly, people, by=request.user, what="pairs", why=why_unmasked(request))
     name, asked = f"pairing-{found.pk}-{found.starts_on}", [(_("方案"), str(found))]
     return answered(request, Sheet(name, _("结对方案"), ROWS_OF_A_PAIRING, rows, asked))
 

@@ -25,7 +25,7 @@ from huiyin.assemblies.models import Assembly, Sector
 from huiyin.contacts import coverage
 from huiyin.contacts.coverage import Coverage, Line
 from huiyin.contacts.models import Pair
-from huiyin.exports import DAY, Column, Sheet, answered, asked_by, wanted
+from huiyin.exports import DAY, Column, Personal, Sheet, answered, asked_by, wanted, why_unmasked
 from huiyin.forms import StepForm
 from huiyin.history.looking import looked_over
 from huiyin.history.taking import StepNotAllowed
@@ -127,10 +127,10 @@ def sheet(request: HttpRequest) -> HttpResponseBase:
 
 COLUMNS = [
     Column("sector", gettext_lazy("界别")),
-    Column("member", gettext_lazy("委员"), width=14),
+    Column("member", gettext_lazy("委员"), width=14, personal=Personal.NAME),
     Column("what", gettext_lazy("情况"), width=22),
     Column("kind", gettext_lazy("类别"), width=22),
-    Column("pair", gettext_lazy("对子"), width=30),
+    Column("pair", gettext_lazy("对子"), width=30, personal=Personal.WORDS),
     Column("paired_on", gettext_lazy("结对日期"), DAY, 12),
 ]
 
@@ -140,7 +140,7 @@ def _leave_a_look(request: HttpRequest, assembly: Assembly, lines: list[Line], f
     named = [line.membership.person_id for line in lines]
     for pair in [*found.left_open, *(pair for line in lines for pair in line.unmet)]:
         named += [key for key in (pair.first_id, pair.second_id) if key]
-    looked_over(assembly, named, by=request.user, what="pairs")
+    looked_over(assembly, named, by=request.user, what="pairs", why=why_unmasked(request))
 
 
 def _rows(lines: list[Line], months: int) -> Iterator[list[Any]]:

@@ -24,7 +24,7 @@ from huiyin.contacts.models import Meeting, MeetingNote, Pair
 from huiyin.contacts.permissions import OFFICES, is_of, keeps_pairs
 from huiyin.contacts.standing import with_ends
 from huiyin.contacts.talks import may_record
-from huiyin.exports import DAY, Column, Sheet, answered, asked_by, back_to_the_page, wanted
+from huiyin.exports import DAY, Column, Personal, Sheet, answered, asked_by, back_to_the_page, wanted, why_unmasked
 from huiyin.history.asking import ask
 from huiyin.history.looking import looked_over
 from huiyin.members.models import person_of
@@ -70,8 +70,14 @@ def _filtered(request: HttpRequest) -> PairFilter:
 
 COLUMNS = [
     Column("kind", gettext_lazy("类别"), width=22, read="get_kind_display"),
-    Column("first", gettext_lazy("联系人"), width=14),
-    Column("second", gettext_lazy("联系对象"), width=24, read=lambda pair: pair.second or pair.group),
+    Column("first", gettext_lazy("联系人"), width=14, personal=Personal.NAME),
+    Column(
+        "second",
+        gettext_lazy("联系对象"),
+        width=24,
+        read=lambda pair: pair.second or pair.group,
+        personal=Personal.NAME,
+    ),
     Column("starts_on", gettext_lazy("结对日期"), DAY, 12),
     Column("ends_on", gettext_lazy("结束日期"), DAY, 12),
 ]
@@ -95,7 +101,7 @@ def _leave_a_look(request: HttpRequest, found: Any) -> None:
     for pair in found.select_related(None).select_related("assembly").only("assembly", "first", "second"):
         named[pair.assembly] += [key for key in (pair.first_id, pair.second_id) if key]
     for assembly, people in named.items():
-        looked_over(assembly, people, by=request.user, what="pairs")
+        looked_over(assembly, people, by=request.user, what="pairs", why=why_unmasked(request))
 
 
 def _pair(request: HttpRequest, pk: int) -> Pair:

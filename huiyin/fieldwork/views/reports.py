@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from huiyin.accounts.models import Role
 from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly
-from huiyin.exports import DAY, WHOLE, Column, Sheet, answered, asked_by, back_to_the_page, wanted
+from huiyin.exports import DAY, WHOLE, Column, Personal, Sheet, answered, asked_by, back_to_the_page, wanted
 from huiyin.fieldwork import report_forms as forms
 from huiyin.fieldwork import reporting
 from huiyin.fieldwork.conversions import conversions
@@ -78,7 +78,7 @@ COLUMNS = [
     Column("title", gettext_lazy("题目"), width=50),
     Column("state", gettext_lazy("状态"), width=12, read="get_state_display"),
     Column("body", gettext_lazy("完成单位"), width=22),
-    Column("author", gettext_lazy("执笔"), width=12),
+    Column("author", gettext_lazy("执笔"), width=12, personal=Personal.NO),
     Column("topic", gettext_lazy("议题"), width=36),
     Column("adopted_on", gettext_lazy("审定日期"), DAY, 12),
     Column("adopted_by", gettext_lazy("审定的会议或领导"), width=22),

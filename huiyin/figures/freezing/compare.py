@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Assembly
-from huiyin.exports import DECIMAL, Sheet
+from huiyin.exports import DECIMAL, Personal, Sheet
 from huiyin.exports import Column as SheetColumn
 from huiyin.figures.freezing.numbers import FrozenNumbers, LiveNumbers, Number, Shown, plain, written
 from huiyin.figures.measures import BY_CODE, CHAPTERS, EVERY, AnyFigure, Measure
@@ -177,7 +177,9 @@ def sheet(name: str, found: Compared, *, per_member: bool) -> Sheet:
         columns.append(SheetColumn(f"number_{place}", f"{column}（{column.source}）", DECIMAL))
         columns.append(SheetColumn(f"change_{place}", _("%(column)s 增减") % {"column": column}, DECIMAL))
         if per_member:
-            columns.append(SheetColumn(f"per_{place}", _("%(column)s 每百名委员") % {"column": column}))
+            columns.append(
+                SheetColumn(f"per_{place}", _("%(column)s 每百名委员") % {"column": column}, personal=Personal.NO)
+            )
     rows = [
         [str(name), str(line.measure.label), str(line.measure.unit_words), *_sheet_cells(line, per_member)]
         for name, lines in found.chapters

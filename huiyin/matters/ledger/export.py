@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import RuleSet
-from huiyin.exports import DAY, Column, Sheet
+from huiyin.exports import DAY, Column, Personal, Sheet
 from huiyin.matters.ledger import listing
 from huiyin.matters.ledger.filters import Chosen, choices_of
 from huiyin.matters.models import Feedback, Kind, Matter, Receipt, VoiceAnswer
@@ -30,7 +30,7 @@ COLUMNS = [
     Column("category", gettext_lazy("分类"), width=14),
     Column("place", gettext_lazy("地点"), width=12),
     Column("agency", gettext_lazy("承办单位"), width=22),
-    Column("handler", gettext_lazy("经办人"), width=12),
+    Column("handler", gettext_lazy("经办人"), width=12, personal=Personal.NO),
     Column("co_agencies", gettext_lazy("会办单位"), width=22),
     Column("due_on", gettext_lazy("期限"), DAY, 12),
     Column("colour", gettext_lazy("期限颜色"), width=12),

@@ -36,7 +36,7 @@ from huiyin.proposals.workflow.handling import (
     reply,
     request_return,
 )
-from huiyin.proposals.workflow.publishing import publish, unpublish
+from huiyin.proposals.workflow.publishing import publish, unpublish, withdraw_publish_consent, withhold_name
 from huiyin.proposals.workflow.raising import discard, draft, draft_for, edit, submit
 from huiyin.proposals.workflow.reminding import remind
 from huiyin.proposals.workflow.signing import (
@@ -118,4 +118,6 @@ __all__ = [
     "unmerge",
     "unpublish",
     "withdraw",
+    "withdraw_publish_consent",
+    "withhold_name",
 ]

@@ -11,10 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huiyin.exports import masking
 from huiyin.history.models import record
 from huiyin.history.taking import StepNotAllowed
+from huiyin.history.wording import kept
 from huiyin.matters import steps
 from huiyin.matters.models import Matter, Signature
+from huiyin.members import consents
+from huiyin.members.models import Consent, Person, person_of
 from huiyin.proposals.models import Publication
 from huiyin.proposals.redaction import Find, personal_data
 from huiyin.proposals.workflow.after_closing import not_published
@@ -59,8 +63,7 @@ def copy_of(matter: Matter, level: str, texts: dict[str, str]) -> Publication:
     """As it will be read, not saved: names of proposers and agencies, never a contact, a handler or feedback."""
     names: dict[str, Any] = {}
     if level != Level.NONE:
-        signed = matter.signatures.filter(state=Signature.State.SIGNED).select_related("person")
-        names["proposers"] = "、".join(signature.person.name for signature in signed)[:1000]
+        names["proposers"] = names_shown(matter)
         answers = matter.answers.filter(agency__isnull=False, round=matter.proposal.round).select_related("agency")
         names["agencies"] = "、".join(dict.fromkeys(answer.agency.name for answer in answers if answer.agency))[:500]
     if level in (Level.ABSTRACT, Level.FULL):  # with the title alone, nothing is told of the answer
@@ -68,6 +71,20 @@ def copy_of(matter: Matter, level: str, texts: dict[str, str]) -> Publication:
         names |= {"answered_on": matter.answered_on, "result": classes.get(matter.proposal.result_class, "")}
     numbered = {"year": matter.year, "docket": matter.docket, "assembly": matter.assembly}
     return Publication(matter=matter, level=level, **numbered, **names, **texts_at(level, texts))
+
+
+def signers(matter: Matter) -> list[Person]:
+    """Those whose names a copy bears, in the order they signed."""
+    signed = matter.signatures.filter(state=Signature.State.SIGNED).select_related("person")
+    return [signature.person for signature in signed]
+
+
+def names_shown(matter: Matter) -> str:
+    """Masked of those who took back their consent to be named."""
+    people = signers(matter)
+    withheld = consents.refused_by(people, Consent.What.NAME, matter)
+    shown = (masking.name(one.name) if one.pk in withheld else one.name for one in people)
+    return "、".join(shown)[:1000]
 
 
 @transaction.atomic
@@ -126,3 +143,50 @@ def unpublish(matter: Matter, *, by: Any, key: uuid.UUID, reason: str, on: date 
         raise StepNotAllowed(_("这件提案现在没有公开的内容，可能刚有人撤下。"))
     state = matter.state
     record(matter, "unpublish", by=by, before=state, after=state, key=key, facts={"note": reason}, digest=digest)
+
+
+NAME_WITHHELD, CONSENT_WITHDRAWN = "withhold_name", "withdraw_consent"
+
+
+@transaction.atomic
+def withhold_name(matter: Matter, *, by: Any, key: uuid.UUID, given: bool = False) -> None:
+    """A proposer's name on the public copy: masked at once, there and on any later copy; shown again with `given`."""
+    digest, person = steps.digest_of(given), person_of(by)
+    if steps.seen_before(matter, NAME_WITHHELD, by=by, key=key, digest=digest):
+        return
+    if person is None or person not in signers(matter):
+        raise PermissionDenied
+    consents.say(person, Consent.What.NAME, matter, given=given, by=by)
+    for copy in matter.publications.exclude(proposers=""):
+        copy.proposers = names_shown(matter)
+        copy.save(update_fields=["proposers"])
+    _told(matter, NAME_WITHHELD, by, key, digest, {"given": given})
+
+
+@transaction.atomic
+def withdraw_publish_consent(matter: Matter, *, by: Any, key: uuid.UUID, on: date | None = None) -> None:
+    """The first proposer no longer agrees: what is published is taken off the public pages in the same moment."""
+    on, person = on or timezone.localdate(), person_of(by)
+    if steps.seen_before(matter, CONSENT_WITHDRAWN, by=by, key=key, digest=""):
+        return
+    if person is None or person.pk != first_proposer(matter):
+        raise PermissionDenied
+    proposal = type(matter.proposal).objects.select_for_update().get(pk=matter.pk)
+    if not proposal.publish_consent:
+        raise StepNotAllowed(_("您没有同意过公开，或者已经收回。"))
+    proposal.publish_consent = False
+    proposal.save(update_fields=["publish_consent"])
+    why = kept(lambda: _("第一提案人收回了同意"))
+    changes = {"withdrawn_on": on, "withdrawn_by": by, "withdrawn_reason": why}
+    matter.publications.filter(Publication.PUBLISHED).update(**changes)
+    consents.say(person, Consent.What.PROPOSAL, matter, given=False, by=by)
+    _told(matter, CONSENT_WITHDRAWN, by, key, "", {"note": why})
+
+
+def first_proposer(matter: Matter) -> int | None:
+    lead = matter.signatures.filter(role=Signature.Role.LEAD).values_list("person", flat=True)
+    return lead.first()
+
+
+def _told(matter: Matter, step: str, by: Any, key: uuid.UUID, digest: str, facts: dict[str, Any]) -> None:
+    record(matter, step, by=by, before=matter.state, after=matter.state, key=key, facts=facts, digest=digest)

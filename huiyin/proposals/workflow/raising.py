@@ -24,7 +24,8 @@ from huiyin.matters.models import (
     Matter,
     Signature,
 )
-from huiyin.members.models import Membership, Person
+from huiyin.members import consents
+from huiyin.members.models import Consent, Membership, Person
 from huiyin.proposals.intake import moment_of, next_intake, open_intake
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.proposers import OWN, Capacity, capacity_of, signer_of
@@ -227,6 +228,14 @@ def submit(matter: Matter, *, by: Any, key: uuid.UUID, on: date | None = None, a
         changes |= {"window": window, "session": intake.session if intake else None}
     Proposal.objects.filter(pk=matter.pk).update(**changes)
     matter.proposal.refresh_from_db()
+    _keep_consent(matter, by)
+
+
+def _keep_consent(matter: Matter, by: Any) -> None:
+    """What the first proposer said of publishing it, with the day; not asked, nothing is kept."""
+    lead = matter.signatures.filter(role=Signature.Role.LEAD).select_related("person").first()
+    if lead and (given := matter.proposal.publish_consent) is not None:
+        consents.say(lead.person, Consent.What.PROPOSAL, matter, given=given, by=by)
 
 
 def _raised_by(matter: Matter) -> str:

@@ -17,7 +17,8 @@ from huiyin.history.taking import StepNotAllowed, digest_of
 from huiyin.history.wording import kept
 from huiyin.matters.models import Matter, Signature, State
 from huiyin.matters.steps import seen_before
-from huiyin.members.models import Person, person_of
+from huiyin.members import consents
+from huiyin.members.models import Consent, Person, person_of
 from huiyin.proposals.intake import signing_days
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.workflow.table import take
@@ -120,12 +121,29 @@ def _until_words(until: date) -> str:
 
 
 @transaction.atomic
-def sign(matter: Matter, *, by: Any, key: uuid.UUID, edition: int | None = None, on: date | None = None) -> None:
-    """Co-sign the words of `edition`; without one those `matter` was read with. Raises WordsChanged for others."""
+def sign(
+    matter: Matter,
+    *,
+    by: Any,
+    key: uuid.UUID,
+    edition: int | None = None,
+    on: date | None = None,
+    named: bool | None = None,
+) -> None:
+    """Co-sign the words of `edition`; without one those `matter` was read with. Raises WordsChanged for others.
+
+    `named`: whether the name may stand on a public copy; None where that was not asked.
+    """
     on, read = on or timezone.localdate(), edition or matter.proposal.edition
     if take(matter, "sign", by=by, key=key, on=on, facts={"edition": read}):
         _check(matter, read, on)
         _answer_invitation(matter, by, state=Answered.SIGNED, signed_on=on)
+        _keep_consent(matter, by, named)
+
+
+def _keep_consent(matter: Matter, by: Any, named: bool | None) -> None:
+    if named is not None and (person := person_of(by)):
+        consents.say(person, Consent.What.NAME, matter, given=named, by=by)
 
 
 @transaction.atomic
@@ -150,7 +168,15 @@ def _check(matter: Matter, read: int, on: date) -> None:
 
 
 @transaction.atomic
-def second(matter: Matter, *, by: Any, key: uuid.UUID, edition: int | None = None, on: date | None = None) -> None:
+def second(
+    matter: Matter,
+    *,
+    by: Any,
+    key: uuid.UUID,
+    edition: int | None = None,
+    on: date | None = None,
+    named: bool | None = None,
+) -> None:
     """Support the words of `edition`. Who seconds is no proposer: owed no answer, asked for no feedback."""
     on, read = on or timezone.localdate(), edition or matter.proposal.edition
     if not take(matter, "second", by=by, key=key, on=on, facts={"edition": read}):
@@ -162,6 +188,7 @@ def second(matter: Matter, *, by: Any, key: uuid.UUID, edition: int | None = Non
         raise StepNotAllowed(_("您的名字已经在这件提案上。"))
     signed = {"state": Answered.SIGNED, "signed_on": on}
     matter.signatures.update_or_create(person=person, defaults={"role": Role.SECONDER} | signed)
+    _keep_consent(matter, by, named)
 
 
 @transaction.atomic

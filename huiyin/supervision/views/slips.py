@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from huiyin.assemblies.models import Assembly
-from huiyin.exports import DAY, Column, Sheet, answered, wanted
+from huiyin.exports import DAY, Column, Personal, Sheet, answered, wanted
 from huiyin.history.asking import ask
 from huiyin.matters.models import Matter
 from huiyin.supervision import slips
@@ -61,7 +61,7 @@ COLUMNS = [
     Column("due_on", gettext_lazy("期限日"), DAY, 12),
     Column("issued_on", gettext_lazy("发出日期"), DAY, 12),
     Column("acknowledged_on", gettext_lazy("签收日期"), DAY, 12),
-    Column("acknowledged_by", gettext_lazy("签收人"), width=12, read="acknowledged_name"),
+    Column("acknowledged_by", gettext_lazy("签收人"), width=12, read="acknowledged_name", personal=Personal.NO),
     Column("acknowledged_note", gettext_lazy("打算怎样办"), width=36),
 ]
 

@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from huiyin.accounts.models import Role
 from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly
-from huiyin.exports import DAY, Column, Sheet, answered, asked_by, back_to_the_page, wanted
+from huiyin.exports import DAY, Column, Personal, Sheet, answered, asked_by, back_to_the_page, wanted
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask, refuse
 from huiyin.history.models import Event
@@ -108,7 +108,7 @@ COLUMNS = [
     Column("title", gettext_lazy("题目"), width=50, read=str),
     Column("kind", gettext_lazy("类别"), width=12, read="get_kind_display"),
     Column("state", gettext_lazy("状态"), width=12, read="get_state_display"),
-    Column("author", gettext_lazy("作者"), width=18, read=lambda one: one.author or one.body),
+    Column("author", gettext_lazy("作者"), width=18, read=lambda one: one.author or one.body, personal=Personal.NO),
     Column("submitted_on", gettext_lazy("提交日期"), DAY, 12),
     Column("waits_since", gettext_lazy("等待开始"), DAY, 12),
     Column("approved_on", gettext_lazy("采用日期"), DAY, 12),

@@ -17,7 +17,8 @@ from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly, Body
 from huiyin.history.models import Event
 from huiyin.history.taking import Step, StepNotAllowed, allowed, begin, begun, locked, take
-from huiyin.members.models import member_assemblies, person_of
+from huiyin.members import consents
+from huiyin.members.models import Consent, member_assemblies, person_of
 from huiyin.plans.models import Topic
 from huiyin.writings import telling
 from huiyin.writings.models import Call, Writing, WritingVersion
@@ -193,6 +194,7 @@ def submit(writing: Writing, *, by: Any, key: uuid.UUID) -> Writing:
     if take(STEPS, writing, "submit", by=by, key=key, facts=facts, **days, **NOT_USED):
         _whole(words_of(writing))
         _keep_version(writing, by)
+        _keep_consent(writing, by)
         telling.tell_office(writing, "submit", key, but=by)
     return writing
 
@@ -375,8 +377,16 @@ def change_consent(writing: Writing, *, by: Any, key: uuid.UUID, consent: str) -
         take(STEPS, writing, "take_down", by=by, key=uuid.uuid5(key, "take down"), **NOT_OUT)
         telling.tell_office(writing, "take_down", key)
     facts = {"was": now.consent, "consent": consent}
-    take(STEPS, writing, "change_consent", by=by, key=key, typed=consent, facts=facts, consent=consent)
+    if take(STEPS, writing, "change_consent", by=by, key=key, typed=consent, facts=facts, consent=consent):
+        _keep_consent(writing, by)
     return writing
+
+
+def _keep_consent(writing: Writing, by: Any) -> None:
+    """How far the author agreed, with the day; of a body's there is nobody to ask."""
+    if writing.author is not None:
+        agreed, scope = writing.consent != _C.NONE, str(writing.consent)
+        consents.say(writing.author, Consent.What.WRITING, writing, given=agreed, scope=scope, by=by)
 
 
 # Withdrawn
