@@ -49,7 +49,7 @@ def read(told: str) -> Answer:
 
 
 def ask(lock: Path = LOCK) -> Answer:
-    command = [sys.executable, "-m", "pip_audit", "--requirement", lock, "--disable-pip", "--no-deps"]
+    command = [sys.executable, "-m", "pip_audit", "--requirement", str(lock), "--disable-pip", "--no-deps"]
     try:
         told = subprocess.run(
             [*command, "--format", "json", "--progress-spinner", "off"], capture_output=True, text=True, timeout=SECONDS

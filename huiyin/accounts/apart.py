@@ -33,7 +33,7 @@ def _clash(same: str) -> str:
             OR (h.role <> NEW.role AND h.assembly_id = NEW.assembly_id
                 AND h.role IN ({administrators}) AND NEW.role IN ({administrators}))
             OR (h.role IN ({administrators}) AND NEW.role IN ({content}))
-            OR (h.role IN ({content}) AND NEW.role IN ({administrators})))"""
+            OR (h.role IN ({content}) AND NEW.role IN ({administrators})))"""  # nosec B608 - names of our own
 
 
 def statements(vendor: str) -> list[str]:
@@ -74,5 +74,5 @@ def is_there(using: str = DEFAULT_DB_ALIAS) -> bool:
     table = "sqlite_master" if connections[using].vendor == "sqlite" else "pg_trigger"
     column = "name" if table == "sqlite_master" else "tgname"
     with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table} WHERE {column} LIKE '{NAME}%'")
+        cursor.execute(f"SELECT count(*) FROM {table} WHERE {column} LIKE '{NAME}%'")  # nosec B608 - names of our own
         return bool(cursor.fetchone()[0])

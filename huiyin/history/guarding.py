@@ -112,15 +112,15 @@ def _is_redacted(unlike: str) -> str:
     """The row becomes what its newest redaction says, and differs in nothing else."""
     rest = [name for name in COLUMNS[EVENT] if name not in TAKEN_OUT]
     says = " AND ".join(f'said."{name}" = NEW."{name}"' for name in TAKEN_OUT)
-    newest = f'(SELECT max(id) FROM {REDACTION} WHERE "event" = OLD.id)'
+    newest = f'(SELECT max(id) FROM {REDACTION} WHERE "event" = OLD.id)'  # nosec B608 - names of our own
     return (
-        f"{_same_but(rest, unlike)} AND EXISTS "
+        f"{_same_but(rest, unlike)} AND EXISTS "  # nosec B608 - names of our own
         f"(SELECT 1 FROM {REDACTION} said WHERE said.id = {newest} AND said.kind = 'redacted' AND {says})"
     )
 
 
 def _is_forgotten() -> str:
-    return f"EXISTS (SELECT 1 FROM {REDACTION} said WHERE said.\"event\" = OLD.id AND said.kind = 'forgotten')"
+    return f"EXISTS (SELECT 1 FROM {REDACTION} said WHERE said.\"event\" = OLD.id AND said.kind = 'forgotten')"  # nosec B608 - names of our own
 
 
 class _SQLite:
@@ -145,7 +145,7 @@ class _SQLite:
         same = [f'"{name}" = NEW."{name}"' for name in SAME[table]]
         if table == LINK:
             same[1] += ' AND "chain" = NEW."chain"'
-        return " OR ".join(f'EXISTS (SELECT 1 FROM "{table}" WHERE {one})' for one in same)
+        return " OR ".join(f'EXISTS (SELECT 1 FROM "{table}" WHERE {one})' for one in same)  # nosec B608 - names of our own
 
     def there(self, cursor: Any) -> dict[str, str]:
         cursor.execute(
@@ -224,7 +224,7 @@ BEGIN
         DELETE FROM {UNLINKED} WHERE chain = of_chain;
     END LOOP;
     RETURN NULL;
-END $links$""",
+END $links$""",  # nosec B608 - names of our own
                 f"CREATE CONSTRAINT TRIGGER {LINKS_AT_COMMIT} AFTER INSERT ON {UNLINKED} "
                 f'DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "{name}"()',
             ),

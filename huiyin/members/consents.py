@@ -30,7 +30,7 @@ def current(what: str) -> str:
     return list(WORDINGS[what])[-1]
 
 
-def asked(what: str) -> str | Promise:
+def asked(what: str) -> Any:
     """The words a form asks with today."""
     return WORDINGS[what][current(what)]
 

@@ -20,7 +20,7 @@ STATES = [
     (IN_USE, _("使用中")),
     (CLOSED, _("已停用")),
 ]
-NOT_TAKEN_OVER = Q(password="") | Q(password__startswith="!")
+NOT_TAKEN_OVER = Q(password="") | Q(password__startswith="!")  # nosec B106 - no password at all
 
 
 def with_state(accounts: QuerySet[User]) -> QuerySet[User]:

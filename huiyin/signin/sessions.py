@@ -90,7 +90,7 @@ def masked(address: str) -> str:
     try:
         found = ip_address(re.sub(r"%.*", "", address))
     except ValueError:
-        return "0.0.0.0"
+        return "0.0.0.0"  # nosec B104 - says that it is unknown
     return str(ip_network(f"{found}/{24 if found.version == 4 else 48}", strict=False).network_address)
 
 
