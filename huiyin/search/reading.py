@@ -27,6 +27,7 @@ from huiyin.text.ranking import holding_from_pairs
 SAMPLED = 2  # of the largest segments: the frequencies of codes are read there
 _AT_ONCE = 8  # segments whose lists are in memory together
 REMEMBERED = 200  # segments a process keeps in memory: about 3 MB each at the most
+MASKS = 4096  # labels of segments whose places it keeps: at most 8 kB each
 
 
 class Moved(Exception):
@@ -110,12 +111,19 @@ class Wanted:
         return int(first), int(last)
 
 
+_masks: OrderedDict[tuple[UUID, int], Any] = OrderedDict()
+
+
 class Allowed:
-    """Which places the reader may be shown at all, as far as labels and keys tell."""
+    """Which places the reader may be shown at all, as far as labels and keys tell.
+
+    A segment never changes, so neither do the places of a label in it: they are kept, a bit each.
+    """
 
     def __init__(self, reaches: dict[str, Reach | None], using: str | None) -> None:
         self.reaches = reaches
         self.labels = sorted({label(name) for reach in reaches.values() if reach for name in reach.labels})
+        self._bits_of: dict[UUID, dict[int, Any]] = {}
         own = {reach: _own(reach, using) for reach in {*reaches.values()} if reach}
         self._own = {code: own[reach] for code, reach in reaches.items() if reach}
 
@@ -128,12 +136,29 @@ class Allowed:
             if (reach := self.reaches[code]) is None:
                 allowed |= here
                 continue
-            marked = np.zeros(view.size, bool)
+            bits = np.zeros((view.size + 7) // 8, np.uint8)
             for name in reach.labels:
-                marked[read.of(view, label(name))] = True
+                bits |= self._bits(view, label(name), read)
+            marked = np.unpackbits(bits, count=view.size).view(bool)
             marked[view.places_of(self._own[code])] = True
             allowed |= marked & here
         return allowed
+
+    def unread(self, view: View) -> list[int]:
+        """Of the labels those whose places in the segment are not in memory; the others stay there for this search."""
+        known = {code: _masks.get((view.identity, code)) for code in self.labels}
+        self._bits_of[view.identity] = {code: bits for code, bits in known.items() if bits is not None}
+        return [code for code, bits in known.items() if bits is None]
+
+    def _bits(self, view: View, code: int, read: Lists) -> Any:
+        known = self._bits_of[view.identity]
+        if code not in known:
+            held = np.zeros(view.size, bool)
+            held[read.of(view, code)] = True
+            known[code] = _masks[view.identity, code] = np.packbits(held)
+            while len(_masks) > MASKS:
+                _masks.popitem(last=False)
+        return known[code]
 
 
 def _own(reach: Reach, using: str | None) -> Any:
@@ -145,9 +170,14 @@ class Lists:
     """The blocks of some segments, read in one query. Raises Moved where one is gone."""
 
     def __init__(
-        self, some: Sequence[View], codes: Iterable[int], spans: Iterable[tuple[int, int]], using: Any
+        self,
+        some: Sequence[View],
+        codes: Iterable[int],
+        spans: Iterable[tuple[int, int]],
+        allowed: Allowed,
+        using: Any,
     ) -> None:
-        wanted = {view.block(int(code)) for view in some for code in codes}
+        wanted = {view.block(int(code)) for view in some for code in (*codes, *allowed.unread(view))}
         wanted |= {number for view in some for first, beyond in spans for number in view.blocks(first, beyond)}
         self._blocks = _read(sorted(wanted), using)
         if len(self._blocks) < len(wanted):
@@ -202,7 +232,7 @@ def _may_hold(view: View, wanted: Wanted) -> bool:
 
 def _open(some: Sequence[View], wanted: Wanted, allowed: Allowed, using: str | None) -> list[Iterator[Key]]:
     spans = [span(unit) for unit in wanted.lone]
-    lists = Lists(some, [*wanted.pairs.tolist(), *allowed.labels], spans, using)
+    lists = Lists(some, wanted.pairs.tolist(), spans, allowed, using)
     return [_keys(view, _places(view, wanted, lists), allowed.mask(view, lists), wanted.beyond) for view in some]
 
 
@@ -291,7 +321,7 @@ def best(
     there = [view for view in views(using) if _may_hold(view, wanted)]
     for begin in range(0, len(there), _AT_ONCE):
         some = there[begin : begin + _AT_ONCE]
-        lists = Lists(some, [*weights, *allowed.labels], [], using)
+        lists = Lists(some, list(weights), [], allowed, using)
         for view in some:
             scores = np.zeros(view.size, np.float32)
             for code, weight in weights.items():
