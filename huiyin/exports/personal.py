@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from huiyin.exports import masking
-from huiyin.exports.sheet import ADDRESS, TEXT, Column, Personal, Sheet
+from huiyin.exports.sheet import TEXT, Column, Personal, Sheet
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -49,8 +49,7 @@ class Unmasking:
 def kind_of(column: Column) -> Personal:
     if column.personal is not None:
         return column.personal
-    is_text = column.datatype in (TEXT, ADDRESS)
-    return Personal.WORDS if is_text and column.key not in PLAIN else Personal.NO
+    return Personal.WORDS if column.datatype == TEXT and column.key not in PLAIN else Personal.NO
 
 
 def is_personal(sheet: Sheet) -> bool:

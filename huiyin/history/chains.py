@@ -15,7 +15,7 @@ ASSEMBLY = "assemblies.assembly"
 
 
 def chain_of(subject: models.Model) -> int:
-    path = path_to_assembly(type(subject))
+    path = path_to_assembly(subject._meta.model)
     if path is None:
         return SYSTEM
     found: Any = subject
