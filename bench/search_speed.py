@@ -77,6 +77,7 @@ class LaidTexts(Laid):
 def laid_before(total: int) -> None:
     """Built once and kept in var/ on SQLite, as the ledger's matters are; each time anew on PostgreSQL."""
     from django.conf import settings
+    from django.core.management import call_command
     from django.db import connection
 
     if connection.vendor == "postgresql":
@@ -99,6 +100,7 @@ def laid_before(total: int) -> None:
     for left in here.parent.glob(f"{here.name}*"):
         left.unlink()
     shutil.copyfile(stock, here)
+    call_command("migrate", verbosity=0)  # laid perhaps by an earlier version
 
 
 # What is asked

@@ -221,7 +221,8 @@ SESSION_COOKIE_AGE = max(MEMBER_SESSION_DAYS * 86400, SESSION_HOURS * 3600)
 INVITATION_DAYS = env.whole("HUIYIN_INVITATION_DAYS", default=30, least=1)
 
 # An office's own sign-in service (OpenID Connect). Without an issuer there is none.
-OIDC_ISSUER = env.text("HUIYIN_OIDC_ISSUER", default="").rstrip("/")
+OIDC_ISSUER = env.text("HUIYIN_OIDC_ISSUER", default="")
+OIDC_ISSUER = OIDC_ISSUER.rstrip("/")
 OIDC_CLIENT_ID = env.text("HUIYIN_OIDC_CLIENT_ID", default="")
 OIDC_CLIENT_SECRET = env.secret("HUIYIN_OIDC_CLIENT_SECRET", made_in=None)
 OIDC_NAME = env.text("HUIYIN_OIDC_NAME", default="统一身份认证")

@@ -28,7 +28,7 @@ from huiyin.accounts.role_forms import (
     RoleFilter,
 )
 from huiyin.assemblies.models import holds_on
-from huiyin.exports import DAY, Column, Sheet, answered, asked_by, back_to_the_page, wanted
+from huiyin.exports import DAY, Column, Personal, Sheet, answered, asked_by, back_to_the_page, wanted
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask
 from huiyin.history.models import Event
@@ -43,9 +43,9 @@ STEP_WORDS = {
     "end_role": gettext_lazy("结束"),
 }
 COLUMNS = [
-    Column("username", gettext_lazy("账号"), width=18, read="user.username"),
+    Column("username", gettext_lazy("账号"), width=18, read="user.username", personal=Personal.NO),
     Column("name", gettext_lazy("姓名"), width=18, read="user.name"),
-    Column("role", gettext_lazy("角色"), width=18, read="get_role_display"),
+    Column("role", gettext_lazy("角色"), width=18, read="get_role_display", personal=Personal.NO),
     Column("assembly", gettext_lazy("政协"), width=20),
     Column("place", gettext_lazy("单位"), width=24, read="place"),
     Column("starts_on", gettext_lazy("开始"), DAY, 12),
@@ -225,7 +225,7 @@ def requests(request: HttpRequest) -> HttpResponseBase:
 REQUEST_COLUMNS = [
     Column("agency", gettext_lazy("承办单位"), width=24),
     Column("name", gettext_lazy("给谁"), width=16),
-    Column("by", gettext_lazy("申请人"), width=16),
+    Column("by", gettext_lazy("申请人"), width=16, personal=Personal.NAME),
     Column("asked_on", gettext_lazy("申请日期"), DAY, 12),
     Column("state", gettext_lazy("状态"), width=10, read="get_state_display"),
     Column("decided_on", gettext_lazy("决定日期"), DAY, 12),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.auditing import chain, log, words
-from huiyin.exports import MOMENT, Column, Sheet, answered, asked_by, back_to_the_page, wanted
+from huiyin.exports import MOMENT, Column, Personal, Sheet, answered, asked_by, back_to_the_page, wanted
 from huiyin.forms import readable
 from huiyin.history.models import Event
 from huiyin.web import page
@@ -96,8 +96,14 @@ def _midnight(day: Any) -> datetime:
 
 COLUMNS = [
     Column("at", gettext_lazy("时间"), MOMENT),
-    Column("account", gettext_lazy("账号"), width=18, read=lambda event: event.actor.username if event.actor else ""),
-    Column("step", gettext_lazy("步骤"), width=18, read=words.step_words),
+    Column(
+        "account",
+        gettext_lazy("账号"),
+        width=18,
+        read=lambda event: event.actor.username if event.actor else "",
+        personal=Personal.NO,
+    ),
+    Column("step", gettext_lazy("步骤"), width=18, read=words.step_words, personal=Personal.NO),
     Column("kind", gettext_lazy("记录"), width=18, read=lambda event: words.kind_words(event.subject)),
     Column("number", gettext_lazy("记录编号"), width=10, read=lambda event: str(event.subject_id)),
     Column("facts", gettext_lazy("说明"), width=50, read=words.facts_words),

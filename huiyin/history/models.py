@@ -14,9 +14,10 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.accounts.models import Role
 from huiyin.history.chains import SYSTEM, chain_of, chains_of
 from huiyin.history.linking import GENESIS, Linked, link
+
+AUDITOR = "aud"  # the code of a role of huiyin/accounts/models.py, which stands further down
 
 
 class OnlyAdded(models.QuerySet):
@@ -39,7 +40,7 @@ class EventQuerySet(OnlyAdded):
 class ChainedQuerySet(OnlyAdded):
     def visible_to(self, user):
         """The auditor of an assembly reads its chain, and the system's, to which every assembly's accounts belong."""
-        audited = user.assemblies_as(Role.AUDITOR) if user.is_authenticated else set()
+        audited = user.assemblies_as(AUDITOR) if user.is_authenticated else set()
         return self.filter(chain__in={*audited, SYSTEM}) if audited else self.none()
 
 
@@ -112,7 +113,7 @@ class Link(Added):
 
 class HeadQuerySet(models.QuerySet):
     def visible_to(self, user):
-        audited = user.assemblies_as(Role.AUDITOR) if user.is_authenticated else set()
+        audited = user.assemblies_as(AUDITOR) if user.is_authenticated else set()
         return self.filter(chain__in={*audited, SYSTEM}) if audited else self.none()
 
 

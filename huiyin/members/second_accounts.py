@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from huiyin.accounts.models import Role
 from huiyin.accounts.role_forms import AccountFields
-from huiyin.exports import DAY, Column, Sheet, answered, wanted
+from huiyin.exports import DAY, Column, Personal, Sheet, answered, wanted
 from huiyin.forms import StepForm, Text
 from huiyin.history.asking import ask
 from huiyin.members import one_person
@@ -23,9 +23,9 @@ from huiyin.members.models import Person, SecondAccount
 
 ROWS = 50
 COLUMNS = [
-    Column("person", gettext_lazy("姓名"), width=16),
-    Column("first", gettext_lazy("第一账号"), width=18, read="person.user.username"),
-    Column("second", gettext_lazy("第二账号"), width=18, read="user.username"),
+    Column("person", gettext_lazy("姓名"), width=16, personal=Personal.NAME),
+    Column("first", gettext_lazy("第一账号"), width=18, read="person.user.username", personal=Personal.NO),
+    Column("second", gettext_lazy("第二账号"), width=18, read="user.username", personal=Personal.NO),
     Column("linked_on", gettext_lazy("登记日期"), DAY, 12),
     Column("unlinked_on", gettext_lazy("撤销日期"), DAY, 12),
 ]

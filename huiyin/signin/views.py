@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 
 from huiyin.accounts.models import User
 from huiyin.assemblies.models import Assembly
-from huiyin.exports import Column, Sheet, answered, asked_by, back_to_the_page, wanted
+from huiyin.exports import Column, Personal, Sheet, answered, asked_by, back_to_the_page, wanted
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask, refuse
 from huiyin.history.models import Event
@@ -82,7 +82,7 @@ def _state_words(account: User) -> str:
 
 
 COLUMNS = [
-    Column("username", gettext_lazy("账号")),
+    Column("username", gettext_lazy("账号"), personal=Personal.NO),
     Column("name", gettext_lazy("名称"), width=28),
     Column("assembly", gettext_lazy("开设的政协"), width=28, read=lambda account: str(account.assembly or "")),
     Column("state", gettext_lazy("状态"), read=_state_words),

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 OF_THEIR_WORK = {
     "sys": {"accounts.user", "accounts.accountrequest", "members.secondaccount", "notices.dailyround"},
     "sec": {"accounts.roleholding", "accounts.accountrequest", "members.secondaccount"},
-    "aud": {"accounts.roleholding"},
+    "aud": {"accounts.roleholding", "history.link", "history.head", "history.redaction"},
 }
 # One's own account and its roles: every account's are another's.
 OWN = {"accounts.user", "accounts.roleholding", "history.event"}

@@ -33,9 +33,9 @@ ELSEWHERE = {"supervision:punctuality_rows"}
 
 
 def links(page):
-    """The addresses behind a page's downloads, by form; a page may have several lists."""
+    """The addresses behind a page's downloads, by form; a page may have several lists, and ask for one unmasked."""
     groups = re.findall(r'<span class="downloads".*?</span>', page, re.S)
-    return [[html.unescape(one) for one in re.findall(r'href="([^"]+)"', group)] for group in groups]
+    return [[html.unescape(one) for one in re.findall(r'href="([^"]+format=[^"]+)"', group)] for group in groups]
 
 
 # One of each way of reading: the offices, the leader, an agency, members near and far, somebody from outside.

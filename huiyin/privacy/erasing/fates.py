@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.accounts.models import User
 from huiyin.contacts.models import Amendment
 from huiyin.members.models import Membership, Person
+from huiyin.members.one_person import accounts_of
 from huiyin.privacy.registry import BY_CODE, end_of
 
 Words = str | Promise
@@ -97,6 +98,12 @@ FATES: dict[str, Fate] = {
     "duties.recordnote": Fate(emptied=("text",), why=OFFICIAL),
     "duties.dutyreport": Fate(emptied=("text",), why=OFFICIAL),
     "corrections.correctionrequest": Fate(emptied=("about", "text", "answer"), why=OFFICIAL),
+    "members.secondaccount": Fate(why=OFFICIAL),
+    "history.redaction": Fate(why=OF_OFFICE),
+    "signin.invitation": GOES,
+    "mfa.authenticator": GOES,
+    "usersessions.usersession": GOES,
+    "socialaccount.socialaccount": GOES,
     "members.consent": Fate(why=_("何时同意过、何时收回；改为不具名")),
     "privacy.hold": Fate(emptied=("reason", "lifted_why"), why=OFFICIAL),
     "privacy.erasure": Fate(why=_("这次注销本身；里面没有姓名")),
@@ -110,7 +117,7 @@ def about_person(model: type[Model], paths: tuple[str, ...], person: Person) -> 
     ends: dict[Any, Any] = {
         Person: [person.pk],
         Membership: Membership.objects.filter(person=person).values("pk"),
-        User: [person.user_id] if person.user_id else [],
+        User: accounts_of(person),
     }
     found = Q(pk__in=[])
     for path in paths:

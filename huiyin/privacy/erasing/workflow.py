@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huiyin.accounts.models import RoleHolding
+from huiyin.accounts.models import RoleHolding, User
 from huiyin.assemblies.models import Assembly
 from huiyin.figures.freezing.counted import digest_of_figure, digest_of_report
 from huiyin.figures.models import AnnualReport, FrozenFigure
@@ -22,6 +22,7 @@ from huiyin.history.redacting import redact
 from huiyin.history.taking import Step, StepNotAllowed, begin, begun, take
 from huiyin.history.wording import kept
 from huiyin.members.models import Person
+from huiyin.members.one_person import accounts_of
 from huiyin.privacy import permissions as may
 from huiyin.privacy.erasing import names
 from huiyin.privacy.erasing.fates import ALSO_EMPTIED, FATES, touched
@@ -92,7 +93,8 @@ def erase_person(erasure: Erasure, *, by: Any, key: uuid.UUID, everywhere: bool 
     sound = _sound(places)
     counts["renamed"] = _rename(places)
     _redact(named, by)
-    _close_account(person, instead)
+    for account in User.objects.filter(pk__in=accounts_of(person)):
+        _close_account(account, instead)
     Person.objects.filter(pk=person.pk).update(name=instead, name_bo="")
     _freeze_again(sound)
     Erasure.objects.filter(pk=erasure.pk).update(counts=counts)
@@ -138,10 +140,10 @@ def _rename(found: list[names.Place]) -> dict[str, int]:
 
 
 def _redact(named: names.Naming, by: Any) -> None:
-    own, why = named.person.user_id, kept(lambda: _("注销个人信息"))
+    own, why = accounts_of(named.person), kept(lambda: _("注销个人信息"))
     for event in names.events(named):
         changed: dict[str, Any] = {}
-        if event.actor_id == own or named.is_in(event.actor_name):
+        if event.actor_id in own or named.is_in(event.actor_name):
             changed["actor_name"] = named.instead
         if (facts := named.inside(event.facts)) != event.facts:
             changed["facts"] = facts
@@ -149,11 +151,9 @@ def _redact(named: names.Naming, by: Any) -> None:
             redact(event, by=by, why=why, **changed)
 
 
-def _close_account(person: Person, instead: str) -> None:
-    user = person.user
-    if user is None:
-        return
+def _close_account(user: User, instead: str) -> None:
     user.username, user.name, user.email, user.is_active = f"gone-{user.pk}", instead, "", False
+    user.oidc_subject = ""
     user.set_unusable_password()
     user.save()
     today = timezone.localdate()
