@@ -5,6 +5,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.access.counts import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown  # noqa: F401
 from tests.factories.cast import cast_of, home
 
 # No test is timed: a busy machine is no fault of the code. What things cost is measured by `make bench`.

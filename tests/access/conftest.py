@@ -1,6 +1,6 @@
 """The world of the matrix, built once for all its tests, and what they asserted, told when the run ends."""
 
-import json
+import logging
 
 import pytest
 from django.db import transaction
@@ -8,10 +8,9 @@ from django.db import transaction
 from huiyin.search import writing
 from huiyin.search.models import Change
 from huiyin.search.sources import SOURCES
+from tests.access.counts import SUMMARY
 from tests.factories.cast import cast_of, home
 from tests.factories.world import world
-
-SUMMARY = pytest.StashKey[list]()
 
 
 @pytest.fixture(scope="package")
@@ -34,14 +33,18 @@ def made(built, db):
     return built
 
 
+@pytest.fixture(autouse=True)
+def quiet():
+    """Each refusal is asserted here; writing it down takes longer than asking."""
+    log = logging.getLogger("django.request")
+    log.setLevel(logging.ERROR)
+    yield
+    log.setLevel(logging.NOTSET)
+
+
 @pytest.fixture
 def told(request):
     """Where a test leaves what it counted: a dictionary that goes into the closing line."""
     left = {}
     yield left
     request.config.stash.setdefault(SUMMARY, []).append(left)
-
-
-def pytest_sessionfinish(session):
-    if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["access"] = json.dumps(session.config.stash.get(SUMMARY, []))

@@ -30,7 +30,8 @@ KINDS = {  # what an answer through each may be; another kind is an exit the mat
     "list": {"text/html", "application/json"},
     "search": {"text/html", "application/json"},
     "figure": {"text/html", "text/csv"},
-    "export": {"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/json"},
+    "export": {"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+    | {"application/json", "text/calendar"},
     "api": {"application/json"},
     "paper": {"application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
     "file": {"application/pdf", "image/jpeg", "image/png", "audio/mp4", "audio/webm"},
@@ -52,7 +53,8 @@ def exit_of(route, record, form=""):
 
 WORDS = {row: {word for word, facts in WORD_FACTS.items() if row in {fact.row for fact in facts}} for row in ROWS}
 READ_OF = {row: {name for name, fact in RECORD_FACTS.items() if fact.row == row} for row in ROWS}
-_MARK = "隐字"  # stands in every word but those of records all may read
+_MARK = "隐"  # stands in every word but those of records many may read
+PLAIN_WORDS = {word for word in SECRETS if _MARK not in word}
 
 
 @dataclass
@@ -62,12 +64,17 @@ class Tally:
     who: str
     asserted: Counter = field(default_factory=Counter)
     read: set = field(default_factory=set)
+    leaks: list = field(default_factory=list)
+
+    def __post_init__(self):
+        self.allowed = allowed(self.who)
 
     def answer(self, exit_, text, where):
-        """Assert of one answer that no word is in it that is not for this reader."""
-        present = {word for word in SECRETS if word in text}
-        assert present - allowed(self.who) == set(), where
-        assert [word for word in (*NOBODY, *UNSAID) if word in text] == [], where
+        """No word is in one answer that is not for this reader; what is goes to `leaks`."""
+        present = {word for word in (SECRETS if _MARK in text else PLAIN_WORDS) if word in text}
+        leaked = [*sorted(present - self.allowed), *(word for word in (*NOBODY, *UNSAID) if word in text)]
+        if leaked:
+            self.leaks.append((where, leaked))
         for row, words in WORDS.items():
             if words & present:
                 self.read.add((row, exit_))

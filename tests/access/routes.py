@@ -5,7 +5,7 @@ records of tests/factories/world.py its arguments name; in RECORDS too where it 
 is not said here: docs/rules/access.md says it of its object, tests/access/facts.py which object it is.
 """
 
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from django.views.generic import RedirectView
 
 from huiyin.plans.workflow import PLAN_STEPS

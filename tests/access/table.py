@@ -1,5 +1,6 @@
 """docs/rules/access.md as it is read: what a cell says of a record, worked out from the document, not from the code."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +64,8 @@ def lines(head: str) -> dict[str, dict[str, list[str]]]:
 OBJECTS = lines("object")
 PAGES = lines("page")
 ROWS = OBJECTS | PAGES
+# object → the exits its words come through, or why none of its words are asked for
+THROUGH = dict(re.findall(r"^\| (\w+) \| ([^|]*) \|$", TEXT.partition("## Through which exits")[2], re.M))
 assert not set(OBJECTS) & set(PAGES), "a page has the name of an object: docs/rules/access.md"
 
 
@@ -92,3 +95,15 @@ def readers(fact: Fact, places: dict[str, Place]) -> set[str]:
         for word in row[column]
         if column not in fact.but and holds(word, column, place, who, fact)
     }
+
+
+def _actions() -> dict[str, dict[str, list[str]]]:
+    """A row names a table of steps and those of its steps that the same people take."""
+    found = {}
+    for row, cells in lines("action").items():
+        name, _colon, steps = row.partition(": ")
+        found |= {f"{name}.{step}": cells for step in steps.split(", ")}
+    return found
+
+
+ACTIONS = _actions()

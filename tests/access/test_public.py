@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.access.routes import ANNUAL, ANNUALS, FEEDS, PUBLIC, SECRETS, STORIES, _ask, _routes
+from tests.access.routes import ANNUAL, FEEDS, PUBLIC, SECRETS, STORIES, _ask, _routes
 
 pytestmark = pytest.mark.django_db
 FORBIDDEN = {word for word, some in SECRETS.items() if "nobody" not in some}

@@ -20,9 +20,9 @@ from huiyin.contacts.models import MeetingNote
 from huiyin.history.models import Event
 from huiyin.notices.models import Notice
 from huiyin.notices.sending import send_due
+from tests.access.routes import PLAIN, _ask, _named, _routes
 from tests.contacts.work import THEME, WORDS, ago, key, noted, paired
 from tests.factories.world import world
-from tests.access.routes import PLAIN, _ask, _named, _routes
 
 pytestmark = pytest.mark.django_db
 SAID = (THEME, WORDS, "隐更正理由字样")

@@ -11,13 +11,21 @@ from contextlib import contextmanager, nullcontext
 def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m tests.crawl", description=__doc__)
     asked.add_argument("--requests", type=int, default=10_000)
+    asked.add_argument("--examples", type=int, default=0, help="of each operation and mode, by schemathesis")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     told = asked.parse_args()
     with _server(told.database), _records() as made:
         from tests.crawl.world import crawl_of
 
-        tally = crawl_of(made, seed=told.seed).run(told.requests)
+        crawl = crawl_of(made, seed=told.seed)
+        tally = crawl.run(told.requests)
+        if told.examples:
+            from tests.crawl.schema import ask
+
+            crawled = tally.requests
+            print(f"{crawled:,} crawled, then by schemathesis:", flush=True)
+            tally = ask(crawl, examples=told.examples)
     _print(tally, told)
     return 1 if tally.faults or tally.leaks else 0
 

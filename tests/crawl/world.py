@@ -5,6 +5,5 @@ from tests.crawl.crawling import Crawl
 
 
 def crawl_of(made, *, seed):
-    cases = {route: [(record, arguments) for record, arguments in found] for route, found in access._routes(made).items()}
-    cases |= {route: [(None, ())] for route in access.PLAIN}
+    cases = {**access._routes(made), **{route: [(None, ())] for route in access.PLAIN}}
     return Crawl(seed=seed, users=made.users, cases=cases, secrets=access.SECRETS, never=access.NOBODY)
