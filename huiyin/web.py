@@ -61,6 +61,20 @@ def _links(request: HttpRequest, entries: list[NavigationEntry]) -> Iterator[Lin
         yield Link(str(words), url, icon, here)
 
 
+class CleanCookies:
+    """A cookie with characters no database stores is of none of our making: it counts as if it had not come.
+
+    Stands before sessions, whose key a cookie holds: in quotes it may spell NUL, which PostgreSQL refuses to look for.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if is_readable(value)}
+        return self.get_response(request)
+
+
 class CleanText:
     """A query or path with characters no database stores gets a page that says so, not an error from below."""
 

@@ -49,3 +49,31 @@ def test_who_is_ticked_by_an_endless_number_is_nobody(cast, client):
     page = client.get(f"/proposals/{matter.pk}/invite/", {"people": ["9" * 5000, str(2**70), "1"]})
 
     assert page.status_code == 200
+
+
+@pytest.mark.parametrize("cookie", ['sessionid="\\000aaaaaaaaaaaa"', 'sessionid="\\000"; csrftoken="\\000"'])
+@pytest.mark.django_db
+def test_a_cookie_that_no_database_stores_counts_as_none(cookie, client):
+    """PostgreSQL refuses to look for a session whose key holds NUL."""
+    response = client.get("/members/", headers={"Cookie": cookie})
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.django_db
+def test_beside_such_a_cookie_others_count(cast, client):
+    client.force_login(cast.zhuoma)
+    session = client.cookies["sessionid"].value
+
+    response = client.get("/members/", headers={"Cookie": f'sessionid={session}; other="\\000"'})
+
+    assert response.status_code == 200
+
+
+@pytest.mark.django_db
+def test_an_assembly_named_by_what_no_database_stores_is_none(cast, client):
+    client.force_login(cast.zhaxi)
+    sent = {"assembly": "home\x00", "year": "2026", "key": "5a0d8c5e-6f0e-4a3c-8a1e-0a3f7f0a1b2c"}
+
+    assert client.post("/proposals/candidates/search/", sent).status_code == 302

@@ -94,6 +94,7 @@ HEADERS = [
     {"Accept-Language": "en"},
     {"Accept-Language": "zh-hant;q=9,*;q=x" * 50},
     {"Referer": "javascript:alert(1)"},
+    {"Cookie": 'sessionid="\\000aaaaaaaaaaaa"; django_language="\\000"'},
     {"Cookie": "sessionid=%00; csrftoken=x; messages=garbage"},
     {"If-Modified-Since": "never", "If-None-Match": "\"'", "Range": "bytes=5-1,9999999999-"},
     {"Range": "bytes=0-3"},

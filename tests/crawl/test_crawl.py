@@ -108,5 +108,9 @@ def test_a_form_is_read_as_a_browser_reads_it():
     (form,) = forms_of(page)
 
     assert (form.action, form.method, form.files) == ("/a/", "post", ["file"])
-    assert {name: values[0].strip() for name, values in form.fields.items()} == {"key": "1", "text": "words", "kind": "y"}
+    assert {name: values[0].strip() for name, values in form.fields.items()} == {
+        "key": "1",
+        "text": "words",
+        "kind": "y",
+    }
     assert form.offered == {"kind": ["x", "y"], "on": ["2"]}
