@@ -37,7 +37,7 @@ KINDS = {  # what an answer through each may be; another kind is an exit the mat
     "file": {"application/pdf", "image/jpeg", "image/png", "audio/mp4", "audio/webm"},
     "feed": {"text/calendar"},
 }
-_ENDS = {"csv": "export", "xlsx": "export", "ics": "export", "export": "export", "json": "api", "names": "api"}
+_ENDS = {"csv": "export", "xlsx": "export", "ics": "export", "export": "export", "json": "api"}
 
 
 def exit_of(route, record, form=""):

@@ -54,7 +54,7 @@ def test_each_role_reads_what_the_table_says_and_nothing_else(who, made, told):
     tally = reader.tally
     assert tally.leaks == [], "read what is not theirs"
     assert reader.wrong == [], "answered otherwise than docs/rules/access.md says (where, expected)"
-    wrong = {cell for cell in tally.read if cell[1] not in shown(cell[0])}
+    wrong = {cell for cell in tally.read if cell[0] in THROUGH and cell[1] not in shown(cell[0])}
     assert wrong == set(), "an object came out through an exit its row in docs/rules/access.md (exits) does not name"
     counts = counted(tally)
     told |= {"who": who, "asserted": sum(tally.asserted.values()), "asked": reader.requests, **counts}
@@ -199,8 +199,6 @@ class Reader:
             response, _text = self.get(reverse("search:facets"), {"q": word})
             if response.context["facets"].total:
                 self.wrong.append((self.who, word, "counted", response.context["facets"].total))
-        elif self.who != "nobody":
-            self.tally.read.add((row, "count"))
 
     def mails(self):
         """A mail of every kind of notice about every record, to this reader."""
