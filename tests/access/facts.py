@@ -67,7 +67,7 @@ RECORD_FACTS = {
     "award_round": Fact("award_round"),
     "published_round": Fact("award_round_published"),
     **dict.fromkeys(["board", "post", "post_answered"], post),
-    "post_taken_back": hers("post_taken_back"),
+    "post_taken_back": hers("post_taken_back", sector=SECTOR),
     **dict.fromkeys(["place", "visit", "next_visit"], hers("reception")),
     **dict.fromkeys(["said", "taken"], received),
     "topic": Fact("topic"),
