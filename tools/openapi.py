@@ -106,7 +106,7 @@ def fields(view: Callable[..., Any]) -> tuple[dict[str, Schema], dict[str, Schem
     sent: dict[str, Schema] = {}
     for found in named_by(view):
         if issubclass(found, FilterSet):
-            asked |= {name: schema_of(one.field_class) for name, one in found.base_filters.items()}
+            asked |= {name: schema_of(one.field_class) for name, one in found.base_filters.items()}  # type: ignore[attr-defined]
         elif issubclass(found, BaseForm):
             sent |= {name: schema_of(type(one)) for name, one in found.base_fields.items()}  # type: ignore[attr-defined]
     return asked | {name: schema for name, schema in sent.items() if not asked}, sent
