@@ -32,6 +32,18 @@ class Text(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
+class ChoiceBySlug(forms.ModelChoiceField):
+    """A record named by its slug. What no database stores names none: PostgreSQL would refuse to look for it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(to_field_name="slug", **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and not is_readable(value):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": "?"})
+        return super().to_python(value)
+
+
 class PrivateText(Text):
     """Who somebody is or how to reach them: no browser fills it in again, and write.js keeps none of it."""
 

@@ -61,6 +61,20 @@ def _links(request: HttpRequest, entries: list[NavigationEntry]) -> Iterator[Lin
         yield Link(str(words), url, icon, here)
 
 
+class CleanCookies:
+    """A cookie with characters no database stores is of none of our making: it counts as if it had not come.
+
+    Stands before sessions, whose key a cookie holds: in quotes it may spell NUL, which PostgreSQL refuses to look for.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if is_readable(value)}
+        return self.get_response(request)
+
+
 class CleanText:
     """A query or path with characters no database stores gets a page that says so, not an error from below."""
 
@@ -79,9 +93,17 @@ def record_named(request: HttpRequest, name: str, rows: QuerySet[Any]) -> Any:
     given = request.GET.get(name, "")
     if not given:
         return None
-    if not (given.isascii() and given.isdecimal() and len(given) < 18):
+    if (key := number_in(given)) is None:
         raise Http404
-    return get_object_or_404(rows, pk=int(given))
+    return get_object_or_404(rows, pk=key)
+
+
+def number_in(text: str) -> int | None:
+    """The whole number an address or a form names, of 18 digits at most, which every database holds; else None.
+
+    Longer ones are no mistake of anybody's: `int` itself refuses those of more than 4,300 digits with an error.
+    """
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
 
 
 def is_readable(text: str) -> bool:

@@ -1,22 +1,12 @@
-"""The fixed cast: 卓玛 submits, 次仁 co-signs, 扎西 is the clerk, 央金 decides, 李明 answers for the handling agency,
-王芳 is an outsider (a member of another assembly)."""
+"""The fixed cast (tests/factories/cast.py) for every test, and how tests run."""
 
 import os
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from huiyin.accounts.models import Role
-from tests.factories.base import (
-    AgencyFactory,
-    AssemblyFactory,
-    MembershipFactory,
-    PersonFactory,
-    RoleHoldingFactory,
-    RuleSetFactory,
-    UserFactory,
-)
+from tests.access.counts import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown  # noqa: F401
+from tests.factories.cast import cast_of, home
 
 # No test is timed: a busy machine is no fault of the code. What things cost is measured by `make bench`.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -29,33 +19,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a
 
 @pytest.fixture
 def assembly(db):
-    made = AssemblyFactory(slug="home", name="本区政协")
-    RuleSetFactory(assembly=made)
-    return made
-
-
-def _member(name, assembly):
-    return MembershipFactory(person=PersonFactory(name=name), assembly=assembly).person.user
-
-
-def _office(name, role, assembly, **where):
-    user = UserFactory(name=name)
-    RoleHoldingFactory(user=user, role=role, assembly=assembly, **where)
-    return user
+    return home()
 
 
 @pytest.fixture
 def cast(assembly):
     """Users by name; `agency` is the handling agency 李明 answers for."""
-    agency = AgencyFactory(assembly=assembly, name="教育局")
-    elsewhere = AssemblyFactory(slug="elsewhere", name="别处政协")
-    return SimpleNamespace(
-        agency=agency,
-        zhuoma=_member("卓玛", assembly),
-        ciren=_member("次仁", assembly),
-        zhaxi=_office("扎西", Role.PROPOSALS_STAFF, assembly),
-        yangjin=_office("央金", Role.PROPOSALS_COMMITTEE, assembly),
-        leader=_office("领导", Role.LEADER, assembly),
-        liming=_office("李明", Role.AGENCY, assembly, agency=agency),
-        wangfang=_member("王芳", elsewhere),
-    )
+    return cast_of(assembly)

@@ -23,6 +23,7 @@ from huiyin.assemblies.rules import activity_kinds
 from huiyin.files.forms import AttachmentsField
 from huiyin.forms import PastDay, StepForm, Text
 from huiyin.plans.models import Format, Topic
+from huiyin.web import number_in
 
 WEEKDAYS = [
     (0, gettext_lazy("星期一")),
@@ -365,9 +366,10 @@ class RepeatForm(ActivityForm):
 
     def clean_month_days(self) -> list[int]:
         typed = [part for part in re.split(r"[\s、,，;；日]+", self.cleaned_data["month_days"]) if part]
-        if not all(part.isdecimal() and 1 <= int(part) <= 31 for part in typed):
+        days = {number_in(part) or 0 for part in typed}
+        if not all(1 <= day <= 31 for day in days):
             raise ValidationError(_("请写 1 到 31 的数，用顿号分开，如：10、20。"))
-        return sorted({int(part) for part in typed})
+        return sorted(days)
 
     def clean_until(self) -> date:
         until, first = self.cleaned_data["until"], self.cleaned_data.get("starts_on")

@@ -16,6 +16,7 @@ from huiyin.activities.roll_lists import HALVES, WORDS, Row, said
 from huiyin.activities.workflow.roll import Line, lines_of
 from huiyin.members.models import Membership
 from huiyin.text.scripts import to_simplified
+from huiyin.web import number_in
 
 
 def plain(name: str) -> str:
@@ -62,7 +63,9 @@ def read_token(text: str) -> Line:
     pk, edits, was = place.split(".", 2)
     if not sign:
         raise ValueError(text)
-    return Line(int(pk), int(edits), Mark.read(was), Mark.read(mark))
+    if (key := number_in(pk)) is None:
+        raise ValueError(text)
+    return Line(key, int(edits), Mark.read(was), Mark.read(mark))
 
 
 def entries(rows: Iterable[Row], activity: Activity, user: Any, otherwise: Mark) -> list[Entry]:

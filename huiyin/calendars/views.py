@@ -25,6 +25,7 @@ from huiyin.calendars.models import NATIONAL, Calendar, CalendarChange, Calendar
 from huiyin.calendars.permissions import keeps_calendar
 from huiyin.calendars.reading import FIRST_YEAR, LAST_YEAR
 from huiyin.exports import Sheet, answered, wanted
+from huiyin.web import number_in
 
 CHANGES_SHOWN = 20
 
@@ -204,7 +205,7 @@ def _head(request: HttpRequest, assembly: Assembly | None) -> dict[str, Any]:
 
 
 def _chosen(given: str, years: list[int], today: int) -> int:
-    return int(given) if given.isdecimal() and int(given) in years else today
+    return year if (year := number_in(given)) in years else today
 
 
 def _own_days(assembly: Assembly | None) -> Any:

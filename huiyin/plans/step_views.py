@@ -24,6 +24,7 @@ from huiyin.plans import forms, sheets, workflow
 from huiyin.plans.models import AnnualPlan, Topic
 from huiyin.plans.permissions import KEEPS, keeps, keeps_plan
 from huiyin.plans.views import offered
+from huiyin.web import number_in
 
 # Suggesting
 
@@ -58,7 +59,7 @@ def _within(request: HttpRequest) -> Topic | None:
     given = request.GET.get("within", "")
     if not given:
         return None
-    found = get_object_or_404(Topic.objects.visible_to(request.user), pk=int(given[:18]) if given.isdecimal() else 0)
+    found = get_object_or_404(Topic.objects.visible_to(request.user), pk=number_in(given) or 0)
     if not keeps(request.user, found):
         raise PermissionDenied
     return found

@@ -14,6 +14,7 @@ from huiyin.assemblies.models import Assembly, Body
 from huiyin.members.models import member_assemblies
 from huiyin.plans.models import AnnualPlan, Topic
 from huiyin.plans.progress import Cell, stage_of, together, words_of
+from huiyin.web import number_in
 
 IN_TREE = [Topic.State.DRAFTED, Topic.State.APPROVED, Topic.State.CLOSED]
 
@@ -66,7 +67,7 @@ def asked_of(given: Any, user: Any, plan: AnnualPlan | None = None) -> Asked:
         years,
         kind if kind in Topic.Kind.values else "",
         state if state in IN_TREE else "",
-        int(lead[:18]) if lead.isdecimal() else None,
+        number_in(lead),
     )
 
 
@@ -91,8 +92,8 @@ def _years(assembly: Assembly) -> list[int]:
 
 def _year(given: str, years: list[int], assembly: Assembly | None) -> int | None:
     """The one that is named; else the newest that has chosen topics; else the newest."""
-    if given.isdecimal() and int(given) in years:
-        return int(given)
+    if (year := number_in(given)) in years:
+        return year
     chosen = Topic.objects.chosen().filter(assembly=assembly).order_by("-year").values_list("year", flat=True).first()
     return chosen or (years[0] if years else None)
 

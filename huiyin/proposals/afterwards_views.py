@@ -31,6 +31,7 @@ from huiyin.proposals.workflow.archiving import archive_all, to_archive
 from huiyin.proposals.workflow.publishing import copy_of, finds, originals
 from huiyin.search.finding import Asked, Finder
 from huiyin.text.keys import Words
+from huiyin.web import number_in
 
 ROWS = 50
 
@@ -178,4 +179,5 @@ def archive(request: HttpRequest) -> HttpResponseBase:
 def _year(text: str) -> int:
     """The year before this one where none is named that makes sense."""
     last = timezone.localdate().year - 1
-    return int(text) if text.isascii() and text.isdigit() and 1949 <= int(text[:5]) <= last + 1 else last
+    year = number_in(text)
+    return year if year is not None and 1949 <= year <= last + 1 else last

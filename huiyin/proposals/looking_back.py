@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Assembly, RuleSet
 from huiyin.exports import DAY, WHOLE, Column
+from huiyin.forms import ChoiceBySlug
 from huiyin.matters.models import FINAL, Answer, Commitment, CommitmentNote, Kind, LookBack, Matter
 from huiyin.matters.permissions import READS_AFTER_SUBMISSION
 
@@ -30,9 +31,7 @@ def assemblies_for(user: Any, *roles: str) -> QuerySet[Assembly]:
 
 
 class LookBackFilter(forms.Form):
-    assembly = forms.ModelChoiceField(
-        label=_("政协"), queryset=Assembly.objects.none(), empty_label=None, to_field_name="slug", required=False
-    )
+    assembly = ChoiceBySlug(label=_("政协"), queryset=Assembly.objects.none(), empty_label=None, required=False)
     first = forms.IntegerField(label=_("从哪一年"), min_value=1949, max_value=2100, required=False)
     last = forms.IntegerField(label=_("到哪一年"), min_value=1949, max_value=2100, required=False)
     show = forms.ChoiceField(label=_("办理结果"), choices=SHOW, required=False)

@@ -32,7 +32,7 @@ from huiyin.proposals.signatures import candidates
 from huiyin.proposals.step_forms import FORMS
 from huiyin.proposals.workflow.table import refused
 from huiyin.proposals.writing import OnBehalfForm, ProposalForm, may_change_whose
-from huiyin.web import refuse
+from huiyin.web import number_in, refuse
 
 TEMPLATES = {
     "invite": "proposals/invite.html",
@@ -199,7 +199,7 @@ def _show_new_words(form: Any, refused: StepNotAllowed, matter: Matter) -> None:
 def _people_to_invite(request: HttpRequest, matter: Matter) -> dict[str, Any]:
     """Those ticked stay; beside them the ones whose name is looked for, at first those of one's own sector."""
     given = request.POST if request.method == "POST" else request.GET
-    ticked = {int(pk) for pk in given.getlist("people") if pk.isdecimal()}
+    ticked = {pk for text in given.getlist("people") if (pk := number_in(text)) is not None}
     looked_for = request.GET.get("q", "").strip()[:60]
     members = Membership.objects.on(timezone.localdate()).filter(assembly=matter.assembly)
     members = members.filter(person__in=candidates(matter)).select_related("person", "sector")

@@ -23,6 +23,7 @@ from huiyin.supervision import orders
 from huiyin.supervision.models import AwardRound, LeaderInstruction, SupervisionOrder, Visit
 from huiyin.supervision.orders import Leader
 from huiyin.supervision.permissions import answering_agencies, may_be_awarded
+from huiyin.web import number_in
 
 LEADING = [Seat.Role.CHAIR, Seat.Role.VICE_CHAIR, Seat.Role.SECRETARY_GENERAL]
 
@@ -315,7 +316,8 @@ class NominateForm(StepForm):
         """The proposal goes along as `matter`."""
         year, _space, docket = self.cleaned_data["docket"].strip().partition(" ")
         found = Matter.objects.visible_to(self.user).filter(assembly=self.round.assembly, filed_on__isnull=False)
-        matter = found.filter(year=int(year), docket=docket.strip()).first() if year.isdecimal() else None
+        named = number_in(year)
+        matter = found.filter(year=named, docket=docket.strip()).first() if named is not None else None
         if matter is None:
             raise ValidationError(_("没有找到这件提案。请照台账上的写法填写年度和案号，例如：2026 第0012号。"))
         if not may_be_awarded(matter):

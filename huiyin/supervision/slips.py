@@ -21,6 +21,7 @@ from huiyin.matters.steps import hold_matter
 from huiyin.supervision import permissions as may
 from huiyin.supervision.clocks import RUNNING, with_agency
 from huiyin.supervision.models import SLIP_COLOURS, Slip
+from huiyin.web import number_in
 
 SERIES = "slip"  # of matters.NumberSeries, beside the kinds of matter
 
@@ -123,7 +124,8 @@ def issue_many(
     """Each row on its own: what fails does not stop the others. Raises PermissionDenied."""
     if not may.issues_slips(user, assembly.pk):
         raise PermissionDenied
-    wanted = [(int(pk), colour) for pk, _dash, colour in (code.partition("-") for code in codes) if pk.isdecimal()]
+    named = [(number_in(pk), colour) for pk, _dash, colour in (code.partition("-") for code in codes)]
+    wanted = [(pk, colour) for pk, colour in named if pk is not None]
     visible = Clock.objects.visible_to(user).filter(matter__assembly=assembly)
     clocks = visible.select_related("matter__assembly").in_bulk([pk for pk, _colour in wanted])
     return [_issued(clocks[pk], user, uuid.uuid5(key, str(pk)), colour, on) for pk, colour in wanted if pk in clocks]

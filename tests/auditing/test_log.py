@@ -14,9 +14,9 @@ from huiyin.auditing import log
 from huiyin.auditing.log import visible_log
 from huiyin.history.looking import looked
 from huiyin.history.models import Event, record
+from tests.access.routes import SECRETS
 from tests.factories.base import AssemblyFactory, RoleHoldingFactory, UserFactory
 from tests.factories.world import world
-from tests.test_access import SECRETS
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""What two people said leaves by no exit. That no route shows it to any role: tests/test_access.py."""
+"""What two people said leaves by no exit. That no route shows it to any role: tests/access/."""
 
 import json
 import logging
@@ -20,9 +20,9 @@ from huiyin.contacts.models import MeetingNote
 from huiyin.history.models import Event
 from huiyin.notices.models import Notice
 from huiyin.notices.sending import send_due
+from tests.access.routes import PLAIN, _ask, _named, _routes
 from tests.contacts.work import THEME, WORDS, ago, key, noted, paired
 from tests.factories.world import world
-from tests.test_access import PLAIN, _ask, _named, _routes
 
 pytestmark = pytest.mark.django_db
 SAID = (THEME, WORDS, "隐更正理由字样")

@@ -1,6 +1,6 @@
 """Every list with a download has it in three forms that say the same, and no form says more than its reader may know.
 
-The records that could leak are those of the access matrix (tests/test_access.py).
+The records that could leak are those of the access matrix (tests/access/).
 """
 
 import html
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from tests import test_access as access
+from tests.access import routes as access
 from tests.asked import unpacked
 from tests.exports.reading import body_of, three_forms
 from tests.factories.world import world

@@ -513,7 +513,7 @@ def _writings(made, cast):
     common = {"assembly": made.assembly, "author": cast.zhuoma.person, "text": "正文", "kind": Writing.Kind.STORY}
     made.story_draft = Writing.objects.create(title="隐字草稿故事", state=Writing.State.DRAFT, **common)
     out = {"consent": "inside", "audience": "inside", "submitted_on": DAY, "published_on": DAY}
-    made.story = Writing.objects.create(title="公开故事", state=Writing.State.PUBLISHED, **out, **common)
+    made.story = Writing.objects.create(title="一篇公开故事", state=Writing.State.PUBLISHED, **out, **common)
     made.story.versions.create(number=1, title="隐字故事原题", text="隐字故事原文", on=DAY, by=cast.zhuoma)
     made.story_sent = Writing.objects.create(title="隐字提交故事", state="submitted", submitted_on=DAY, **common)
     reflection = common | {"kind": "reflection", "text": "隐字心得正文"}

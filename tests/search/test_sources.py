@@ -1,4 +1,4 @@
-"""What each source says of the records, against who reads which page: the world of tests/test_access.py."""
+"""What each source says of the records, against who reads which page: the world of tests/access/."""
 
 import html
 import re
@@ -13,9 +13,9 @@ from huiyin.assemblies.models import Body
 from huiyin.members.models import Person, Seat
 from huiyin.search.models import Change
 from huiyin.search.sources import SOURCES
+from tests.access.routes import EVERYBODY, SECRETS
 from tests.factories.base import BodyFactory
 from tests.factories.world import world
-from tests.test_access import EVERYBODY, SECRETS
 from tests.test_docs import codes, read, rows
 
 pytestmark = pytest.mark.django_db

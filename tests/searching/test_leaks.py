@@ -1,6 +1,6 @@
 """Nothing of a record that could leak is in any exit of search: hits, numbers, suggestions, sheets, kept searches.
 
-The records and what each holds are those of the access matrix (tests/test_access.py); here the real sources are asked.
+The records and what each holds are those of the access matrix (tests/access/); here the real sources are asked.
 """
 
 import re
@@ -15,7 +15,7 @@ from huiyin.search.models import Change
 from huiyin.search.sources import SOURCES
 from huiyin.searching import saved as kept_searches
 from huiyin.searching.models import SavedSearch
-from tests import test_access as access
+from tests.access import routes as access
 from tests.asked import unpacked
 from tests.exports.reading import body_of
 from tests.factories.world import world

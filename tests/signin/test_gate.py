@@ -10,10 +10,10 @@ from django.urls import get_resolver, reverse
 from huiyin.accounts.models import Role
 from huiyin.history.models import Event
 from huiyin.signin import factors, gate, safety
+from tests.access.routes import PLAIN, _routes
 from tests.factories.base import MembershipFactory, RoleHoldingFactory, UserFactory
 from tests.factories.world import world
 from tests.signin.test_opening import PASSWORD, key
-from tests.test_access import PLAIN, _routes
 
 pytestmark = pytest.mark.django_db
 SET_UP = "/accounts/second-factor/"
@@ -236,6 +236,6 @@ def test_nobody_is_led_in_a_circle(assembly, client, settings):
 
 
 def route_names():
-    from tests.test_access import _named
+    from tests.access.routes import _named
 
     return set(_named(get_resolver().url_patterns))

@@ -10,8 +10,8 @@ from huiyin.matters.models import Matter
 from huiyin.notices.models import Notice
 from huiyin.visits import workflow
 from huiyin.visits.models import Received, Reception, ReceptionPlace
+from tests.access.routes import PLAIN
 from tests.asked import unpacked
-from tests.test_access import PLAIN
 from tests.visits import work
 from tests.visits.work import CONTACT, NAME, days_ago
 

@@ -27,7 +27,7 @@ from huiyin.exports import DAY, WHOLE, Column, Sheet, answered, asked_by, back_t
 from huiyin.forms import StepForm
 from huiyin.history.asking import ask, refuse
 from huiyin.history.taking import StepNotAllowed
-from huiyin.web import page
+from huiyin.web import number_in, page
 
 ROWS = 50
 
@@ -59,7 +59,7 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
 def _moved(request: HttpRequest, found: Activity) -> HttpResponse:
     """`move` is "up-12", "down-12" or "remove-12"."""
     how, _dash, number = request.POST["move"].partition("-")
-    line = get_object_or_404(found.agenda.select_related("activity"), pk=int(number) if number.isdecimal() else 0)
+    line = get_object_or_404(found.agenda.select_related("activity"), pk=number_in(number) or 0)
     if how == "remove":
         words = _("已去掉“%(title)s”。") % {"title": line.title}
         return press(

@@ -30,6 +30,7 @@ from huiyin.forms import StepForm
 from huiyin.history.asking import ask
 from huiyin.history.taking import StepNotAllowed, digest_of
 from huiyin.members.models import Membership
+from huiyin.web import number_in
 
 TOLD = 12  # names in one message
 BESIDE = ("membership__person", "membership__sector", "membership__assembly")
@@ -332,5 +333,5 @@ def _applied(request: HttpRequest, found: Activity) -> HttpResponse:
 
 def _added(request: HttpRequest, found: Activity) -> list[Membership]:
     """Members of those who hold it, that day, who came without having been called."""
-    asked = [int(pk) for pk in request.POST.getlist("add") if pk.isdecimal()]
+    asked = [pk for text in request.POST.getlist("add") if (pk := number_in(text)) is not None]
     return list(Membership.objects.on(found.starts_on).filter(pk__in=asked, assembly__in=found.holders))

@@ -17,13 +17,14 @@ from huiyin.activities.permissions import OFFICES
 from huiyin.activities.rates import Rates
 from huiyin.assemblies.models import Assembly, Sector
 from huiyin.members.models import Membership, Person, person_of
+from huiyin.web import number_in
 
 ROWS = 60
 
 
 def _year(request: HttpRequest) -> int:
-    given = request.GET.get("year", "")
-    return int(given) if given.isdecimal() and 1949 <= int(given) <= 2200 else timezone.localdate().year
+    year = number_in(request.GET.get("year", ""))
+    return year if year is not None and 1949 <= year <= 2200 else timezone.localdate().year
 
 
 def _rates(assembly: Assembly, year: int) -> Rates:

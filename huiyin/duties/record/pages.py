@@ -27,6 +27,7 @@ from huiyin.forms import StepForm
 from huiyin.history.asking import ask
 from huiyin.history.looking import looked
 from huiyin.members.models import Membership, person_of
+from huiyin.web import number_in
 
 ALL = "all"
 
@@ -119,7 +120,7 @@ def printed(request: HttpRequest, pk: int) -> HttpResponse:
     sections, notes = open_record(request, membership)
     years = years_of(membership)
     asked = request.GET.get("year", ALL)
-    year = int(asked) if asked.isdecimal() and int(asked) in years else None
+    year = year if (year := number_in(asked)) in years else None
     context = {
         **_heading(membership),
         "sections": [(section, _by_year(section, year)) for section in sections],

@@ -26,6 +26,7 @@ from huiyin.history.models import Event
 from huiyin.history.taking import StepNotAllowed, allowed
 from huiyin.matters.comparing import compared
 from huiyin.members.models import person_of
+from huiyin.web import number_in
 
 BESIDE = ("membership__person", "membership__assembly", "membership__term__assembly", "membership__sector")
 
@@ -52,7 +53,7 @@ def _of_offices(request: HttpRequest) -> dict[str, Any]:
     handed_in = DutyReport.objects.filter(membership__assembly__in=homes, state=DutyReport.State.SUBMITTED)
     years = sorted({newest, *handed_in.values_list("year", flat=True)}, reverse=True)
     given = request.GET.get("year", "")
-    year = int(given) if given.isdecimal() and int(given) in years else _latest(handed_in, newest)
+    year = year if (year := number_in(given)) in years else _latest(handed_in, newest)
     rows = list(handed_in.filter(year=year).select_related(*BESIDE).defer("text").order_by("membership__person__name"))
     seen = yearly.read_ones(rows)
     return {

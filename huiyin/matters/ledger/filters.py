@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.assemblies.models import Agency, Assembly, Sector
 from huiyin.matters.models import NOT_RAISED, Assignment, Clock, Commitment, Due, Kind, Matter, Signature, State
 from huiyin.members.models import Person, person_of
+from huiyin.web import number_in
 
 Words = str | Promise
 WORDS_AT_MOST = 100
@@ -133,9 +134,10 @@ def _day(given: str) -> date:
 
 
 def _year(given: str) -> int:
-    if not (given.isascii() and given.isdecimal() and 1949 <= int(given[:5]) <= 2199):
+    year = number_in(given)
+    if year is None or not 1949 <= year <= 2199:
         raise NoSense(_("请写四位数的年份，例如 2026。"))
-    return int(given)
+    return year
 
 
 # How each narrows. Names are looked up first, so that what remains is a lookup in a short list.

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.matters.ledger import listing
 from huiyin.matters.ledger.filters import FIRST_DAY, Chosen, answered_late, timed
 from huiyin.matters.models import NOT_RAISED, Assignment, Clock, Commitment, Kind, Matter
+from huiyin.web import number_in
 
 Words = str | Promise
 MEASURES: dict[str, Words] = {
@@ -137,8 +138,8 @@ def of_agencies(matters: Any) -> Any:
 
 def year_asked(given: str, today: date) -> int:
     """A year that an address asks for; this one where it asks for none that can be counted."""
-    known = given.isascii() and given.isdecimal() and FIRST_DAY.year <= int(given[:5]) <= today.year
-    return int(given) if known else today.year
+    year = number_in(given)
+    return year if year is not None and FIRST_DAY.year <= year <= today.year else today.year
 
 
 def _grouped(within: Any, grouping: str) -> Any:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies.models import Assembly, Session
-from huiyin.forms import StepForm, Text
+from huiyin.forms import ChoiceBySlug, StepForm, Text
 from huiyin.matters.models import Matter
 from huiyin.proposals.candidates.searching import Intake
 from huiyin.proposals.candidates.shown import Asked
@@ -26,9 +26,7 @@ MARK = [("", _("不限")), (Mark.SAME_TEXT, _("文字基本相同")), (Mark.SAME
 class IntakeForm(forms.Form):
     """In the address: every page of the list can be kept and sent on."""
 
-    assembly = forms.ModelChoiceField(
-        label=_("政协"), queryset=Assembly.objects.none(), to_field_name="slug", empty_label=None
-    )
+    assembly = ChoiceBySlug(label=_("政协"), queryset=Assembly.objects.none(), empty_label=None)
     year = forms.TypedChoiceField(label=_("年度"), coerce=int)
     session = forms.ModelChoiceField(
         label=_("会议"), queryset=Session.objects.none(), required=False, empty_label=_("全年")

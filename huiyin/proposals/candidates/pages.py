@@ -35,7 +35,7 @@ def _intake_form(request: HttpRequest, given: Any) -> IntakeForm:
     """403 for who examines nothing; what is not named is the first assembly and the year of today."""
     user: Any = request.user
     assemblies = Assembly.objects.filter(pk__in=user.assemblies_as(*EXAMINES)).order_by("pk")
-    named = assemblies.filter(slug=given.get("assembly", "")).first() or assemblies.first()
+    named = next((one for one in assemblies if one.slug == given.get("assembly")), assemblies.first())
     if named is None:
         raise PermissionDenied
     today = timezone.localdate()

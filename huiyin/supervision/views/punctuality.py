@@ -17,6 +17,7 @@ from huiyin.exports import DAY, Column, Sheet, answered, wanted
 from huiyin.matters.models import Clock, Matter
 from huiyin.supervision import punctuality as counts
 from huiyin.supervision.views.shared import chosen, tabs_of, year_of
+from huiyin.web import number_in
 
 PAGE_ROWS = 50
 
@@ -61,9 +62,9 @@ def _counted(request: HttpRequest) -> tuple[dict[str, Any], Any, Any]:
     """What the address asks for, all clocks it counts, and those of them the reader sees."""
     assembly, _others, year = _place(request)
     agency_pk, clock, which = (request.GET.get(name, "") for name in ("agency", "clock", "which"))
-    if not agency_pk.isdecimal() or clock not in Clock.Name.values or which not in counts.Which.values:
+    if (key := number_in(agency_pk)) is None or clock not in Clock.Name.values or which not in counts.Which.values:
         raise Http404
-    agency: Agency = get_object_or_404(counts.agencies_for(request.user, assembly), pk=int(agency_pk))
+    agency: Agency = get_object_or_404(counts.agencies_for(request.user, assembly), pk=key)
     found = counts.counted(agency, assembly, year, timezone.localdate(), clock=clock, which=which)
     seen = found.filter(matter__in=Matter.objects.visible_to(request.user))
     named = {"clock_words": Clock.Name(clock).label, "which_words": counts.Which(which).label}

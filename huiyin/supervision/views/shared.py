@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from huiyin.assemblies.models import Assembly
 from huiyin.matters.models import Matter
 from huiyin.supervision.permissions import AGENCY_ROLES, READS_PUNCTUALITY, READS_SLIPS
+from huiyin.web import number_in
 
 
 def matter_seen(request: HttpRequest, pk: int) -> Matter:
@@ -36,5 +37,5 @@ def tabs_of(user: Any) -> dict[str, bool]:
 
 
 def year_of(request: HttpRequest, fallback: int) -> int:
-    given = request.GET.get("year", "")
-    return int(given) if given.isdecimal() and 1900 <= int(given) <= 2200 else fallback
+    year = number_in(request.GET.get("year", ""))
+    return year if year is not None and 1900 <= year <= 2200 else fallback

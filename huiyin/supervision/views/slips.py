@@ -24,6 +24,7 @@ from huiyin.supervision.forms import SlipForm
 from huiyin.supervision.models import SLIP_COLOURS, Slip
 from huiyin.supervision.permissions import ISSUES_SLIPS
 from huiyin.supervision.views.shared import chosen, tabs_of, year_of
+from huiyin.web import number_in
 
 PAGE_ROWS = 50
 
@@ -100,9 +101,9 @@ def _one_matter(request: HttpRequest, assembly: Assembly) -> Matter | None:
     given = request.GET.get("matter", "")
     if not given:
         return None
-    if not given.isdecimal():
+    if (key := number_in(given)) is None:
         raise Http404
-    return get_object_or_404(Matter.objects.visible_to(request.user).filter(assembly=assembly), pk=int(given))
+    return get_object_or_404(Matter.objects.visible_to(request.user).filter(assembly=assembly), pk=key)
 
 
 def _key(request: HttpRequest) -> uuid.UUID:

@@ -1,233 +1,22 @@
-"""The access matrix over every exit: all routes, asked by all roles, with records that could leak.
+"""All routes, and the records to ask each with.
 
-A new route joins by itself: one without a line in ROUTES fails the suite. What a reader may not see is 404, and its
-words stand on no page, list, export or figure they open.
+A new route fails the suite until it stands here: one that takes no argument in PLAIN, any other in `_routes` with the
+records of tests/factories/world.py its arguments name; in RECORDS too where it is the record's page. Who reads a record
+is not said here: docs/rules/access.md says it of its object, tests/access/facts.py which object it is.
 """
 
-import re
-
-import pytest
-from django.core import mail
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from django.views.generic import RedirectView
 
-from huiyin.activities import telling
-from huiyin.notices.models import Notice
-from huiyin.notices.sending import send_due
 from huiyin.plans.workflow import PLAN_STEPS
 from huiyin.plans.workflow import STEPS as TOPIC_STEPS
 from huiyin.privacy.registry import KEPT
 from huiyin.writings.workflow import STEPS as WRITING_STEPS
+from tests.access.facts import EVERYBODY, NOBODY, SECRETS, SEES
 from tests.asked import unpacked
-from tests.factories.world import put_notice, world
 
-pytestmark = pytest.mark.django_db
-
-EVERYBODY = {
-    *["cit", "con", "org", "sco", "prp", "prd", "opn", "sig", "lia", "ldg", "gov", "agy", "agl", "upt"],
-    *["sys", "sec", "aud", "other_agency", "owner", "pair_mate", "member", "outsider"],
-}
-HANDLERS = {"agy", "agl"}
-SAME_SECTOR = {"owner", "pair_mate"}  # the two sit in the sector of the livelihood matter
-
-# Who sees which record (docs/rules/access.md); everybody else gets 404 and never reads its words.
-SEES = {
-    "draft": {"owner"},
-    "seconding": {"owner", "pair_mate", "member", "prp"},
-    "entered": {"owner", "prp"},
-    "early": {"owner", "prp", "prd", "sig"},
-    # examined: what is recommended, what was sent on, what it became
-    "in_review": {"owner", "prp", "prd", "sig"},
-    "sent_on": {"owner", "prp", "prd", "sig"},
-    "converted": {"owner", "prp", "prd", "sig"},
-    "letter": {"owner", "prp", "prd", "sig", *HANDLERS},
-    "became": {"owner", "opn", "sig"},
-    "closed_to_members": {"owner", "prp", "prd", "sig", "con", "org", "sco", "gov", *HANDLERS},
-    "open_to_members": {"owner", "prp", "prd", "sig", "con", "org", "sco", "gov", *HANDLERS, "member", "pair_mate"},
-    "title_only": {"owner", "prp", "prd", "sig", "con", "org", "sco", "gov", *HANDLERS},
-    "taken_back": {"owner", "prp", "prd", "sig", "con", "org", "sco", "gov", *HANDLERS},
-    "opinion": {"owner", "opn", "sig"},
-    "livelihood": {*SAME_SECTOR, "ldg", "prp", "opn", "sig", "gov"},
-    "pair": {"owner", "pair_mate", "sig", "lia"},
-    "meeting": {"owner", "pair_mate", "sig", "lia"},
-    "story_draft": {"owner"},
-    "story": EVERYBODY - {"outsider", "cit", "sys", "sec", "aud"},
-    "topic": EVERYBODY,
-    "activity": EVERYBODY,
-    "duty": EVERYBODY,
-    "rules": EVERYBODY - {"outsider", "cit", "sys", "sec", "aud"},
-    "rules_draft": {"prp", "lia", "sig"},
-    "batch": {"prp"},
-    "handover": {"prp", "prd", "sig", "gov", *HANDLERS},
-    "notice": {"owner"},
-    "saved_view": {"owner"},  # its list shows it to the office it is shared with, who may not change it
-    "saved_search": {"owner"},
-    "attachment": {"owner"},  # nothing holds it
-}
-SEES["originator"] = {"owner", "ldg"}  # who took them down, and the desk that owes the answer
-NOBODY = ("隐名次旺", "隐联系一三九")  # name and contact: shown after a reason was given, on that answer alone
-SEES |= {  # of the opinion desk; an agency handles what was issued
-    "issued_item": {"owner", "opn", "sig", *HANDLERS},
-    "item_draft": {"owner"},
-    "issue": {"owner", "pair_mate", "member", "opn", "sig"},
-    "issue_draft": {"opn", "sig"},
-}
-OFFICES = {"prp", "sig", "gov"}
-SEES |= {
-    "order": {"owner", "prd", *OFFICES, *HANDLERS},
-    "key_order": SEES["closed_to_members"],
-    "slip": {*OFFICES, *HANDLERS},
-    "instruction": {*OFFICES, *HANDLERS},
-    "award_round": {"prp", "prd", "sig"},
-    "published_round": EVERYBODY - {"outsider", "cit", "sys", "sec", "aud"},
-}
-BOARD = {*SAME_SECTOR, "sig", "lia", "ldg"}
-SEES |= {"board": BOARD, "post": BOARD, "post_answered": BOARD, "post_taken_back": {"owner"}}
-# visits: that a day is held, what was said there, who said it
-SEES |= {
-    "place": {"owner", "pair_mate", "member", "lia", "ldg", "sig"},
-    "visit": {"owner", "pair_mate", "member", "lia", "ldg", "sig"},
-    "said": {"owner", "ldg"},
-    "taken": {"owner", "ldg"},
-    "sayer": {"owner"},  # no matter came of it: the taker alone
-    "heard": {"owner", "ldg"},
-}
-SEES["next_visit"] = SEES["visit"]
-SEES |= {name: {"owner", "sig", "lia"} for name in ("suggestion", "declined")}  # topics no meeting chose
-# activities: that one takes place is open to all; what was sent beforehand and decided, to those who hold it or came
-THERE = {"owner", "lia", "sig"}
-SEES |= {"planned": EVERYBODY, "series": EVERYBODY, "material": THERE, "sent_beforehand": THERE}
-SEES["decision"] = THERE | HANDLERS
-# attendance: a line of a roll, a request for leave, a long leave
-SEES |= {name: {"owner", "sig", "lia"} for name in ("line", "leave", "absence")}
-SEES |= {"private_activity": EVERYBODY, "feed": {"owner"}}
-# field work: where a trip went, what was found there
-FOUND = {"owner", "lia", "ldg", "sig"}
-SEES |= {"finding": FOUND, "let_go": FOUND, "trip": EVERYBODY, "own": EVERYBODY, "stop": {"lia"}}
-# reports: written, out for comment, adopted; what was said of one, and what a leader wrote on it
-SEES |= {
-    "report_draft": {"owner", "sig", "lia"},
-    "report_out": {"owner", "sig", "lia", "pair_mate", "member"},
-    "report_sent": EVERYBODY - {"outsider", "cit", "sys", "sec", "aud"},
-    "report_comment": {"owner", "sig", "lia", "pair_mate"},
-}
-SEES |= {"advice": SEES["report_sent"], "advice_open": SEES["report_sent"]}
-# writings: handed in, used, taken back; a call that names two, what one of them answered
-WRITER = {"owner", "sig", "lia"}
-SEES |= {
-    "story_sent": WRITER,
-    "reflection": WRITER,
-    "story_gone": {"owner"},
-    "call": {"owner", "pair_mate", "sig", "lia"},
-}
-# collections: the draft is the offices'; a finished one is read inside, with what is published nowhere else
-SEES |= {"story_printed": WRITER, "plate": WRITER, "story_public": SEES["story"], "collection": SEES["story"]}
-SEES |= {"public_plate": SEES["story"], "collection_draft": {"sig", "lia"}}
-
-
-# pairs proposed: the liaison office and the leader; a group one is paired with; one's own wish
-SEES |= {
-    "pairing": {"sig", "lia"},
-    "proposed": {"sig", "lia"},
-    "wish": {"owner", "lia"},
-    "public_group": {"owner", "sig", "lia"},
-}
-FEEDBACK = {"owner", "prp", "prd", "sig"}  # the matter is not closed
-SECRETS = {
-    "隐字草稿提案": SEES["draft"],
-    "隐字通知": SEES["notice"],
-    "隐字会前材料": SEES["material"],
-    "隐字议定事项": SEES["decision"],
-    "隐字附件": SEES["attachment"],
-    "隐字保存的视图": {"owner", "ldg"},
-    "隐字保存的检索": SEES["saved_search"],
-    "隐字未立案提案": SEES["early"],
-    "隐字征集附议": SEES["seconding"],
-    "隐字代录提案": SEES["entered"],
-    "隐字不公开提案": SEES["closed_to_members"],
-    "隐字公开提案": SEES["open_to_members"],
-    "隐字案据正文": SEES["title_only"],
-    "隐字承诺事项": SEES["title_only"],
-    "隐字回头看情况": SEES["title_only"],
-    "隐字最终反馈": FEEDBACK | {"gov", *HANDLERS},
-    "隐字督办事由": SEES["order"],
-    "隐字批示全文": SEES["instruction"],
-    "隐字批示摘要": SEES["instruction"] | {"owner"},
-    "隐字签收说明": SEES["slip"],
-    "隐字未公布评选": SEES["award_round"],
-    "隐字提名理由": SEES["award_round"],
-    "隐字获奖理由": SEES["closed_to_members"],
-    "隐字落选理由": SEES["award_round"],
-    "隐字撤下公开": SEES["taken_back"],
-    "隐字社情民意": SEES["opinion"],
-    "隐字民生问题": SEES["livelihood"],
-    "隐字谈心主题": {"owner", "pair_mate"},
-    "隐字谈话内容": {"owner", "pair_mate"},
-    "隐字界别群众": SEES["public_group"],
-    "隐字未结的群众": SEES["pairing"],
-    "隐字草稿故事": SEES["story_draft"],
-    "隐字反馈意见": FEEDBACK,
-    "隐字未办理原因": SEES["batch"],
-    "隐字不公开原因": SEES["batch"],
-    "隐字交办会": SEES["handover"],
-    "隐字规则草稿": SEES["rules_draft"],
-    "隐字审查中提案": SEES["in_review"],
-    "隐字审查建议": {"prp", "prd"},
-    "隐字转送案由": SEES["letter"],
-    "隐字转送案据": SEES["sent_on"],
-    "隐字信函正文": SEES["letter"],
-    "隐字转为信息": SEES["converted"] | SEES["became"],
-}
-SECRETS |= dict.fromkeys(["隐字群里情况", "隐字群里补充", "隐字群里已答", "隐字召集人答复"], BOARD)
-SECRETS["隐字撤回情况"] = {"owner"}
-SECRETS |= {
-    "隐字起草报告": SEES["report_draft"],
-    "隐字征求意见报告": SEES["report_out"],
-    "隐字对报告的意见": SEES["report_comment"],
-    "隐字报告旧题": {"owner", "sig", "lia"},
-    "隐字已报送报告": SEES["report_sent"],
-    "隐字报告批示全文": {"sig", "lia"},
-    "隐字报告批示要点": SEES["report_sent"],
-}
-SECRETS |= {
-    "隐字故事原题": WRITER,
-    "隐字故事原文": WRITER,
-    "隐字提交故事": WRITER,
-    "隐字心得正文": WRITER,
-    "隐字收回的故事": SEES["story_gone"],
-    "隐字收回的原因": WRITER,
-    "隐字约稿": SEES["call"],
-    "隐字谢绝的话": {"pair_mate", "sig", "lia"},
-}
-IN_LEDGER = {*SAME_SECTOR, "ldg", "prp", "opn", "sig", "gov"} - {"pair_mate"}  # the matter names no sector
-SECRETS |= {
-    "隐字当面说的事": SEES["said"],
-    "隐字当面答的话": SEES["said"],
-    "隐字接待小结": SEES["said"],
-    "隐字接待进台账": IN_LEDGER,
-    "隐字来访群众": set(),  # nobody, without saying why
-    "隐字电话": set(),
-}
-SECRETS |= dict.fromkeys(["隐字调研发现", "隐字调研记录", "隐字放下的发现", "隐字放下的理由", "隐字自己的发现"], FOUND)
-SECRETS["隐字发现进台账"] = IN_LEDGER
-SECRETS |= {
-    "隐字原题": {"owner", "opn", "sig"},
-    "隐字原文情况": {"owner", "opn", "sig"},
-    "隐字刊发情况": SEES["issued_item"],
-    "隐字核稿意见": {"opn", "sig"},
-    "隐字报送单位": {"opn", "sig"},
-    "隐字采用单位": SEES["issued_item"],
-    "隐字部门回复": {"opn", "sig", *HANDLERS},
-    "隐字信息草稿": SEES["item_draft"],
-    "隐字未刊发专报": SEES["issue_draft"],
-}
-SECRETS |= dict.fromkeys(["隐字选题建议", "隐字选题理由", "隐字未采纳选题", "隐字不采纳理由"], SEES["declined"])
-SECRETS["隐字建议人"] = {"sig", "lia"}  # of a chosen topic, led by a committee none of these is staff of
-SECRETS["隐字请假说明"] = {"owner", "sig", "lia"}
-# Read by all who sign in, and on no phone, in no mail
-SECRETS |= {"隐字未公开活动": EVERYBODY, "隐字活动地点": EVERYBODY, "隐字日历订阅": {"owner"}}
+__all__ = ["EVERYBODY", "NOBODY", "PLAIN", "RECORDS", "SECRETS", "SEES"]
 ITEM_STEPS = ["submit", "shortlist", "not_use", "edit_text", "sign", "reply", "feed_back", "issue", "nonsense"]
-EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
 EARLY_STEPS = ["submit", "review", "recommend", "file", "decline", "assign", "reply", "feedback", "invite"]
 PROPOSALS = ["draft", "seconding", "entered", "early", "closed_to_members", "open_to_members", "in_review"]
 PROPOSALS += ["sent_on", "converted", "title_only", "taken_back"]
@@ -262,8 +51,6 @@ POSTS = ["post", "post_answered", "post_taken_back"]
 RECORDS |= {"boards:board": ["board"], "boards:post": POSTS}
 RECORDS |= {"fieldwork:finding": ["finding", "let_go"], "activities:activity": ["activity", "trip", "own"]}
 POST_STEPS = ["also_here", "edit", "take_back", "raise_matter", "raise_item", "raise_proposal", "join", "answer"]
-SEES["member_import"] = {"lia"}
-SECRETS["隐字名单上的人"] = {"lia"}
 RECORDS["members:import"] = ["member_import"]
 RECORDS |= {
     "visits:place": ["place"],
@@ -275,27 +62,14 @@ RECORDS["activities:series"] = ["series"]
 RECORDS["files:file"] = ["attachment", "sent_beforehand", "plate", "public_plate"]
 REPORTS = ["report_draft", "report_out", "report_sent"]
 RECORDS["duties:of"] = ["tasks"]  # what one member owes and did: theirs, the leader's, the liaison office's
-SEES["tasks"] = {"owner", "sig", "lia"}
 RECORDS |= {"fieldwork:report": REPORTS, "fieldwork:report_print": REPORTS}
-SECRETS |= {"隐字印在文集里": SEES["collection"], "隐字图片说明": SEES["plate"]}
-SECRETS |= dict.fromkeys(["隐字未定稿文集", "隐字编者的话"], SEES["collection_draft"])
 WRITINGS = ["story_draft", "story", "story_sent", "reflection", "story_gone", "story_printed", "story_public"]
 COLLECTIONS = ["collection", "collection_draft"]
 RECORDS |= {f"writings:{page}": COLLECTIONS for page in ("collection", "collection_print")}
 RECORDS |= {"writings:writing": WRITINGS, "writings:call": ["call"]}
-# corrections, and what is stored about oneself: everybody's own page, nobody's about another
-SEES["account"] = {"sys", "sec"}
-SECRETS["隐字账号"] = SEES["account"]
-RECORDS["accounts:account"] = ["account"]
-SEES["correction"] = {"owner", "lia", "sig"}
-SECRETS |= dict.fromkeys(("隐字更正的一条", "隐字更正的话"), SEES["correction"])
 RECORDS["corrections:request"] = ["correction"]
-# what must not be erased, who is to be erased: the liaison office and the leader; a hold also whom it names
-SEES |= {"hold": {"pair_mate", "lia", "sig"}, "erasure": {"lia", "sig"}}
-SECRETS |= {"隐字暂缓理由": SEES["hold"], "隐字注销理由": SEES["erasure"]}
+RECORDS["accounts:account"] = ["account"]
 RECORDS |= {"privacy:hold_lift": ["hold"], "privacy:erasure": ["erasure"]}
-# similar matters: those of a matter by whoever sees it; candidates for merging by who examines
-SEES |= {"candidate_search": {"prp", "prd"}, "not_the_same": {"prp", "prd"}}
 RECORDS["matters:similar_of"] = [*PROPOSALS, "opinion", "became", "issued_item", "item_draft", "livelihood"]
 RECORDS["proposals:candidates_take_back"] = ["not_the_same"]
 CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
@@ -549,10 +323,6 @@ def _writing_routes(made):
     }
 
 
-# 卓玛's duty record and reports of a year: hers, the leader's and the liaison office's; offices read their sections
-OWN_PARTS = {"prp", "opn", "ldg", "sco"}
-SEES |= {"duty_record": THERE | OWN_PARTS, "duty_report": THERE, "duty_report_draft": {"owner"}, "record_note": THERE}
-SECRETS |= {"隐字补充说明": THERE, "隐字履职报告": THERE, "隐字报告草稿": {"owner"}, "隐字档案异议": THERE | {"prp"}}
 RECORDS |= {"duties:record": ["duty_record"], "duties:report": ["duty_report", "duty_report_draft"]}
 
 
@@ -572,11 +342,6 @@ def _record_routes(made):
     }
 
 
-# annual reports: the draft is the offices', a frozen one is read inside, a published one by everybody
-SEES |= {"annual_draft": {"sco", "prp", "opn", "sig", "lia", "ldg"}, "annual_published": EVERYBODY}
-SEES["annual_frozen"] = SEES["rules"]
-SECRETS |= dict.fromkeys(("隐字年报草稿", "隐字年报正文"), SEES["annual_draft"])
-SECRETS["隐字定稿年报"] = SEES["annual_frozen"]
 ANNUAL = ["annual_draft", "annual_frozen", "annual_published"]
 RECORDS |= {f"figures:document{page}": ANNUAL for page in ("", "_print")}
 
@@ -595,10 +360,6 @@ def _annual_routes(made):
     }
 
 
-# papers: each read as its record is; a co-handler's opinion by the offices and the agencies alone
-SEES["co_opinion"] = {"prp", "prd", "sig", "gov", *HANDLERS}
-SECRETS["隐字会办意见"] = SEES["co_opinion"]
-SEES |= {"roll": {"lia"}, "duty_record_whole": THERE}
 ANSWERED = ["sent_on", "closed_to_members", "open_to_members", "title_only", "taken_back"]
 ON_LEDGER = [*PROPOSALS, "opinion", "became", "issued_item", "item_draft", "livelihood"]
 
@@ -653,12 +414,6 @@ def _talk_routes(made):
 
 
 # roles: who grants them and who reads the log; one's own; an agency's leader what the agency asked for
-SEES |= {
-    "held": {"lia", "sec", "aud"},
-    "account_request": {"agl", "sec", "sys"},
-    "second_account": {"sys", "sec", "pair_mate"},
-}
-SECRETS |= {"隐字联络员": SEES["account_request"], "隐字第二账号": {"sys", "sec"}}
 RECORDS["accounts:role"] = ["held"]
 
 
@@ -761,155 +516,7 @@ def _named(patterns, space=""):
             yield f"{space}{pattern.name}"
 
 
-def test_every_route_stands_in_the_matrix(cast):
-    routes = {name for name in _named(get_resolver().url_patterns) if not name.startswith(NOT_OURS)}
-
-    assert routes == {*_routes(world(cast)), *PLAIN}
-
-
 def _ask(client, route, arguments=()):
     response = client.get(reverse(route, args=arguments))
     body = response.getvalue() if response.streaming else response.content
     return response.status_code, unpacked(body).decode(errors="replace")  # a file need not be text
-
-
-@pytest.mark.parametrize("who", sorted(EVERYBODY))
-def test_each_role_opens_what_it_may_and_reads_nothing_else(who, cast, client):
-    made = world(cast)
-    client.force_login(made.users[who])
-    asked = [(route, record, arguments) for route, cases in _routes(made).items() for record, arguments in cases]
-    asked += [(route, None, ()) for route in PLAIN]
-
-    for route, record, arguments in asked:
-        status, body = _ask(client, route, arguments)
-
-        if route in RECORDS or (record and route.startswith("documents:")):
-            assert status == (200 if who in SEES[record] else 404), (route, record)
-        elif record and who not in SEES[record]:
-            assert status == 404, (route, record)
-        assert status in (200, 302, 403, 404, 405, 409), (route, arguments, status)
-        assert [words for words in NOBODY if words in body] == [], (route, arguments)
-        leaked = {words for words, allowed in SECRETS.items() if words in body and who not in allowed}
-        assert leaked == set(), (route, arguments)
-
-
-def test_the_records_are_there_to_leak(cast, client):
-    """Each secret is read by somebody on some page: else the test above would prove nothing."""
-    made, read = world(cast), set()
-    asked = [(route, arguments) for route, cases in _routes(made).items() for _record, arguments in cases]
-    asked += [(route, ()) for route in PLAIN]
-    for who in ("owner", "sig", "prp", "prd", "opn", "member", "lia", "sec", "sys"):
-        client.force_login(made.users[who])
-        for route, arguments in asked:
-            _status, body = _ask(client, route, arguments)
-            read |= {words for words in SECRETS if words in body}
-
-    assert read == {words for words, allowed in SECRETS.items() if allowed}
-
-
-def test_nobody_reads_anything_without_signing_in(cast, client):
-    made = world(cast)
-    asked = [(route, arguments) for route, cases in _routes(made).items() for _record, arguments in cases]
-
-    for route, arguments in [*asked, *((route, ()) for route in PLAIN)]:
-        if route in PUBLIC | FEEDS | STORIES | ANNUALS | ENTRANCE:
-            continue
-        response = client.get(reverse(route, args=arguments))
-        assert response.status_code == 302, route
-        assert response["Location"].startswith("/accounts/login/")
-
-
-def test_the_public_reads_what_is_published_and_not_a_word_more(cast, client):
-    made = world(cast)
-    asked = [
-        ("proposals:published_list", ()),
-        *((route, found) for route in PUBLIC for _r, found in _routes(made).get(route, [])),
-    ]
-    pages = [_ask(client, route, arguments) for route, arguments in asked]
-    words = ["取暖", *SECRETS]
-    pages += [(200, client.get(reverse("proposals:published_list"), {"q": word}).content.decode()) for word in words]
-
-    assert [status for status, _body in pages[:3]] == [200, 200, 404]
-    assert "只公开案由的提案" in pages[0][1]
-    for status, body in pages:
-        read = re.sub(r'<input[^>]*name="q"[^>]*>', "", body)  # what was looked for stands in its field again
-        assert {word for word in SECRETS if word in read} == set(), status
-
-
-def test_the_public_reads_the_stories_that_are_its_own_and_their_pictures(cast, client):
-    made = world(cast)
-    asked = [
-        ("writings:stories", ()),
-        *((route, case) for route in sorted(STORIES) for _r, case in _routes(made).get(route, [])),
-    ]
-    pages = [_ask(client, route, arguments) for route, arguments in asked]
-
-    assert [status for status, _body in pages] == [200, 200, 404, 200, 404, 404]
-    assert ["人人可读的故事" in body for _status, body in pages] == [True, False, False, True, False, False]
-    for _status, body in pages:
-        assert {word for word in SECRETS if word in body} == set()
-
-
-def test_the_public_reads_published_reports_and_their_corrections(cast, client):
-    made = world(cast)
-    asked = [("figures:public_reports", ()), *(("figures:public_report", (getattr(made, name).pk,)) for name in ANNUAL)]
-    pages = [_ask(client, route, arguments) for route, arguments in asked]
-
-    assert [status for status, _body in pages] == [200, 404, 404, 200]
-    assert "漏录对子" in pages[3][1]
-    for _status, body in pages:
-        assert {word for word in SECRETS if word in body} == set()
-
-
-def test_a_calendar_program_reads_when_something_is_and_nothing_private(cast, client):
-    made = world(cast)
-    asked = [(route, arguments) for route in sorted(FEEDS) for _record, arguments in _routes(made)[route]]
-    pages = [_ask(client, route, arguments) for route, arguments in asked]
-    read = [body.replace("\r\n ", "") for _status, body in pages]
-
-    assert [status for status, _body in pages] == [200, 404, 200, 404]
-    assert "协商会议（本区政协）" in read[0]
-    assert "公开开放日" in read[0]
-    assert "公开开放日" in read[2]
-    for body in read:
-        assert {word for word in SECRETS if word in body} == set()
-
-
-def test_a_mail_and_what_it_brings_say_nothing_private(cast):
-    made = world(cast)
-    cast.zhuoma.email = "zhuoma@example.org"
-    cast.zhuoma.save()
-    telling.tell_called(made.private_activity, [cast.zhuoma.person.pk])
-    put_notice(cast.zhuoma, made.early)
-    Notice.objects.update(mail=Notice.Mail.WAITING)
-    send_due()
-    parts = [part.get_payload(decode=True) for sent in mail.outbox for part in sent.message().walk()]
-    read = " ".join(part.decode().replace("\r\n ", "") for part in parts if part)
-
-    assert "协商会议（本区政协）" in read
-    assert {word for word in SECRETS if word in read} == set()
-    assert cast.zhuoma.name not in read
-
-
-@pytest.mark.parametrize("who", sorted(EVERYBODY))
-def test_a_step_not_one_s_own_is_refused_when_sent_straight(who, cast, client):
-    """The form hides nothing: whoever posts a step that is not theirs gets 404 or 403, and nothing changes."""
-    made = world(cast)
-    client.force_login(made.users[who])
-    matter = made.early
-    before = (matter.state, matter.changed_at)
-    for step in ["file", "assign", "acknowledge", "reply", "decline", "conclude", "close_unanswered"]:
-        response = client.post(reverse("proposals:step", args=(matter.pk, step)), {"key": "not a key"})
-        assert response.status_code in (302, 400, 403, 404), step
-    matter.refresh_from_db()
-
-    assert (matter.state, matter.changed_at) == before
-
-
-def test_every_model_is_reached_through_visible_to(cast):
-    from django.apps import apps
-
-    world(cast)
-    for model in apps.get_models():
-        if model.__module__.startswith("huiyin."):
-            assert isinstance(model.objects.visible_to(cast.wangfang).count(), int), model

@@ -1,0 +1,207 @@
+"""Every role at every exit: what it may not read is 404 and stands nowhere; what it may is what the document says."""
+
+import html
+import re
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from tests.access import routes as access
+from tests.access.exits import EXITS, KINDS, WORDS, Tally, allowed, exit_of, history_of, objects
+from tests.access.facts import PLACES, RECORD_FACTS, SEES, UNSAID, WORD_FACTS
+from tests.access.table import OBJECTS, ROWS, THROUGH
+from tests.asked import unpacked
+
+pytestmark = pytest.mark.django_db
+OPEN = access.PUBLIC | access.STORIES | access.ANNUALS | access.FEEDS  # asked without signing in
+CODES = (200, 302, 400, 403, 404, 405, 409)
+
+
+def asked(made):
+    """(route, record or None, arguments) of everything there is to ask."""
+    found = [(route, record, given) for route, cases in access._routes(made).items() for record, given in cases]
+    return [*found, *((route, None, ()) for route in sorted(access.PLAIN))]
+
+
+def test_every_route_stands_in_the_matrix(made):
+    named = {name for name in access._named(get_resolver().url_patterns) if not name.startswith(access.NOT_OURS)}
+    known = {*access._routes(made), *access.PLAIN}
+
+    assert named - known == set(), "a new route: into PLAIN or _routes of tests/access/routes.py"
+    assert known - named == set(), "a route that is gone: out of tests/access/routes.py"
+
+
+def test_every_record_and_word_of_the_matrix_is_described_by_facts(made):
+    """Who reads it is worked out from the document; a record only said to be read by somebody is in no row."""
+    named = {record for _route, record, _given in asked(made) if record}
+
+    assert set(access.SEES) == set(RECORD_FACTS), "a record: its line in RECORD_FACTS of tests/access/facts.py"
+    assert named <= set(RECORD_FACTS), "a record: its line in RECORD_FACTS of tests/access/facts.py"
+    assert set(access.SECRETS) == {*WORD_FACTS, *UNSAID}, "a word: its line in WORD_FACTS of the same"
+    assert {fact.row for fact in RECORD_FACTS.values()} <= set(ROWS)
+
+
+@pytest.mark.parametrize("who", sorted(PLACES))
+def test_each_role_reads_what_the_table_says_and_nothing_else(who, made, told):
+    reader = Reader(who, made)
+    for route, record, arguments in asked(made):
+        reader.ask(route, record, arguments)
+    reader.search()
+    reader.mails()
+
+    tally = reader.tally
+    assert tally.leaks == [], "read what is not theirs"
+    assert reader.wrong == [], "answered otherwise than docs/rules/access.md says (where, expected)"
+    wrong = {cell for cell in tally.read if cell[0] in THROUGH and cell[1] not in shown(cell[0])}
+    assert wrong == set(), "an object came out through an exit its row in docs/rules/access.md (exits) does not name"
+    counts = counted(tally)
+    told |= {"who": who, "asserted": sum(tally.asserted.values()), "asked": reader.requests, **counts}
+    assert counts["empty"] == 0, [cell for cell in cells() if cell not in tally.asserted]
+
+
+def test_the_records_are_there_to_leak(made):
+    """Each word is read by somebody on some page: else the test above would prove nothing."""
+    read = set()
+    for who in ("owner", "sig", "prp", "prd", "opn", "member", "lia"):
+        client = Client()
+        client.force_login(made.users[who])
+        for route, _record, arguments in asked(made):
+            _status, body = access._ask(client, route, arguments)
+            read |= {word for word in access.SECRETS if word in body}
+
+    assert {word for word, some in access.SECRETS.items() if some} - read == set()
+
+
+def test_every_model_is_reached_through_visible_to(made):
+    for model in apps.get_models():
+        if model.__module__.startswith("huiyin."):
+            assert isinstance(model.objects.visible_to(made.cast.wangfang).count(), int), model
+
+
+def test_there_is_no_administration_that_goes_round_the_table():
+    assert not apps.is_installed("django.contrib.admin")
+
+
+def cells():
+    """(object, exit) that are to be asserted of each role; `rows` are, in tests/test_docs.py."""
+    return [(row, exit_) for row in objects() for exit_ in EXITS if exit_ != "rows" and not reason(row)]
+
+
+def reason(row):
+    """Why nothing is asserted of an object's words: the document says that it has none, or where they are tested."""
+    return not WORDS[row] and "no word" in said(row)
+
+
+def counted(tally):
+    wanted, by_rows = cells(), sum(row in OBJECTS for row in objects())
+    empty = sum(cell not in tally.asserted for cell in wanted)
+    all_ = len(objects()) * len(EXITS)
+    return {
+        "all": all_,
+        "cells": len(wanted) - empty + by_rows,
+        "reasoned": all_ - len(wanted) - by_rows,
+        "empty": empty,
+    }
+
+
+def shown(row):
+    """The exits at which some reader of the object reads its words, by the document."""
+    return set(said(row).split(", ")) & set(EXITS)
+
+
+def said(row):
+    assert row in THROUGH, f"{row}: its line in the table of exits of docs/rules/access.md"
+    return THROUGH[row]
+
+
+def _to_sign_in(response, route):
+    return route in OPEN or response.get("Location", "").startswith("/accounts/login/")
+
+
+class Reader:
+    def __init__(self, who, made):
+        self.who, self.made, self.tally, self.requests = who, made, Tally(who), 0
+        self.client, self.sheets, self.wrong = Client(), set(), []
+        if who != "nobody":
+            self.client.force_login(made.users[who])
+
+    def ask(self, route, record, arguments):
+        address = reverse(route, args=arguments)
+        response, text = self.get(address)
+        where = (self.who, route, record, arguments, response.status_code)
+        self.check_status(response, route, record, where)
+        exit_ = exit_of(route, record)
+        kind = response.get("Content-Type", "").partition(";")[0]
+        if response.status_code == 200 and kind not in KINDS[exit_]:
+            self.wrong.append(("an exit the matrix does not know: tests/access/exits.py", where, kind))
+        if record and route in access.RECORDS:
+            self.tally.opened(record, exit_)
+        self.hear(exit_, response, text, where)
+        if response.status_code == 200 and 'class="downloads"' in text and route not in self.sheets:
+            self.sheets.add(route)
+            self.take_away(text, address, route, record)
+
+    def get(self, address, data=None):
+        response = self.client.get(address, data)
+        self.requests += 1
+        body = response.getvalue() if response.streaming else response.content
+        return response, unpacked(body).decode(errors="replace")
+
+    def check_status(self, response, route, record, where):
+        if route in OPEN:  # what is published: tests/access/test_public.py
+            expected = CODES
+        elif self.who == "nobody":
+            expected = (302,)
+        elif record and self.who not in SEES[record]:
+            expected = (404,)
+        elif record and (route in access.RECORDS or route.startswith("documents:")):
+            expected = (200,)
+        else:
+            expected = CODES
+        if response.status_code not in expected or (self.who == "nobody" and not _to_sign_in(response, route)):
+            self.wrong.append((where, expected))
+
+    def hear(self, exit_, response, text, where):
+        self.tally.answer("error" if response.status_code >= 400 else exit_, text, where)
+        if response.status_code >= 400:
+            self.tally.answer(exit_, "", where)  # refused: nothing of it came out there
+        self.tally.answer("name", str(response.headers), where)
+        self.tally.answer("history", history_of(text), where)
+
+    def take_away(self, page, address, route, record):
+        """The page's list as a sheet; the other two forms say the same (tests/exports/test_lists.py)."""
+        for link in re.findall(r'<span class="downloads".*?</span>', page, re.S):
+            href = next(one for one in re.findall(r'href="([^"]+)"', link) if one.endswith("csv"))
+            response, text = self.get(
+                f"{address}{html.unescape(href)}" if href.startswith("?") else html.unescape(href)
+            )
+            if response.status_code != 200:
+                self.wrong.append((self.who, route, "csv", response.status_code))
+            self.hear("export", response, text, (self.who, route, "csv"))
+
+    def search(self):
+        for mode in ("exact", "ranked"):
+            response, text = self.get(reverse("search:home"), {"q": "隐字", "mode": mode})
+            self.hear("search", response, text, (self.who, "search", mode))
+        for route in ("search:facets", "search:suggest"):
+            response, text = self.get(reverse(route), {"q": "隐字"})
+            self.hear("search", response, text, (self.who, route))
+        for row, words in WORDS.items():
+            for word in sorted(words)[:1]:
+                self.count(row, word)
+
+    def count(self, row, word):
+        """Asked for an object's own words, whoever may not read them is told there is none."""
+        self.tally.asserted[row, "count"] += 1
+        if self.who != "nobody" and word not in allowed(self.who):
+            response, _text = self.get(reverse("search:facets"), {"q": word})
+            if response.context["facets"].total:
+                self.wrong.append((self.who, word, "counted", response.context["facets"].total))
+
+    def mails(self):
+        """A mail of every kind of notice about every record, to this reader."""
+        from tests.access.mails import mailed
+
+        self.tally.answer("mail", mailed(self.made, self.who), (self.who, "mail"))
