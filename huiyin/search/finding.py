@@ -29,7 +29,7 @@ from huiyin.text.places import NO_NAMES, Names
 COUNTED = 1000  # nobody counts further
 UNREAD = 500  # changes that the index has not read: as many are looked through one by one
 RERANKED = 300  # of a ranked search, as many texts are read
-COMPARED = 60  # of those like a text
+COMPARED = 40  # of those like a text, where fewer are asked for
 _FIRST, _MORE = 40, 200  # proposals read at once
 
 Result = TypeVar("Result")
@@ -128,7 +128,7 @@ class Finder:
         weights = dict(ranking.terms(f"{title}\n{body}", common))
         there = [
             one
-            for one in self._best(weights, asked, COMPARED + len(without))
+            for one in self._best(weights, asked, max(COMPARED, limit) + len(without))
             if (one[0].source, one[0].pk) not in without
         ]
         known = NO_NAMES if self.using else places_known()  # a scratch database has no assemblies
