@@ -35,15 +35,18 @@ def ask_operation(crawl, operation, route, examples):
     for mode in MODES:
         named = known(crawl, operation, route)
         strategy = operation.as_strategy(generation_mode=mode, **({"path_parameters": named} if named else {}))
+        _sender(crawl, strategy, route, examples)()
 
-        @seed(crawl.chance.randrange(2**32))
-        @settings(max_examples=examples, phases=[Phase.generate], **UNTIMED)
-        @given(strategy)
-        def send(case, mode=mode):
-            ready = requests.Request(**_plain(case.as_transport_kwargs(base_url=HERE))).prepare()
-            crawl.ready(route, case.method, ready.url.removeprefix(HERE), ready.body, dict(ready.headers))
 
-        send()
+def _sender(crawl, strategy, route, examples):
+    @seed(crawl.chance.randrange(2**32))
+    @settings(max_examples=examples, phases=[Phase.generate], **UNTIMED)
+    @given(strategy)
+    def send(case):
+        ready = requests.Request(**_plain(case.as_transport_kwargs(base_url=HERE))).prepare()
+        crawl.ready(route, case.method, ready.url.removeprefix(HERE), ready.body, dict(ready.headers))
+
+    return send
 
 
 def known(crawl, operation, route):
