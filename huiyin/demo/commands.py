@@ -280,10 +280,18 @@ def _refuse_taken(host: str, port: int) -> None:
             ) from wrong
 
 
-def _settings() -> str:
+def _trust_the_demo() -> None:
+    """Its accounts share one password and nothing else: no second factor is asked of them.
+
+    The processes that serve are forked from this one, or begin anew and read the variable.
+    """
+    from django.conf import settings
+
     from huiyin.demo import year
 
-    return "huiyin.demo.settings" if year.mark() else "huiyin.settings"
+    if year.mark():
+        settings.SECOND_FACTOR = []
+        os.environ["HUIYIN_SECOND_FACTOR"] = ""
 
 
 def _run(host: str, port: int, workers: int) -> None:
@@ -293,7 +301,7 @@ def _run(host: str, port: int, workers: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    os.environ["DJANGO_SETTINGS_MODULE"] = _settings()  # its processes read it
+    _trust_the_demo()
     connections.close_all()
     server = Granian(
         "huiyin.wsgi:application",
