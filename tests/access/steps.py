@@ -37,6 +37,8 @@ TABLES = {
     "collection": ("huiyin.writings.workflow.collecting", "COLLECTION_STEPS", ["collection", "collection_draft"]),
     "call": ("huiyin.writings.workflow", "CALL_STEPS", ["call"]),
     "writing": ("huiyin.writings.workflow.course", "STEPS", WRITINGS),
+    "account_request": ("huiyin.accounts.asking", "STEPS", ["account_request"]),
+    "erasure": ("huiyin.privacy.erasing.workflow", "STEPS", ["erasure"]),
 }
 
 
