@@ -13,7 +13,6 @@ from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.livelihood.openings import take_over
 from huiyin.matters.models import Kind, Matter, Originator
 from huiyin.matters.openings import OPENINGS, Carried
-from tests.factories.base import RoleHoldingFactory
 from tests.factories.raised import OpinionItemFactory, signed
 from tests.livelihood.course import DAY, DONE, act, collected, herder, house, key, walk
 from tests.proposals.afterwards import closed
@@ -231,7 +230,6 @@ def test_the_ledger_desk_of_another_county_sees_nothing(home, client):
 
     other = AssemblyFactory(slug="other", tier="county", parent=home.region)
     stranger = office("外县", Role.LEDGER_STAFF, other)
-    RoleHoldingFactory(user=stranger, role=Role.LEDGER_STAFF, assembly=other)
     matter = walk(home, *DONE)
     client.force_login(stranger)
 
