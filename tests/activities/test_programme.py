@@ -45,6 +45,16 @@ def test_items_stand_in_the_order_they_were_added_the_first_item_before_all(held
     assert agenda(held) == [(1, "学习讲话精神", True), (2, "讨论", False), (3, "小结", False)]
 
 
+def test_a_line_put_right_leads_back_to_the_agenda(held, liaison, client):
+    add(held, liaison, "学习")
+    client.force_login(liaison)
+
+    response = client.post(f"/activities/agenda/{held.agenda.get().pk}/", {"key": uuid4(), "title": "学习讲话"})
+
+    assert (response.status_code, response["Location"]) == (302, f"/activities/{held.pk}/agenda/")
+    assert agenda(held) == [(1, "学习讲话", False)]
+
+
 def test_an_agenda_has_one_first_item(held, liaison):
     add(held, liaison, "学习一", is_first_item=True)
     add(held, liaison, "学习二", is_first_item=True)

@@ -95,7 +95,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         lambda facts: workflow.change_item(line, by=request.user, **facts),
         title=STEPS["change_item"].label,
         about=found,
-        back=lambda _made: ("activities:agenda", found.pk) if _made else found,
+        back=lambda made: reverse("activities:agenda", args=(found.pk,)) if made else found,
     )
 
 
