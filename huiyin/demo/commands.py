@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
 import socket
 import sys
 from collections.abc import Iterator
@@ -283,7 +282,7 @@ def _refuse_taken(host: str, port: int) -> None:
 def _trust_the_demo() -> None:
     """Its accounts share one password and nothing else: no second factor is asked of them.
 
-    The processes that serve are forked from this one, or begin anew and read the variable.
+    The processes that serve are forked from this one.
     """
     from django.conf import settings
 
@@ -291,7 +290,6 @@ def _trust_the_demo() -> None:
 
     if year.mark():
         settings.SECOND_FACTOR = []
-        os.environ["HUIYIN_SECOND_FACTOR"] = ""
 
 
 def _run(host: str, port: int, workers: int) -> None:
