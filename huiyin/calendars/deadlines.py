@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from huiyin.assemblies.months import months_later
+
 NATIONAL_FILE = Path(__file__).parent / "data" / "national.csv"
 ONE = timedelta(days=1)
 Period = dict[str, Any]  # as a rule set has it: {"count", "unit"}, or {"unit": "fixed_date", "month", "day", …}
@@ -143,7 +145,7 @@ def due_on(start: date, count: int, unit: Unit | str, calendar: WorkingDays | No
     try:
         if unit is Unit.WORKING_DAYS:
             return _working_days(start, count, calendar or national())
-        due = {Unit.DAYS: _days_later, Unit.MONTHS: _months_later}[unit](start, count)
+        due = {Unit.DAYS: _days_later, Unit.MONTHS: months_later}[unit](start, count)
     except OverflowError as too_far:
         raise ValueError("the day would lie beyond the year 9999") from too_far
     except KeyError as other:
@@ -224,19 +226,3 @@ def weighed(deadline: Deadline, after: date, calendar: WorkingDays) -> Deadline:
 
 def _days_later(start: date, days: int) -> date:
     return start + days * ONE
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day of an earlier month, or the last day of that month where it is shorter.
-
-    >>> months_before(date(2026, 8, 31), 6)
-    datetime.date(2026, 2, 28)
-    """
-    return _months_later(day, -months)
-
-
-def _months_later(start: date, months: int) -> date:
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    if year > date.max.year:
-        raise OverflowError
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

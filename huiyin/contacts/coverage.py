@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Assembly
-from huiyin.calendars.deadlines import months_before
+from huiyin.assemblies.months import months_before
 from huiyin.contacts import telling
 from huiyin.contacts.handing_over import pairs_left_open
 from huiyin.contacts.models import Meeting, Pair

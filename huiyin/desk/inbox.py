@@ -17,6 +17,7 @@ from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly
 from huiyin.matters.ledger import LedgerFilter
 from huiyin.matters.models import NEVER_SENT, Assignment, Due, Kind, Matter, State
+from huiyin.matters.permissions import AGENCIES, agencies_of
 
 OFFICES = (
     Role.PROPOSALS_STAFF,
@@ -26,7 +27,6 @@ OFFICES = (
     Role.LEDGER_STAFF,
     Role.OPINION_EDITOR,
 )
-AGENCIES = (Role.AGENCY, Role.AGENCY_LEADER)
 NO_DATE = date(9999, 12, 31)  # what has no date stands after all that have one
 
 
@@ -41,7 +41,7 @@ def is_an_agency_s(user: Any) -> bool:
 
 def looked_after(user: Any) -> Any:
     """Of what `user` sees: matters of the assemblies whose office they are, and those given to their agency."""
-    given = Assignment.objects.current().filter(agency__in=user.agencies_as(*AGENCIES)).values("matter")
+    given = Assignment.objects.current().filter(agency__in=agencies_of(user)).values("matter")
     ours = Q(assembly__in=user.assemblies_as(*OFFICES)) | Q(pk__in=given) | Q(merged_into__in=given)
     return Matter.objects.visible_to(user).filter(ours).exclude(state__in=NEVER_SENT)
 

@@ -6,7 +6,6 @@ says, and nothing else (guarding.py); `huiyin verify` knows both. Decision 0052.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
@@ -16,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huiyin.assemblies.months import months_later
 from huiyin.assemblies.rules import LEAST_LOOKS
 from huiyin.history.chains import SYSTEM, chains_of
 from huiyin.history.content import EVENT
@@ -70,7 +70,7 @@ def forget(events: Iterable[Event], *, by: Any, why: str) -> int:
 
 def is_old_enough(event: Event, today: date) -> bool:
     """Its six months are over; a rule set may keep it longer."""
-    return _months_after(timezone.localdate(event.at), LEAST_LOOKS) < today
+    return months_later(timezone.localdate(event.at), LEAST_LOOKS) < today
 
 
 def _said(rows: list[Event], kind: str, *, by: Any, why: str) -> list[Redaction]:
@@ -111,9 +111,3 @@ def _chains(rows: list[Event]) -> Iterator[tuple[int, int]]:
     leads = chains_of(strays)
     for row in rows:
         yield row.pk, linked.get(row.pk, leads.get((row.subject, row.subject_id), SYSTEM))
-
-
-def _months_after(day: date, count: int) -> date:
-    """The same day of a later month, or its last: calendars stand further down (docs/rules/deadlines.md)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -44,7 +44,7 @@ def visible_matters(user: Any) -> Q:
     """The condition on Matter. One's own always; everything else by kind, place and state."""
     if not user.is_authenticated:
         return Q(pk__in=[])
-    return visible_to_signer(person_of(user)) | visible_to_agencies(agencies_of(user)) | visible_otherwise(user)
+    return _by_a_part(user) | visible_otherwise(user)
 
 
 def visible_otherwise(user: Any) -> Q:
@@ -57,11 +57,15 @@ def visible_of_kind(user: Any, kind: str) -> Q:
     if not user.is_authenticated:
         return Q(pk__in=[])
     rest = {"proposal": _proposals, "opinion": _opinions, "livelihood": _livelihood}[kind](user)
-    return visible_to_signer(person_of(user)) | visible_to_agencies(agencies_of(user)) | rest
+    return _by_a_part(user) | rest
+
+
+def _by_a_part(user: Any) -> Q:
+    return visible_to_signer(person_of(user)) | visible_to_agencies(agencies_of(user))
 
 
 def agencies_of(user: Any) -> set[int]:
-    return user.agencies_as(Role.AGENCY, Role.AGENCY_LEADER)
+    return user.agencies_as(*AGENCIES)
 
 
 def visible_to_signer(person: Person | None) -> Q:

@@ -6,7 +6,6 @@ Decision 0055, docs/rules/privacy.md, rules P7 and P8.
 from __future__ import annotations
 
 import uuid
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from django.db.models import DateTimeField, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Assembly, RuleSet, Term
+from huiyin.assemblies.months import months_before
 from huiyin.assemblies.rules import erases_when_due
 from huiyin.calendars.deadlines import ONE, Unit, due_on
 from huiyin.corrections.models import CorrectionRequest
@@ -97,8 +97,7 @@ def _lot(entry: Kept, assembly: Assembly | None, until: date, past: Q) -> Lot:
 
 def _cut(today: date, count: int) -> date:
     """The last day of a record whose `count` months were over before `today`."""
-    year, month = divmod(today.year * 12 + today.month - 1 - count, 12)
-    day = date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+    day = months_before(today, count)
     while due_on(day, count, Unit.MONTHS).due_on >= today:
         day -= ONE
     return day

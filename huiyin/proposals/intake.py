@@ -5,7 +5,6 @@ Source: docs/rules/proposal.md, Sessions.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.assemblies.models import Assembly, Session
+from huiyin.assemblies.months import months_before
 from huiyin.calendars.deadlines import Unit, WorkingDays
 from huiyin.calendars.stored import working_days
 
@@ -98,8 +98,7 @@ def before(day: date, count: int, unit: str, calendar: WorkingDays) -> date:
     if unit == Unit.DAYS:
         return day - count * ONE
     if unit == Unit.MONTHS:
-        year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
-        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+        return months_before(day, count)
     while count:
         day -= ONE
         count -= calendar.reason_off(day) is None

@@ -129,6 +129,7 @@ class Allowed:
 
     def mask(self, view: View, read: Lists) -> Any:
         allowed = np.zeros(view.size, bool)
+        marked: dict[Reach, Any] = {}
         for number, code in enumerate(view.codes):
             if code not in self.reaches:
                 continue
@@ -136,13 +137,18 @@ class Allowed:
             if (reach := self.reaches[code]) is None:
                 allowed |= here
                 continue
-            bits = np.zeros((view.size + 7) // 8, np.uint8)
-            for name in reach.labels:
-                bits |= self._bits(view, label(name), read)
-            marked = np.unpackbits(bits, count=view.size).view(bool)
-            marked[view.places_of(self._own[code])] = True
-            allowed |= marked & here
+            if reach not in marked:  # sources share one
+                marked[reach] = self._marked(view, reach, self._own[code], read)
+            allowed |= marked[reach] & here
         return allowed
+
+    def _marked(self, view: View, reach: Reach, own: Any, read: Lists) -> Any:
+        bits = np.zeros((view.size + 7) // 8, np.uint8)
+        for name in reach.labels:
+            bits |= self._bits(view, label(name), read)
+        marked = np.unpackbits(bits, count=view.size).view(bool)
+        marked[view.places_of(own)] = True
+        return marked
 
     def unread(self, view: View) -> list[int]:
         """Of the labels those whose places in the segment are not in memory; the others stay there for this search."""

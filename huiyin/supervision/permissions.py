@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from huiyin.accounts.models import CONTENT_ROLES, Role
 from huiyin.assemblies.models import Agency, Assembly
 from huiyin.matters.models import BEFORE_FILING, OPEN, Assignment, Kind, Matter, Signature, State
-from huiyin.matters.permissions import conflict_of
+from huiyin.matters.permissions import AGENCIES, agencies_of, conflict_of
 from huiyin.members.models import member_assemblies, person_of
 
 # Offices that read the orders on whatever matters they see.
@@ -30,18 +30,13 @@ KEEPERS: dict[str, tuple[Role, ...]] = {
 ISSUES_SLIPS = (Role.PROPOSALS_STAFF, Role.GOV_SUPERVISION)
 READS_SLIPS = (*ISSUES_SLIPS, Role.LEADER)
 READS_PUNCTUALITY = (Role.PROPOSALS_STAFF, Role.LEADER, Role.GOV_SUPERVISION)
-AGENCY_ROLES = (Role.AGENCY, Role.AGENCY_LEADER)
 AWARDS = (Role.PROPOSALS_STAFF, Role.PROPOSALS_COMMITTEE, Role.LEADER)
 SUPERVISED = [state for state in OPEN if state not in BEFORE_FILING]  # filed or registered, and open
 
 
 def sees_supervision(user: Any) -> bool:
     """Whose bar has the entry; others come to what they may see from a matter's page."""
-    return user.holds(*OVERSEES, *AGENCY_ROLES)
-
-
-def agencies_of(user: Any) -> set[int]:
-    return user.agencies_as(*AGENCY_ROLES)
+    return user.holds(*OVERSEES, *AGENCIES)
 
 
 def places_of(user: Any) -> QuerySet[Assembly]:

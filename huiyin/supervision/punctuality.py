@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.assemblies.models import Agency, Assembly
 from huiyin.exports import DECIMAL, WHOLE, Column
 from huiyin.matters.models import Clock
+from huiyin.matters.permissions import agencies_of
 from huiyin.supervision.clocks import RUNNING, with_agency
-from huiyin.supervision.permissions import AGENCY_ROLES, READS_PUNCTUALITY
+from huiyin.supervision.permissions import READS_PUNCTUALITY
 
 
 class Which(models.TextChoices):
@@ -72,11 +73,11 @@ def agencies_for(user: Any, assembly: Assembly) -> QuerySet[Agency]:
     there = Agency.objects.filter(assembly=assembly)
     if user.holds(*READS_PUNCTUALITY, assembly_id=assembly.pk):
         return there
-    return there.filter(pk__in=user.agencies_as(*AGENCY_ROLES))
+    return there.filter(pk__in=agencies_of(user))
 
 
 def assemblies_for(user: Any) -> QuerySet[Assembly]:
-    own = Agency.objects.filter(pk__in=user.agencies_as(*AGENCY_ROLES)).values("assembly")
+    own = Agency.objects.filter(pk__in=agencies_of(user)).values("assembly")
     return Assembly.objects.filter(Q(pk__in=user.assemblies_as(*READS_PUNCTUALITY)) | Q(pk__in=own))
 
 

@@ -16,7 +16,7 @@ from huiyin.assemblies.models import Agency, Assembly
 from huiyin.history import taking
 from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import OPEN, Clock, Due, DueLimits, Matter, due_limits, next_number
-from huiyin.matters.permissions import conflict_of, conflict_words
+from huiyin.matters.permissions import agencies_of, conflict_of, conflict_words
 from huiyin.matters.steps import hold_matter
 from huiyin.supervision import permissions as may
 from huiyin.supervision.clocks import RUNNING, with_agency
@@ -157,4 +157,4 @@ def acknowledge(row: Slip, *, by: Any, key: uuid.UUID, name: str, text: str, on:
 
 
 def acknowledges(user: Any, row: Slip) -> bool:
-    return row.agency_id in may.agencies_of(user) and not conflict_of(user, row.matter)
+    return row.agency_id in agencies_of(user) and not conflict_of(user, row.matter)

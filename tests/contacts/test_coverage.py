@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from huiyin.accounts.models import Role
+from huiyin.assemblies.months import months_before
 from huiyin.assemblies.rules import PAIR_KINDS
-from huiyin.calendars.deadlines import months_before
 from huiyin.contacts import coverage
 from huiyin.contacts.models import Meeting, Pair
 from huiyin.history.taking import StepNotAllowed

@@ -21,6 +21,7 @@ from huiyin.accounts.models import User
 from huiyin.history.models import Event
 from huiyin.matters.models import Matter, Signature
 from huiyin.members.models import Person
+from huiyin.members.one_person import accounts_of
 from huiyin.privacy.erasing.fates import about_person
 from huiyin.privacy.registry import DEEDS, KEPT
 from huiyin.sealed import SealedText
@@ -77,9 +78,10 @@ def naming(person: Person, *, instead: str, everywhere: bool) -> Naming:
 def spellings(person: Person) -> tuple[str, ...]:
     """As it stands, in either script, with the gap registers put into names of two characters; mail addresses."""
     names = {person.name, person.name_bo}
-    if person.user:
-        names |= {person.user.name, person.user.email}
-        names |= set(EmailAddress.objects.filter(user=person.user).values_list("email", flat=True))
+    accounts = accounts_of(person)
+    for told in User.objects.filter(pk__in=accounts).values_list("name", "email"):
+        names |= set(told)
+    names |= set(EmailAddress.objects.filter(user__in=accounts).values_list("email", flat=True))
     names = {name.strip() for name in names if name and name.strip()}
     names |= {other for name in names for other in (to_simplified(name), to_traditional(name))}
     names |= {f"{name[0]}{gap}{name[1]}" for name in names if len(name) == 2 for gap in (" ", "\u3000")}
@@ -88,7 +90,7 @@ def spellings(person: Person) -> tuple[str, ...]:
 
 def _others(person: Person) -> tuple[QuerySet[Person], QuerySet[User]]:
     accounts: Any = User.objects.all()
-    return Person.objects.exclude(pk=person.pk), accounts.exclude(pk=person.user_id or 0)
+    return Person.objects.exclude(pk=person.pk), accounts.exclude(pk__in=accounts_of(person))
 
 
 def _all_names(person: Person) -> set[str]:
@@ -180,6 +182,6 @@ def events(named: Naming) -> QuerySet[Event]:
     if not named.everywhere:
         signed = Signature.objects.filter(person=named.person).order_by().values("matter")
         facts &= Q(subject=Matter._meta.label_lower, subject_id__in=signed)
-    own = Q(actor=named.person.user_id) if named.person.user_id else Q(pk__in=[])
+    own = Q(actor__in=accounts_of(named.person))
     found: QuerySet[Event] = Event.objects.filter(own | facts).order_by("pk")
     return found

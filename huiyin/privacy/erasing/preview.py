@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from huiyin.accounts.models import RoleHolding
 from huiyin.matters.models import Matter
 from huiyin.members.models import Membership, Person, Seat
+from huiyin.members.one_person import accounts_of
 from huiyin.privacy.erasing import names
 from huiyin.privacy.erasing.fates import FATES, rows_of, touched
 from huiyin.privacy.holding import holds_on
@@ -61,7 +62,7 @@ def refusals(person: Person) -> list[str]:
     on = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     if Membership.objects.filter(on, person=person).exists() or Seat.objects.filter(on, person=person).exists():
         found.append(_("还在任职：先在名册里结束任期和职务。"))
-    if person.user_id and RoleHolding.objects.filter(on, user=person.user_id).exists():
+    if RoleHolding.objects.filter(on, user__in=accounts_of(person)).exists():
         found.append(_("账户还有岗位：先由安全管理员收回。"))
     if Matter.objects.filter(holder_person=person).exists():
         found.append(_("还有等本人办的事项：先办完或者转交。"))

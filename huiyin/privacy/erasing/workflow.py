@@ -93,8 +93,7 @@ def erase_person(erasure: Erasure, *, by: Any, key: uuid.UUID, everywhere: bool 
     sound = _sound(places)
     counts["renamed"] = _rename(places)
     _redact(named, by)
-    for account in User.objects.filter(pk__in=accounts_of(person)):
-        _close_account(account, instead)
+    _close_accounts(accounts_of(person), instead)
     Person.objects.filter(pk=person.pk).update(name=instead, name_bo="")
     _freeze_again(sound)
     Erasure.objects.filter(pk=erasure.pk).update(counts=counts)
@@ -120,9 +119,9 @@ def _empty(person: Person) -> dict[str, int]:
             rows = BY_CODE[code].model._base_manager.filter(pk__in=touched(code, person).values("pk"))
             found[code] = _mark(rows, fate.emptied, mark)
     for model, column, emptied in ALSO_EMPTIED:
-        own = model._base_manager.filter(**{column: person.user_id}) if person.user_id else model._base_manager.none()
+        own = model._base_manager.filter(**{f"{column}__in": accounts_of(person)})
         found[model._meta.label_lower] = _mark(own, emptied, mark)
-    waiting = Q(state="asked") & (Q(person=person) | Q(by=person.user_id or 0))
+    waiting = Q(state="asked") & (Q(person=person) | Q(by__in=accounts_of(person)))
     BY_CODE["corrections.correctionrequest"].model._base_manager.filter(waiting).update(state="withdrawn")
     return {code: count for code, count in found.items() if count}
 
@@ -151,15 +150,20 @@ def _redact(named: names.Naming, by: Any) -> None:
             redact(event, by=by, why=why, **changed)
 
 
-def _close_account(user: User, instead: str) -> None:
-    user.username, user.name, user.email, user.is_active = f"gone-{user.pk}", instead, "", False
-    user.oidc_subject = ""
-    user.set_unusable_password()
-    user.save()
+def _close_accounts(accounts: set[int], instead: str) -> None:
+    if not accounts:
+        return
+    for user in User.objects.filter(pk__in=accounts):
+        user.username, user.name, user.email, user.is_active = f"gone-{user.pk}", instead, "", False
+        user.oidc_subject = ""
+        user.set_unusable_password()
+        user.save()
     today = timezone.localdate()
-    RoleHolding.objects.filter(user=user).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today)).update(ends_on=today)
+    held = RoleHolding.objects.filter(user__in=accounts)
+    held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today)).update(ends_on=today)
+    theirs = {str(pk) for pk in accounts}
     for session in Session.objects.iterator(chunk_size=names.ROWS):
-        if str(session.get_decoded().get("_auth_user_id", "")) == str(user.pk):
+        if str(session.get_decoded().get("_auth_user_id", "")) in theirs:
             session.delete()
 
 

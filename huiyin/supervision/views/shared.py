@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404
 
 from huiyin.assemblies.models import Assembly
 from huiyin.matters.models import Matter
-from huiyin.supervision.permissions import AGENCY_ROLES, READS_PUNCTUALITY, READS_SLIPS
+from huiyin.matters.permissions import AGENCIES
+from huiyin.supervision.permissions import READS_PUNCTUALITY, READS_SLIPS
 from huiyin.web import number_in
 
 
@@ -31,8 +32,8 @@ def chosen(request: HttpRequest, assemblies: Iterable[Assembly]) -> tuple[Assemb
 def tabs_of(user: Any) -> dict[str, bool]:
     """Which of the pages of supervision this reader has, besides those open to all."""
     return {
-        "slips": user.holds(*READS_SLIPS, *AGENCY_ROLES),
-        "punctuality": user.holds(*READS_PUNCTUALITY, *AGENCY_ROLES),
+        "slips": user.holds(*READS_SLIPS, *AGENCIES),
+        "punctuality": user.holds(*READS_PUNCTUALITY, *AGENCIES),
     }
 
 
