@@ -12,7 +12,7 @@ from huiyin.plans.workflow import PLAN_STEPS
 from huiyin.plans.workflow import STEPS as TOPIC_STEPS
 from huiyin.privacy.registry import KEPT
 from huiyin.writings.workflow import STEPS as WRITING_STEPS
-from tests.access.facts import EVERYBODY, NOBODY, SECRETS, SEES
+from tests.access.facts import EVERYBODY, NOBODY, RECORD_FACTS, SECRETS, SEES
 from tests.asked import unpacked
 
 __all__ = ["EVERYBODY", "NOBODY", "PLAIN", "RECORDS", "SECRETS", "SEES"]
@@ -69,7 +69,7 @@ RECORDS |= {f"writings:{page}": COLLECTIONS for page in ("collection", "collecti
 RECORDS |= {"writings:writing": WRITINGS, "writings:call": ["call"]}
 RECORDS["corrections:request"] = ["correction"]
 RECORDS["accounts:account"] = ["account"]
-RECORDS |= {"privacy:hold_lift": ["hold"], "privacy:erasure": ["erasure"]}
+RECORDS["privacy:erasure"] = ["erasure"]
 RECORDS["matters:similar_of"] = [*PROPOSALS, "opinion", "became", "issued_item", "item_draft", "livelihood"]
 RECORDS["proposals:candidates_take_back"] = ["not_the_same"]
 CALENDAR_PAGES = ["calendar", "add", "import", "csv", "ics"]
@@ -154,6 +154,7 @@ def _routes(made):
         **_paper_routes(made),
         **_role_routes(made),
         **{f"corrections:{page}": [("correction", (made.correction.pk,))] for page in ("answer", "withdraw")},
+        "privacy:hold_lift": [("hold", (made.hold.pk,))],  # whoever is held reads why on the first page of privacy
         "privacy:erasure_step": [
             ("erasure", (made.erasure.pk, step))
             for step in ("erase_person", "refuse_erasure", "withdraw_erasure", "nonsense")
@@ -505,6 +506,32 @@ NOT_OURS = (
     "socialaccount_",
     "openid_connect_",
 )  # allauth's and Django's own; no record is reached there
+
+
+_KEPT = [entry.code for entry in KEPT]
+
+
+def asked(made, turn=0):
+    """(route, record or None, arguments) of what one reader asks.
+
+    Every page of every record and every list. Of the pages of steps and the like one for each object, another in each
+    reader's turn: all records and steps are asked, not by everybody (who takes which step: test_steps.py).
+    """
+    found = [(route, record, given) for route, cases in _routes(made).items() for record, given in cases]
+    groups = {}
+    for case in found:
+        groups.setdefault(_alike(*case), []).append(case)
+    taken = [case for of, cases in groups.items() for case in (cases if None in of else [cases[turn % len(cases)]])]
+    return [*taken, *((route, None, ()) for route in sorted(PLAIN))]
+
+
+def _alike(route, record, given):
+    """What one of is enough for a reader; None in it: each is asked."""
+    if route == "privacy:kind":
+        return route, _KEPT.index(*given) // 2
+    if record is None or route in RECORDS:
+        return route, record, given, None
+    return route, RECORD_FACTS[record]
 
 
 def _named(patterns, space=""):

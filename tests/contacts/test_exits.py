@@ -20,7 +20,7 @@ from huiyin.contacts.models import MeetingNote
 from huiyin.history.models import Event
 from huiyin.notices.models import Notice
 from huiyin.notices.sending import send_due
-from tests.access.routes import PLAIN, _ask, _named, _routes
+from tests.access.routes import _ask, _named, asked
 from tests.contacts.work import THEME, WORDS, ago, key, noted, paired
 from tests.factories.world import world
 
@@ -125,10 +125,9 @@ def test_an_error_on_the_way_reports_no_word_of_it(cast, client, settings, caplo
 @pytest.mark.parametrize("who", ["lia", "sig"])
 def test_the_offices_work_without_the_keys_of_the_talks(who, cast, client, settings):
     made = world(cast)
-    asked = [(route, given) for route, cases in _routes(made).items() for _record, given in cases]
     settings.TALK_KEYS = "another key altogether"
     client.force_login(made.users[who])
 
-    for route, given in [*asked, *((route, ()) for route in PLAIN)]:
+    for route, _record, given in asked(made):
         status, _body = _ask(client, route, given)
         assert status < 500, route
