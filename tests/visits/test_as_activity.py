@@ -1,9 +1,6 @@
 """A day of reception is in everybody's calendar: the day is the record, its activity follows it step by step."""
 
-import importlib
-
 import pytest
-from django.apps import apps
 from django.urls import reverse
 
 from huiyin.accounts.models import User
@@ -221,31 +218,6 @@ def test_the_steps_of_a_day_stand_in_the_history_of_its_activity(at):
         ("change", "planned"),
         ("hold", "held"),
     ]
-
-
-def test_days_from_before_are_given_their_activity_and_nobody_is_told(at):
-    days = [work.planned(at, AHEAD, kind="visit"), work.planned(at), work.planned(at, AHEAD)]
-    workflow.cancel(days[2], by=at.liaison, key=key(), text="雪")
-    workflow.hold(days[1], by=at.cast.zhuoma, key=key())
-    work.finished(at, days[1])
-    made = [_facts(day) for day in days]
-    Reception.objects.update(activity=None)
-    Activity.objects.all().delete()
-    notices = Notice.objects.count()
-
-    migration = importlib.import_module("huiyin.visits.migrations.0003_activities_of_receptions")
-    for _twice in range(2):
-        migration.give_activities(apps, None)
-
-    assert [_facts(day) for day in days] == made
-    assert (Activity.objects.count(), Notice.objects.count()) == (3, notices)
-
-
-def _facts(day):
-    day = Reception.objects.get(pk=day.pk)
-    names = ("assembly", "kind", "called", "title", "place", "starts_on", "ends_on", "state", "cancelled_why")
-    groups = list(day.activity.called_groups.values_list("kind", "assembly", "person"))
-    return [*(getattr(day.activity, name) for name in names), day.activity.planned_by, statuses(day), groups]
 
 
 def test_a_member_finds_the_day_among_their_notices(at, client):
