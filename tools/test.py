@@ -1,5 +1,7 @@
 """`make test`: the checks, then the suite twice, on SQLite and on PostgreSQL, with a browser; then what came of it.
 
+What the database cannot change runs once (tools/again.py).
+
 The summary is also written to var/test-summary.json. `--all-must-run`, asked after that, reads it and fails when a
 half or the browser's tests did not run: CI does so, where nothing may be left out for want of a program.
 """
@@ -54,7 +56,8 @@ def suite(title: str, only: str, browser_path: str, database: str = "") -> Part:
     environment = os.environ | {"HUIYIN_TEST_BROWSER": browser_path, "HUIYIN_TEST_COUNT": str(count)}
     environment.pop("HUIYIN_DATABASE_URL", None)
     environment |= {"HUIYIN_DATABASE_URL": database} if database else {}
-    command = [sys.executable, "-m", "pytest", "-p", "tools.count", "-q", "-n", "2", "--dist", "loadgroup"]
+    plugins = ["-p", "tools.count", *(["-p", "tools.again"] if database else [])]
+    command = [sys.executable, "-m", "pytest", *plugins, "-q", "-n", "2", "--dist", "loadgroup"]
     started = time.monotonic()
     ended = subprocess.run([*command, *(["-k", only] if only else [])], cwd=ROOT, env=environment).returncode
     counts = json.loads(count.read_text()) if count.exists() else NONE_RUN | {"browser": NONE_RUN, "reasons": {}}

@@ -329,7 +329,7 @@ def test_whatever_people_try_everybody_is_answered_and_nothing_is_without_an_own
     Walk.cast, Walk.assembly = cast, assembly
     Walk.walked = Walk.taken = Walk.tried = 0
     long = settings.get_current_profile_name() == "long"
-    how = {"max_examples": 300, "stateful_step_count": 40} if long else {"max_examples": 12, "stateful_step_count": 25}
+    how = {"max_examples": 300, "stateful_step_count": 40} if long else {"max_examples": 7, "stateful_step_count": 25}
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
     run_state_machine_as_test(Walk, settings=settings(**how, deadline=None, suppress_health_check=checks))

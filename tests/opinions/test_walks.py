@@ -284,7 +284,7 @@ def test_whatever_people_try_every_author_has_a_word_and_a_refused_step_changes_
     assert Kind.LIVELIHOOD in OPENINGS
     Walk.cast, Walk.walked, Walk.taken, Walk.tried = desk(cast), 0, 0, 0
     long = settings.get_current_profile_name() == "long"
-    how = {"max_examples": 420, "stateful_step_count": 60} if long else {"max_examples": 15, "stateful_step_count": 40}
+    how = {"max_examples": 420, "stateful_step_count": 60} if long else {"max_examples": 10, "stateful_step_count": 40}
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
     run_state_machine_as_test(Walk, settings=settings(**how, deadline=None, suppress_health_check=checks))

@@ -398,7 +398,7 @@ def _names_hold(stored):
 def test_whatever_people_try_the_promises_hold_and_a_refused_step_changes_nothing(crowd, capsys):
     Walk.cast, Walk.walked, Walk.taken, Walk.tried = crowd, 0, 0, 0
     long = settings.get_current_profile_name() == "long"
-    how = {"max_examples": 420, "stateful_step_count": 60} if long else {"max_examples": 25, "stateful_step_count": 40}
+    how = {"max_examples": 420, "stateful_step_count": 60} if long else {"max_examples": 15, "stateful_step_count": 40}
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
     run_state_machine_as_test(Walk, settings=settings(**how, deadline=None, suppress_health_check=checks))

@@ -19,7 +19,7 @@ from tests.factories.base import AgencyFactory
 from tests.supervision.work import at_the_agency, gov, office
 
 pytestmark = pytest.mark.django_db
-SAME = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SAME = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TODAY = date(2026, 6, 15)
 OWN = ["acknowledge", "handle", "rehandle"]
 NAMES = [*OWN, "feedback", "decide"]
