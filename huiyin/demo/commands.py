@@ -133,7 +133,7 @@ def _build(scale: str, today: date | None) -> None:
     try:
         with _progress() as progress:
             built = year.build(scale, today=today, progress=progress)  # type: ignore[arg-type]
-    except ValueError as wrong:
+    except year.TooEarly as wrong:
         raise Refused(_("演示数据的日期须在 2025 年 1 月 1 日以后。")) from wrong
     _tell(built)
 

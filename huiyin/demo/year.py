@@ -60,18 +60,22 @@ class Built:
         return sum(self.rows.values())
 
 
+class TooEarly(ValueError):
+    pass
+
+
 def build(
     scale: Scale = "S", *, seed: int = SEED, today: date | None = None, progress: Progress | None = None
 ) -> Built:
     """Fill an empty database with the demo's assemblies and their year, all or nothing.
 
     `today` is the day the work in hand is arranged around; the same seed and day give the same content. S holds all
-    people, but the records of the region only; M holds those of every city and county too. Raises ValueError on a
-    `today` before 2025, when work of the demo year would still be in hand, and on a database with assemblies in it.
+    people, but the records of the region only; M holds those of every city and county too. Raises TooEarly on a
+    `today` before 2025, when work of the demo year would still be in hand, ValueError on a database with assemblies.
     """
     today = today or timezone.localdate()
     if today < EARLIEST_TODAY:
-        raise ValueError(f"today is {today}: the demo can be built from {EARLIEST_TODAY} on")
+        raise TooEarly(f"today is {today}: the demo can be built from {EARLIEST_TODAY} on")
     if Assembly.objects.exists():
         raise ValueError("the database already holds assemblies")
     begun = monotonic()
