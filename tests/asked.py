@@ -7,7 +7,6 @@ import pypdfium2
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-
 # Where no signing in is needed, and where one types, each request is first counted (limits): by one statement.
 COUNTED = 1
 
