@@ -7,6 +7,13 @@ import pypdfium2
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+# Where no signing in is needed, and where one types, each request is first counted (limits): by one statement.
+COUNTED = 1
+
+
+def is_counting(sql):
+    return sql.startswith('INSERT INTO "limits_used"')
+
 
 def queries(client, url):
     with CaptureQueriesContext(connection) as asked:

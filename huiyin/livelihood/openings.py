@@ -28,9 +28,11 @@ def open_matter(origin: Matter, carried: Carried, by: Any, on: date) -> Matter:
 
     What a body or an informant wrote is signed by nobody: then the account that wrote it is answered, as before.
     """
-    writer = getattr(getattr(origin, "opinion", None), "raised_by", None)
+    opinion = getattr(origin, "opinion", None)
     source = _SOURCES.get(origin.kind, Source.MEMBER)
-    return _open(origin, carried.situation, carried.advice, by, on, source=source, entered_by=writer)
+    return _open(
+        origin, carried.situation, carried.advice, by, on, source=source, entered_by=opinion and opinion.raised_by
+    )
 
 
 _SOURCES = {Kind.OPINION.value: Source.OPINION, Kind.PROPOSAL.value: Source.COMMITMENT}

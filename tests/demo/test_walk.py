@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 from django.db import transaction
 
-from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Term
 from huiyin.calendars.stored import working_days
 from huiyin.demo.days import Terms, chance
@@ -20,7 +19,7 @@ from huiyin.members.models import Membership, Person
 from huiyin.proposals import workflow
 from huiyin.proposals.checklist import all_sound
 from huiyin.proposals.workflow.answering import CHECKLIST
-from tests.factories.base import MembershipFactory, PersonFactory, RoleHoldingFactory, UserFactory
+from tests.factories.base import MembershipFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 WORDS = {"grounds": "三个村的水龙头冬天放不出水。", "recommendations": "一、把管道埋深一些。"}
@@ -84,7 +83,6 @@ def people(cast, assembly):
         user = UserFactory(name=name)
         MembershipFactory(person=PersonFactory(name=name, user=user), assembly=assembly)
         setattr(cast, name, user)
-    RoleHoldingFactory(user=cast.liming, role=Role.AGENCY, assembly=assembly, agency=cast.agency)
     cast.of = {name: Person.objects.get(user=getattr(cast, name)) for name in ("zhuoma", "ciren", "pubu", "late")}
     return cast
 
