@@ -98,4 +98,4 @@ def _on_record(user: Any, asked: Unmasking, key: Any, address: str) -> None:
     if not Event.objects.filter(key=key).exists():
         facts = {"what": "unmasked", "page": urlsplit(address).path, "count": len(asked.people), "note": asked.why}
         own = User.objects.get(pk=user.pk)  # the account itself: what a request holds only stands for it
-        record(own, EXPORT, by=own, before="", after="", key=key, facts=facts)
+        record(own, EXPORT, by=user, before="", after="", key=key, facts=facts)
