@@ -126,5 +126,7 @@ def entries(request: HttpRequest) -> HttpResponseBase:
         event.kind, event.what = words.kind_words(event.subject), words.step_words(event)
         event.told, event.command = words.facts_words(event), log.command_of(event)
     first, last = filters.days
-    context = {"form": filters.form, "page_obj": found, "first": first, "last": last, "chains": chain.ends(user)}
+    chains = chain.ends(user)
+    context = {"form": filters.form, "page_obj": found, "first": first, "last": last, "chains": chains}
+    context["broken"] = any(end.check and not end.check.holds for end in chains)
     return page(request, "auditing/log.html", part="rows", context=context)
