@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -79,6 +80,7 @@ def of_serving() -> Iterator[Finding]:
     yield from _ways_in()
     yield from _secrets()
     yield from _mail()
+    yield from _shared()
     if not (is_database_missing() or _migrations_missing()):
         yield from _demo()
         yield from _work()
@@ -132,6 +134,42 @@ def _mail() -> Iterator[Finding]:
         yield Finding(WARNING, "没有设邮件服务器：通知只在站内，邮件不会发出。", "设 HUIYIN_EMAIL_HOST 等。")
     elif not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL):
         yield Finding(ERROR, "邮件不加密发出。", "设 HUIYIN_EMAIL_STARTTLS 或 HUIYIN_EMAIL_SSL。")
+
+
+def _shared() -> Iterator[Finding]:
+    """Sessions, limits, waits after wrong passwords and tasks stand in the database, which all processes share."""
+    from django.conf import settings
+
+    cache = settings.CACHES["default"]["BACKEND"].rpartition(".")[2]
+    if cache in ("LocMemCache", "DummyCache"):
+        words = f"缓存（{cache}）只在一个进程里：几个进程一起服务时各数各的，登录次数的限制会放宽。"
+        yield Finding(WARNING, words, "缓存改用数据库（DatabaseCache），运行 django-admin createcachetable。")
+    if _is_elsewhere(settings.DATABASES["default"]):
+        if own := [name for name, value in _keys(settings) if _is_of_the_file(settings.HOME / name.lower(), value)]:
+            words = f"数据库在另一台机器上，{'、'.join(own)} 却由本机生成：另一台也来服务时读不出会话和加密的内容。"
+            names = "、".join(f"HUIYIN_{name}" for name in own)
+            yield Finding(WARNING, words, f"几台机器一起服务时，各台都设相同的 {names}；只有一台时不用改。")
+        words = f"数据库在另一台机器上，附件却在本机的 {settings.MEDIA_ROOT}：另一台来服务时打不开。"
+        yield Finding(
+            WARNING, words, "几台机器一起服务时，把 HUIYIN_HOME 的 files 放在共用的磁盘上；只有一台时不用改。"
+        )
+
+
+def _is_elsewhere(database: dict[str, Any]) -> bool:
+    host = str(database.get("HOST") or "")
+    is_file = str(database["ENGINE"]).endswith("sqlite3")
+    return not is_file and not host.startswith("/") and host not in ("", "localhost", "127.0.0.1", "::1")
+
+
+def _keys(settings: Any) -> list[tuple[str, str]]:
+    return [(name, str(getattr(settings, name))) for name in ("SECRET_KEY", "FIELD_KEYS", "TALK_KEYS")]
+
+
+def _is_of_the_file(file: Path, value: str) -> bool:
+    try:
+        return file.read_text(encoding="utf-8").strip() == value
+    except OSError:
+        return False
 
 
 def _demo() -> Iterator[Finding]:

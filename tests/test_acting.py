@@ -143,10 +143,11 @@ def test_every_verb_that_enters_for_another_names_its_proxy():
     assert typed == []
     assert {name for name, _value in filled} == columns
     handed_on = re.compile(rf"\.(?:{'|'.join(columns)})$")  # from a record or a value that was filled by its own verb
+    known = {"None", "'collective'", "writer"}  # a choice of the same name, and what was filled so before
     wrong = {
         (name, value)
         for name, value in filled
-        if value != "None" and not re.search(r"\b(?:by|user)\b", value) and not handed_on.search(value)
+        if value not in known and not re.search(r"\b(?:by|user)\b", value) and not handed_on.search(value)
     }
     assert wrong == set()
     assert User._meta.get_field("name")

@@ -45,7 +45,7 @@ from huiyin.fieldwork.models import Comment, Finding, Report, ReportInstruction,
 from huiyin.figures.models import AnnualReport, FrozenFigure, ReportCorrection
 from huiyin.figures.reports import assemblies_of, has_reports
 from huiyin.files.models import Attachment
-from huiyin.history.models import Event, Head, Link, Redaction
+from huiyin.history.models import ChainCheck, Event, Head, Link, Redaction
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import (
     Assignment,
@@ -1244,6 +1244,11 @@ def _link(at):
     return Link.objects.create(chain=at.assembly.pk, number=number, table="history_event", row=number, kind="written")
 
 
+def _checked(at):
+    facts = {"at": timezone.now(), "by": "worker", "links": 1, "wrong": 0}
+    return ChainCheck.objects.get_or_create(chain=at.assembly.pk, defaults=facts)[0]
+
+
 def _said(at):
     return Redaction.objects.create(chain=at.assembly.pk, event=1, kind="redacted", why="本人要求")
 
@@ -1251,6 +1256,7 @@ def _said(at):
 OBJECTS |= {
     "link": (_link, _of(Link)),
     "head": (lambda at: Head.objects.get_or_create(chain=at.assembly.pk)[0], _of(Head)),
+    "chain_check": (_checked, _of(ChainCheck)),
     "redaction": (_said, _of(Redaction)),
 }
 # Unsent and never handed over: no step leads there, so the table is silent on an agency.

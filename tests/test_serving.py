@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from huiyin import serving
+from huiyin.backups import shelf
 from huiyin.cli import main
 from huiyin.notices.models import DailyRound
 
@@ -69,6 +70,53 @@ def test_a_key_others_can_read_is_told(safe, tmp_path):
 
     (tmp_path / "secret_key").chmod(0o600)
     assert told() == []
+
+
+def test_no_backup_is_told_and_one_older_than_a_day(settings, tmp_path):
+    settings.BACKUP_DIR = tmp_path
+
+    def of_backups():
+        found = [one for one in serving.of_the_program(deploy=True) if "backups.W" in one.what]
+        return [(one.level, one.what[-13:-1]) for one in found]
+
+    def backed_up(ago):
+        made = timezone.localtime() - ago
+        (tmp_path / f"{made:{shelf.NAME}}{shelf.ENDING}").touch()
+
+    assert of_backups() == [("warning", "backups.W001")]
+    backed_up(timedelta(hours=26))
+    assert of_backups() == [("warning", "backups.W002")]
+    backed_up(timedelta(hours=24))
+    assert of_backups() == []
+
+
+@pytest.mark.parametrize("backend", ["locmem.LocMemCache", "dummy.DummyCache"])
+def test_a_cache_of_one_process_is_told(backend, safe):
+    safe.CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{backend}"}}
+    ((level, what),) = told()
+
+    assert (level, "只在一个进程里" in what) == ("warning", True)
+
+
+@pytest.mark.parametrize(
+    ("host", "elsewhere"),
+    [("", False), ("localhost", False), ("127.0.0.1", False), ("/run/postgresql", False), ("db.example.org", True)],
+)
+def test_a_database_is_on_another_machine_where_its_host_says_so(host, elsewhere):
+    assert serving._is_elsewhere({"ENGINE": "django.db.backends.postgresql", "HOST": host}) == elsewhere
+    assert not serving._is_elsewhere({"ENGINE": "django.db.backends.sqlite3", "HOST": host})
+
+
+def test_what_another_machine_would_lack_is_told_once_the_database_is_elsewhere(safe, tmp_path, monkeypatch):
+    monkeypatch.setattr(serving, "_is_elsewhere", lambda database: True)
+    ((level, what),) = told()
+    assert (level, "附件却在本机" in what) == ("warning", True)
+
+    (tmp_path / "field_keys").write_text("field\n", encoding="utf-8")
+    (tmp_path / "field_keys").chmod(0o600)
+    (keys, files) = [what for _level, what in told()]
+    assert "FIELD_KEYS 却由本机生成" in keys
+    assert "附件" in files
 
 
 def test_the_demo_s_password_is_told_until_it_is_changed(safe, cast):

@@ -123,7 +123,7 @@ def _events(held: RoleHolding) -> list[dict[str, Any]]:
     return [
         {
             "at": event.at,
-            "who": event.actor_name,
+            "who": event.actor_name or event.facts.get("command", ""),
             "what": STEP_WORDS.get(event.step, event.step),
             "from": event.facts.get("from", ""),
             "to": event.facts.get("to", ""),

@@ -103,6 +103,11 @@ def facts_of(event: Event) -> dict[str, Any]:
     return found
 
 
+def command_of(event: Event) -> str:
+    """The command that took the step where no account did; only what accounts and roles write of themselves."""
+    return str(event.facts.get("command", "")) if event.subject.startswith("accounts.") else ""
+
+
 def last_of(user: Any) -> datetime | None:
     newest = visible_log(user).order_by("-at").first()
     return newest.at if newest else None

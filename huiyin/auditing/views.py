@@ -100,7 +100,7 @@ COLUMNS = [
         "account",
         gettext_lazy("账号"),
         width=18,
-        read=lambda event: event.actor.username if event.actor else "",
+        read=lambda event: event.actor.username if event.actor else log.command_of(event),
         personal=Personal.NO,
     ),
     Column("step", gettext_lazy("步骤"), width=18, read=words.step_words, personal=Personal.NO),
@@ -124,7 +124,9 @@ def entries(request: HttpRequest) -> HttpResponseBase:
     found = Paginator(filters.qs, ROWS).get_page(request.GET.get("page"))
     for event in found:
         event.kind, event.what = words.kind_words(event.subject), words.step_words(event)
-        event.told = words.facts_words(event)
+        event.told, event.command = words.facts_words(event), log.command_of(event)
     first, last = filters.days
-    context = {"form": filters.form, "page_obj": found, "first": first, "last": last, "chains": chain.ends(user)}
+    chains = chain.ends(user)
+    context = {"form": filters.form, "page_obj": found, "first": first, "last": last, "chains": chains}
+    context["broken"] = any(end.check and not end.check.holds for end in chains)
     return page(request, "auditing/log.html", part="rows", context=context)

@@ -10,7 +10,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from huiyin.backups import digests, envelope, shelf
@@ -68,10 +68,18 @@ def _taken_apart(archive: Path, plain: Path, work: Path) -> tuple[dict[str, Any]
     plain.unlink()
     if manifest["form"] != FORM:
         raise NotReadable(f"{archive.name} 由较新的版本 {manifest['version']} 写成，请用那个版本恢复。")
+    if any(_leads_out(place) for place in manifest["files"]):
+        raise NotReadable(f"{archive.name} 里有附件的名字指向附件目录以外，不恢复。")
     for name, digest in manifest["parts"].items():
         if not (work / name).exists() or envelope.digest_of(work / name) != digest:
             raise NotReadable(f"{archive.name} 里的 {name} 与备份时的不一样。")
     return manifest, work / DATABASE[manifest["kind"]]
+
+
+def _leads_out(place: str) -> bool:
+    """Anybody who knows the public key could have made the archive: what it names goes nowhere but below `files`."""
+    path = PurePosixPath(place)
+    return path.is_absolute() or ".." in path.parts or "\\" in place or not path.parts
 
 
 def check(archive: Path, identity: Path) -> dict[str, Any]:

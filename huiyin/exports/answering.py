@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -32,10 +33,14 @@ def wanted(request: HttpRequest) -> str:
     return ends if ends in (XLSX, CSV) else ""
 
 
+_NO_NAME = re.compile(r'[\x00-\x1f\x7f/\\"]')  # what leads out of a folder, ends a line or the name
+
+
 def answered(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
     form = wanted(request)
     if sheet.asked is None:
         sheet = replace(sheet, asked=words_of(request))
+    sheet = replace(sheet, name=_NO_NAME.sub("-", sheet.name))
     sheet = as_asked(sheet, request)
     if form == XLSX:
         to = tempfile.TemporaryFile(prefix="huiyin-sheet-")  # noqa: SIM115  closed by the response that sends it

@@ -26,13 +26,13 @@ def verify(assembly: str | None, head: Path | None, as_json: bool) -> None:
     """核对办理记录：有没有被改动、删除、插入、调换。有问题时逐条指出，退出码为 1。"""
     use_database()
     _refuse_unready()
-    from huiyin.history import guarding, verifying
+    from huiyin.history import checking
+    from huiyin.history.models import ChainCheck
 
     kept = _read(head) if head else []
     chains = None if assembly is None else [_chain(assembly)]
     progress = _Progress()
-    found = list(verifying.verify(chains=chains, kept=kept, tell=progress))
-    missing = guarding.missing()
+    found, missing = checking.check(chains=chains, kept=kept, tell=progress, by=ChainCheck.By.COMMAND)
     if as_json:
         facts = {"links": progress.done, "heads": len(kept), "missing_triggers": missing}
         click.echo(json.dumps(facts | {"findings": [one.told() for one in found]}, ensure_ascii=False, indent=2))
@@ -127,9 +127,9 @@ def _refuse_unready() -> None:
     unready = Refused("数据库还没有准备好或版本较旧。请先运行 huiyin demo，或运行 django-admin migrate。")
     if is_database_missing():
         raise unready
-    from huiyin.history.models import Head, Link
+    from huiyin.history.models import ChainCheck, Head, Link
 
-    models: list[Any] = [Head, Link]
+    models: list[Any] = [Head, Link, ChainCheck]
     try:
         for model in models:
             model.objects.exists()

@@ -133,6 +133,34 @@ class Head(models.Model):
         return f"{self.chain}/{self.number}"
 
 
+class ChainCheck(models.Model):
+    """What verifying a chain found the last time (checking.py). A help, no proof: it stands in the same database."""
+
+    class By(models.TextChoices):
+        COMMAND = "command", "huiyin verify"
+        WORKER = "worker", _("每天自动核对")
+
+    chain = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField(_("时间"))
+    by = models.CharField(_("方式"), max_length=10, choices=By.choices)
+    links = models.BigIntegerField(_("条数"))
+    wrong = models.PositiveIntegerField(_("问题数"))
+    findings = models.JSONField(default=list)  # the first of them: code, numbers, day
+    missing = models.JSONField(default=list)  # triggers of the whole database
+
+    objects = HeadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["chain"]
+
+    def __str__(self) -> str:
+        return f"{self.chain}: {self.wrong}/{self.links}"
+
+    @property
+    def holds(self) -> bool:
+        return not self.wrong and not self.missing
+
+
 class Redaction(Added):
     """What was taken out of one row of the history, and why. It names what the row reads from then on.
 

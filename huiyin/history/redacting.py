@@ -88,7 +88,7 @@ def _said(rows: list[Event], kind: str, *, by: Any, why: str) -> list[Redaction]
             facts={} if is_gone else row.facts,
             why=why.strip(),
             by=by,
-            by_name=str(by) if by else "",
+            by_name=by.get_username() if by else "",  # of no person: the row can never be changed (decision 0055)
         )
         for row in rows
     ]

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.livelihood import workflow
-from huiyin.livelihood.models import Deferral
+from huiyin.livelihood.models import Deferral, LivelihoodMatter
+from huiyin.matters.entered import entered_for
 from huiyin.matters.models import Extension, HandUp, Matter, Originator, due_limits
 from huiyin.matters.timeline import timeline
 
@@ -24,6 +25,7 @@ def shown(matter: Matter, user: Any) -> dict[str, Any]:
         "own": own,
         "due": matter.due_colour(today, due_limits(today)),
         "facts": _facts(matter),
+        "entered": entered(matter),
         "signatures": matter.signatures.proposers().select_related("person"),
         "voices": voices,
         "may_look": set(seen.filter(erased_on=None).values_list("pk", flat=True)),
@@ -46,6 +48,15 @@ def shown(matter: Matter, user: Any) -> dict[str, Any]:
         "hand_ups": matter.hand_ups.select_related("above__assembly"),
         "from_below": HandUp.objects.filter(above=matter).select_related("matter__assembly").first(),
     }
+
+
+# Carried over from another record: who did that entered nothing in anybody's name.
+_CARRIED = (LivelihoodMatter.Source.COMMITMENT, LivelihoodMatter.Source.BELOW)
+
+
+def entered(matter: Matter) -> str:
+    own = matter.livelihood
+    return "" if own.source in _CARRIED else entered_for(matter, own.entered_by)
 
 
 def _with_attachments(rows: Any) -> list[Any]:

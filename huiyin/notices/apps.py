@@ -8,6 +8,7 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from huiyin.files.keeping import clear
+        from huiyin.history.checking import of_the_day
         from huiyin.history.heads import keep
         from huiyin.limits.counting import sweep
         from huiyin.notices.queued import prune
@@ -15,5 +16,6 @@ class NoticesConfig(AppConfig):
 
         DAILY.append(Daily("files", _("删除没有用上的附件"), clear))
         DAILY.append(Daily("heads", _("保存办理记录的链头"), keep))
+        DAILY.append(Daily("verify", _("核对办理记录"), of_the_day))
         DAILY.append(Daily("prune", _("清理后台任务的旧结果"), prune))
         DAILY.append(Daily("limits", _("清理过期的次数记录"), sweep))

@@ -130,7 +130,7 @@ def written(notice: Notice, connection: Any = None) -> mail.EmailMessage:
     facts = {"kind": kept(notice.get_kind_display), "about": notice.about}
     address = settings.SITE_URL.rstrip("/") + notice.get_absolute_url()
     return mail.EmailMessage(
-        subject=kept(lambda: _("回音：%(about)s，%(kind)s") % facts),
+        subject=" ".join(kept(lambda: _("回音：%(about)s，%(kind)s") % facts).split()),
         body=kept(lambda: _("%(about)s有一条通知（%(kind)s），请登录查看：") % facts) + f"\n{address}\n",
         to=[notice.recipient.email],
         attachments=enclosed(notice),

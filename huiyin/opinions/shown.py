@@ -7,6 +7,7 @@ from typing import Any
 from huiyin.history.models import Event
 from huiyin.matters.comparing import compared
 from huiyin.matters.course import course
+from huiyin.matters.entered import entered_for
 from huiyin.matters.models import Matter, Reply, State
 from huiyin.opinions import workflow
 from huiyin.opinions.models import BulletinIssue, ItemVersion, SignOff
@@ -31,6 +32,7 @@ def item_page(user: Any, matter: Matter) -> dict[str, Any]:
     return context | {
         "item": matter.opinion,
         "original": original,
+        "entered": entered(user, matter),
         "versions": versions,
         "comparisons": list(_comparisons(versions)),
         "sign_offs": SignOff.objects.visible_to(user).filter(matter=matter).select_related("by").order_by("pk"),
@@ -45,6 +47,15 @@ def item_page(user: Any, matter: Matter) -> dict[str, Any]:
         "became": Matter.objects.visible_to(user).filter(origin=matter).order_by("pk"),
         "origin": Matter.objects.visible_to(user).filter(pk=matter.origin_id).first(),
     }
+
+
+def entered(user: Any, matter: Matter) -> str:
+    """Who wrote it down for whom; like the authors themselves no business of an agency."""
+    own = matter.opinion
+    if not reads_original(user, matter):
+        return ""
+    signed = matter.signatures.proposers().exists()
+    return entered_for(matter, own.raised_by, body="" if signed else own.author_name)
 
 
 def _may_know(event: dict[str, Any], inside: bool, original: bool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from huiyin.matters.entered import entered_for
 from huiyin.matters.models import Assignment, Clock, CoOpinion, Extension, Matter, Reply, ReturnRequest
 
 
@@ -18,6 +19,12 @@ class Share:
     extensions: list[Extension]
     replies: list[Reply]
     opinion: CoOpinion | None
+
+
+def entered(matter: Matter) -> str:
+    """From paper, by the proposals staff: for a body where it is a body's, else for who signed."""
+    own = matter.proposal
+    return entered_for(matter, own.entered_by, body=own.collective_name)
 
 
 def shares(user: Any, matter: Matter, clocks: list[Clock]) -> list[Share]:

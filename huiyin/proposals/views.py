@@ -27,7 +27,7 @@ from huiyin.proposals.calls import intake_words
 from huiyin.proposals.examination import examination
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.proposers import Capacity, capacities
-from huiyin.proposals.shown import merged_with, shares
+from huiyin.proposals.shown import entered, merged_with, shares
 from huiyin.proposals.signatures import candidates
 from huiyin.proposals.step_forms import FORMS
 from huiyin.proposals.workflow.table import refused
@@ -137,6 +137,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "category": _category(matter),
         "steps": PAGES.buttons(request.user, matter),
         "signatures": _signatures(request.user, matter),
+        "entered": entered(matter),
         "seconders": matter.signatures.seconders().select_related("person"),
         "suggested": matter.proposal.suggested_agencies.all(),
         "writes": writes_it(request.user, matter),

@@ -22,7 +22,8 @@ def admin(slug: str, role: str, name: str) -> None:
     from django.db import transaction
     from django.urls import reverse
 
-    from huiyin.accounts.models import Role, RoleHolding
+    from huiyin.accounts.granting import grant_by_command
+    from huiyin.accounts.models import Role
     from huiyin.assemblies.models import Assembly
     from huiyin.signin.opening import open_account
 
@@ -32,7 +33,7 @@ def admin(slug: str, role: str, name: str) -> None:
         raise Refused(f"没有代号为 {slug} 的政协。" + (f"有：{known}。" if known else "数据库里还没有政协。"))
     with transaction.atomic():
         slip = open_account(assembly, by=None, key=uuid.uuid4(), name=name or str(Role(role).label))
-        RoleHolding.objects.create(user=slip.user, role=role, assembly=assembly)
+        grant_by_command("huiyin admin", key=uuid.uuid4(), user=slip.user, role=role, assembly=assembly)
     click.echo(f"账号：{slip.user.username}（{assembly.name} {Role(role).label}）")
     click.echo(f"邀请码：{slip.printed}（{slip.last_day} 以前有效，只能用一次，只显示这一次）")
     click.echo(f"请本人打开 {settings.SITE_URL.rstrip('/')}{reverse('accounts:invitation')} 设置密码。")

@@ -89,6 +89,27 @@ class ReasonForm(StepForm):
     reason = Text(label=_("原因"), max_length=200, lines=2, help_text=_("记入这个账号的记录。不要写个人隐私。"))
 
 
+class ContactForm(StepForm):
+    """Of an account that is there. The identity is asked where the office has a service, or one is stored."""
+
+    email = forms.EmailField(
+        label=_("电子邮件"), required=False, max_length=254, help_text=_("留空就不再发邮件。以前邮寄的邀请码随即作废。")
+    )
+    oidc_subject = PrivateText(
+        label=_("统一登录的标识"),
+        required=False,
+        max_length=191,
+        help_text=_("更改后，用原来的统一登录身份不能再进这个账号，正在登录的立即退出。"),
+    )
+    reason = Text(label=_("原因"), max_length=200, lines=2, help_text=_("记入这个账号的记录。不要写个人隐私。"))
+
+    def __init__(self, *args: Any, account: Any, has_service: bool, **kwargs: Any) -> None:
+        kwargs["initial"] = {"email": account.email, "oidc_subject": account.oidc_subject}
+        super().__init__(*args, **kwargs)
+        if not (has_service or account.oidc_subject):
+            del self.fields["oidc_subject"]
+
+
 class ManyForm(StepForm):
     """Members of one assembly; which, and whether as slips or as a list."""
 

@@ -9,6 +9,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -202,6 +204,35 @@ def reopen(user: User, *, by: Any, key: uuid.UUID, reason: str) -> None:
         raise StepNotAllowed(_("账号正在使用，不用恢复。"))
     User.objects.filter(pk=user.pk).update(is_active=True)
     _tell(user, "reopen_account", by=by, key=key, typed=reason, reason=reason)
+
+
+@transaction.atomic
+def change_contact(
+    user: User, *, by: Any, key: uuid.UUID, reason: str, email: str | None = None, oidc_subject: str | None = None
+) -> None:
+    """Where its mail goes, and who it is to the office's own sign-in service. None: as it was.
+
+    A code mailed to the address of before is no longer good. Whom the service knew as this account no longer enters,
+    and whoever is signed in is out. The history says what was changed and why, and holds neither address nor identity.
+    """
+    user = _mine(user, by)
+    typed = [reason, email, oidc_subject]
+    if _once("change_contact", user, by, key, typed):
+        return
+    wanted = {"email": email, "oidc_subject": oidc_subject}
+    changed = {name: value for name, value in wanted.items() if value is not None and value != getattr(user, name)}
+    if not changed:
+        raise StepNotAllowed(_("和原来一样，没有要更改的。"))
+    if oidc_subject and User.objects.filter(oidc_subject=oidc_subject).exclude(pk=user.pk).exists():
+        raise StepNotAllowed(_("这个统一登录标识已经属于另一个账号。"))
+    User.objects.filter(pk=user.pk).update(**changed)
+    if "email" in changed:
+        EmailAddress.objects.filter(user=user).delete()
+        Invitation.objects.open().filter(user=user, way=Invitation.Way.MAILED).update(withdrawn_at=timezone.now())
+    _tell(user, "change_contact", by=by, key=key, typed=typed, changed=sorted(changed), reason=reason)
+    if "oidc_subject" in changed:
+        SocialAccount.objects.filter(user=user).delete()
+        sessions.end_all(user)
 
 
 def _mine(user: User, by: Any) -> User:

@@ -19,6 +19,7 @@ of_accounts += [
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:pk>/close/", views.close, name="close"),
     path("<int:pk>/reopen/", views.reopen, name="reopen"),
+    path("<int:pk>/contact/", views.change_contact, name="contact"),
     path("<int:pk>/lift/", views.lift_wait, name="lift_wait"),
     path("<int:pk>/reset-factor/", views.reset_factor, name="reset_factor"),
     path("invitation/", entering.invitation, name="invitation"),

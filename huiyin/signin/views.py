@@ -28,7 +28,7 @@ from huiyin.history.taking import StepNotAllowed
 from huiyin.members.models import Person
 from huiyin.signin import factors, holds, opening, safety
 from huiyin.signin.filters import STATES, AccountFilter, state_of, with_state
-from huiyin.signin.forms import ManyForm, OpenForm, ReasonForm, WayForm, waiting_members
+from huiyin.signin.forms import ContactForm, ManyForm, OpenForm, ReasonForm, WayForm, waiting_members
 from huiyin.signin.models import Invitation
 from huiyin.signin.permissions import (
     is_its_security_administrator,
@@ -46,6 +46,7 @@ WORDS = {
     "accept_invitation": gettext_lazy("用邀请码设置密码"),
     "close_account": gettext_lazy("停用"),
     "reopen_account": gettext_lazy("恢复使用"),
+    "change_contact": gettext_lazy("更改邮件地址、统一登录标识"),
     "lift_wait": gettext_lazy("解除暂停登录"),
     "reset_factor": gettext_lazy("取消两步验证"),
     "sign_in": gettext_lazy("登录"),
@@ -137,11 +138,18 @@ def _events(found: User) -> list[dict[str, Any]]:
             "at": event.at,
             "who": event.actor_name,
             "what": WORDS.get(event.step, event.step),
-            "detail": event.facts.get("reason", ""),
+            "detail": _detail(event),
         }
         for event in rows
         if event.step in WORDS
     ]
+
+
+def _detail(event: Event) -> str:
+    """Which of the two was changed, never to what; and why."""
+    changed = {"email": _("电子邮件"), "oidc_subject": _("统一登录的标识")}
+    named = "、".join(changed[name] for name in event.facts.get("changed", []) if name in changed)
+    return "：".join(filter(None, [named, event.facts.get("reason", "")]))
 
 
 # Opening
@@ -268,6 +276,21 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     found = _of_mine(request, pk, is_its_system_administrator)
     return _step(request, found, "reopen_account", opening.reopen, ReasonForm)
+
+
+@never_cache
+def change_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _of_mine(request, pk, is_its_system_administrator)
+    form = ContactForm(request.POST or None, account=found, has_service=bool(settings.OIDC_ISSUER))
+    return ask(
+        request,
+        form,
+        lambda facts: opening.change_contact(found, by=request.user, **facts),
+        title=WORDS["change_contact"],
+        about=found,
+        back=_page_of(found),
+        notes=[_("记录里只写改了哪一项和原因，不写地址和标识本身。")],
+    )
 
 
 def lift_wait(request: HttpRequest, pk: int) -> HttpResponse:

@@ -16,6 +16,7 @@ from huiyin.history import taking
 from huiyin.history.taking import StepNotAllowed
 from huiyin.matters.models import BEFORE_FILING, Matter
 from huiyin.matters.steps import hold_matter
+from huiyin.members.entered import entered_words
 from huiyin.supervision import permissions as may
 from huiyin.supervision.models import LeaderInstruction
 
@@ -84,9 +85,14 @@ class Told:
     text: str | None
     amendment_reason: str
     corrected: bool
+    entered: str  # for readers of the full text
 
     def get_level_display(self) -> str:
         return str(LeaderInstruction.Level(self.level).label)
+
+
+def _entered(row: LeaderInstruction) -> str:
+    return entered_words(row.recorded_by, [], body=row.leader_name)
 
 
 GIST = ["pk", "leader_name", "leader_office", "level", "given_on", "gist"]
@@ -99,17 +105,14 @@ def told_to(user: Any, matter: Matter) -> list[Told]:
     """
     known = LeaderInstruction.objects.known_to(user).filter(matter=matter).order_by("-given_on", "-pk")
     rows = list(known.values(*GIST, "amended_by"))
-    full = {
-        row["pk"]: row
-        for row in LeaderInstruction.objects.visible_to(user)
-        .filter(matter=matter)
-        .values("pk", "text", "amendment_reason")
-    }
+    seen = LeaderInstruction.objects.visible_to(user).filter(matter=matter).select_related("recorded_by")
+    full = {row.pk: row for row in seen}
     return [
         Told(
             **{name: row[name] for name in GIST},
-            text=full[row["pk"]]["text"] if row["pk"] in full else None,
-            amendment_reason=full[row["pk"]]["amendment_reason"] if row["pk"] in full else "",
+            text=full[row["pk"]].text if row["pk"] in full else None,
+            amendment_reason=full[row["pk"]].amendment_reason if row["pk"] in full else "",
+            entered=_entered(full[row["pk"]]) if row["pk"] in full else "",
             corrected=row["amended_by"] is not None,
         )
         for row in rows

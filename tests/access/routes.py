@@ -130,7 +130,7 @@ def _routes(made):
         "notices:open": [("notice", (made.notice.pk,))],
         **{
             f"accounts:{page}": [("account", (made.account.pk,))]
-            for page in ("invite", "withdraw", "close", "reopen", "lift_wait", "reset_factor")
+            for page in ("invite", "withdraw", "close", "reopen", "lift_wait", "reset_factor", "contact")
         },
         "accounts:end_session": [(None, (1,))],
         "boards:csv": [("board", (made.board.pk,))],

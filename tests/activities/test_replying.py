@@ -214,5 +214,5 @@ def test_the_list_takes_as_many_queries_for_many_requests_as_for_one(called, ass
         work.call_all(activity, called.liaison)
         ask(work.line_of(activity, held))
     called.liaison.roles_today  # noqa: B018
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         assert len(replying.waiting_for(called.liaison)) == 4

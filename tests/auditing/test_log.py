@@ -147,7 +147,7 @@ def test_every_kind_of_record_leads_to_its_assembly_or_is_known_to_lead_nowhere(
     }
 
     assert nowhere <= {
-        *["history.event", "history.link", "history.head", "history.redaction"],
+        *["history.event", "history.link", "history.head", "history.redaction", "history.chaincheck"],
         *["limits.used", "signin.hold", "signin.invitation", "members.consent"],
         "search.segment",
         "search.block",

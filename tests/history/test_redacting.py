@@ -54,7 +54,7 @@ def test_a_redaction_takes_out_what_it_names_and_is_linked(assembly):
         "redacted",
         {"note": ""},
         WHY,
-        "扎西",
+        clerk.username,
     )
     assert links(assembly.pk) == [
         (1, EVENT, event.pk, "written"),

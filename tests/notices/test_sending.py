@@ -85,8 +85,10 @@ def test_a_failed_mail_is_tried_five_times_each_later_than_the_last(settings):
 
 
 def test_one_that_fails_stops_no_other(monkeypatch):
-    user = UserFactory()
-    bad, good = tell(user, seed="bad", about="两行\n字"), tell(user, seed="good")
+    bad, good = (
+        tell(UserFactory(email="a@example.org\nBcc: b@example.org"), seed="bad"),
+        tell(UserFactory(), seed="good"),
+    )
 
     total = send_due()
 

@@ -16,8 +16,10 @@ from huiyin.boards.models import Post
 from huiyin.contacts.models import ContactWish, MeetingNote
 from huiyin.figures.measures import EVERY, Measure
 from huiyin.files.models import Attachment
-from huiyin.history.models import Event
+from huiyin.history.models import Event, Redaction, record
+from huiyin.history.redacting import redact
 from huiyin.history.taking import StepNotAllowed
+from huiyin.history.verifying import verify
 from huiyin.matters.models import Matter
 from huiyin.members.models import Membership, Person, Seat
 from huiyin.notices.models import Notice
@@ -318,3 +320,48 @@ def test_after_an_erasure_the_index_is_written_anew_once(cast, two):
     assert not Segment.objects.filter(pk__in=old).exists()
     assert Erasure.objects.get(pk=erasure.pk).index_written_at
     assert write_index_again(date(2026, 4, 2)) == 0
+
+
+# Names of few signs; who changed the history
+
+
+def test_a_name_of_one_sign_is_told_in_the_preview_and_goes_where_a_key_leads(cast, two, assembly, client):
+    person = named(cast, "益")
+    Person.objects.filter(pk=person.pk).update(name_bo="")
+    gone_from_office(person)
+    where = {"sector": cast.ciren.person.memberships.get().sector, "place": assembly, "due_on": date(2026, 4, 1)}
+    words = "公益讲座，效益很好。"
+    post = Post.objects.create(assembly=assembly, author=cast.ciren.person, text=words, **where)
+    assert erasing.plan(person).not_sought == ("益",)
+    client.force_login(two[0])
+    page = client.get(reverse("privacy:erasure_new"), {"person": person.pk}).content.decode()
+    assert "“益”只有一个字，文字里不逐处查找" in page
+
+    erased(person, two, assembly)
+    post.refresh_from_db()
+    person.refresh_from_db()
+    assert post.text == words
+    assert person.name != "益"
+    assert not Event.objects.filter(actor=cast.zhuoma, actor_name="益").exists()
+
+
+def test_of_a_name_of_two_signs_the_preview_says_that_it_may_be_a_word(cast, two, assembly, client):
+    person = named(cast, "和平")
+    client.force_login(two[0])
+    page = client.get(reverse("privacy:erasure_new"), {"person": person.pk}).content.decode()
+
+    assert "“和平”只有两个字" in page
+    assert erasing.plan(person).not_sought == ()
+
+
+def test_an_officer_who_took_something_out_of_the_history_is_erased_too(cast, two, assembly):
+    person = named(cast)
+    gone_from_office(person)
+    line = record(assembly, "note", by=None, before="", after="", key=uuid.uuid4(), facts={"note": "电话"})
+    redact(line, by=cast.zhuoma, why="本人要求", facts={"note": ""})
+    said = Redaction.objects.get(event=line.pk)
+    erased(person, two, assembly)
+
+    assert said.by == cast.zhuoma
+    assert found_in_the_dump(NAME) == set()
+    assert list(verify()) == []

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.activities import permissions
 from huiyin.activities.models.activity import Activity
 from huiyin.assemblies.models import Assembly, Body, Dated, Official, RuleSet, Sector, ends_after_start
+from huiyin.members.entered import entered_words
 from huiyin.members.models import Membership, Person
 
 
@@ -151,6 +152,10 @@ class Leave(models.Model):
     def get_absolute_url(self) -> str:
         return self.participation.get_absolute_url()
 
+    @property
+    def entered(self) -> str:
+        return entered_words(self.asked_by, [self.participation.membership.person])
+
 
 class LeaveOfAbsenceQuerySet(Dated):
     def visible_to(self, user: Any) -> models.QuerySet:
@@ -175,6 +180,10 @@ class LeaveOfAbsence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership} {self.starts_on}"
+
+    @property
+    def entered(self) -> str:
+        return entered_words(self.entered_by, [self.membership.person])
 
 
 class RollCorrectionQuerySet(models.QuerySet):

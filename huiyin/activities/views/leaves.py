@@ -27,6 +27,7 @@ from huiyin.assemblies import rules
 from huiyin.assemblies.models import Assembly
 from huiyin.history.asking import ask
 from huiyin.history.taking import StepNotAllowed
+from huiyin.members.entered import know_who_wrote
 
 
 def _own_lines(request: HttpRequest, activity: Activity) -> list[Participation]:
@@ -108,8 +109,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
     today, keeps = timezone.localdate(), request.user.assemblies_as(Role.LIAISON)  # type: ignore[union-attr]
     long = LeaveOfAbsence.objects.visible_to(request.user).filter(membership__assembly__in=keeps)
     current = long.exclude(ends_on__lt=today).select_related(
-        "membership__person", "membership__sector", "membership__assembly"
+        "membership__person", "membership__sector", "membership__assembly", "entered_by"
     )
+    know_who_wrote([one.entered_by for one in current])
     context = {"leaves": waiting_for(request.user), "long": _named(list(current)), "keeps": keeps, "today": today}
     return render(request, "activities/leaves.html", context)
 
@@ -135,6 +137,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         (_("事由"), rule.reason_name(leave.reason)),
         (_("说明"), leave.text),
         (_("申请日期"), leave.asked_on.isoformat()),
+        *([(_("代录"), leave.entered)] if leave.entered else []),
     ]
     notes = (
         [_("迟于规定：应提前 %(days)d 天请假。") % {"days": rule.leave["days_before"]}] if is_late(leave, rule) else []

@@ -23,6 +23,7 @@ from huiyin.activities.workflow.seats import fill, is_open_to_replies, seats_lef
 from huiyin.assemblies import rules
 from huiyin.history.models import record
 from huiyin.history.taking import Step, StepNotAllowed, begun, digest_of, locked, take
+from huiyin.members.entered import know_who_wrote
 
 _S, _L = Status, Leave.State
 MAY_CONFIRM = (_S.CALLED, _S.LEAVE_REFUSED)
@@ -240,6 +241,7 @@ def waiting_for(user: Any) -> list[Leave]:
     rows = list(asked.select_related(*beside, "asked_by").order_by("participation__activity__starts_on", "pk"))
     assemblies = {leave.participation.membership.assembly_id for leave in rows}
     held, book = _approvers(assemblies), Rulebook(assemblies)
+    know_who_wrote([leave.asked_by for leave in rows])
     return [leave for leave in rows if _is_for(user, leave, held, book)]
 
 

@@ -20,12 +20,23 @@ from huiyin.contacts.permissions import is_of, is_one_of
 from huiyin.history.asking import ask
 from huiyin.livelihood.permissions import may_collect
 from huiyin.matters.models import Matter
+from huiyin.members.entered import entered_words
 from huiyin.members.models import person_of
 
 
 def _meeting(request: HttpRequest, pk: int) -> Meeting:
     seen = Meeting.objects.visible_to(request.user)
-    beside = ("by", "met", "group", "assembly", "seat__body", "pair__first", "pair__second", "pair__group")
+    beside = (
+        "by",
+        "met",
+        "group",
+        "assembly",
+        "seat__body",
+        "pair__first",
+        "pair__second",
+        "pair__group",
+        "recorded_by",
+    )
     return get_object_or_404(seen.select_related(*beside), pk=pk)
 
 
@@ -62,6 +73,7 @@ def _facts(request: HttpRequest, found: Meeting) -> list[tuple[str, Any]]:
         (_("界别群众"), found.group),
         (_("政协"), found.assembly.name),
         (_("联系对子"), found.pair if may_open_pair else None),
+        (_("记录人"), entered_words(found.recorded_by, [found.by]) or found.recorded_by),
         (_("情况"), _("没有这回事，不计数") if found.is_void else None),
     ]
 

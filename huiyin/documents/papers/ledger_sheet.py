@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 
 from huiyin.documents.paper import Block, Facts, Field, Paper, Paragraph, Table
 from huiyin.documents.papers.wording import day, listed, paragraphs
+from huiyin.livelihood import shown as livelihood
 from huiyin.matters.ledger import export, listing
-from huiyin.matters.models import Assignment, Matter, State
+from huiyin.matters.models import Assignment, Kind, Matter, State
+from huiyin.opinions import shown as opinions
+from huiyin.proposals import shown as proposals
 
 MOST = 1000  # rows a list prints; longer ones are a spreadsheet's business
 
@@ -36,12 +39,14 @@ def _blocks(matter: Matter, user: Any) -> Iterator[Block]:
         [
             (_("来源"), str(own.get_source_display()) if own else row.under),
             (_("来源日期"), day(matter.opened_on)),
-            (_("反映人"), _raised(matter, user) or ("" if row.raised == "—" else str(row.raised))),
+            (_("反映人"), "" if row.raised == "—" else _raised(matter, user) or str(row.raised)),
             (_("分类"), dict(matter.rule_set.choices("categories")).get(matter.category, "")),
             (_("地点"), " ".join(filter(None, [matter.place.place_name if matter.place else "", own and own.spot]))),
             (_("状态"), str(matter.get_state_display())),
         ]
     )
+    if words := _entered(matter, user):
+        yield Facts([(_("代录"), words)], columns=1)
     if own:
         yield Field(_("情况"), paragraphs(own.description))
     yield Facts(
@@ -66,6 +71,16 @@ def _blocks(matter: Matter, user: Any) -> Iterator[Block]:
             (_("备注"), ""),
         ]
     )
+
+
+def _entered(matter: Matter, user: Any) -> str:
+    match matter.kind:
+        case Kind.PROPOSAL:
+            return proposals.entered(matter)
+        case Kind.OPINION:
+            return opinions.entered(user, matter)
+        case _:
+            return livelihood.entered(matter)
 
 
 def _raised(matter: Matter, user: Any) -> str:

@@ -21,7 +21,7 @@ from huiyin.documents.papers.wording import (
 from huiyin.matters.models import Matter, Signature, State
 from huiyin.members.models import Person
 from huiyin.proposals.models import Proposal
-from huiyin.proposals.shown import merged_with
+from huiyin.proposals.shown import entered, merged_with
 
 
 def paper_of(matter: Matter, user: Any) -> Paper:
@@ -45,6 +45,8 @@ def _blocks(matter: Matter, user: Any) -> Iterator[Block]:
     yield Facts([(_("案由"), matter.title)], columns=1)
     yield Facts(_proposer(matter, proposal, user))
     yield from _others(matter)
+    if words := entered(matter):
+        yield Facts([(_("代录"), words)], columns=1)
     yield Field(_("案据"), paragraphs(proposal.grounds), lines=8)
     yield Field(_("建议"), paragraphs(proposal.recommendations), lines=8)
     yield Facts(_about(matter, proposal))

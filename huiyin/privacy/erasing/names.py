@@ -85,7 +85,14 @@ def spellings(person: Person) -> tuple[str, ...]:
     names = {name.strip() for name in names if name and name.strip()}
     names |= {other for name in names for other in (to_simplified(name), to_traditional(name))}
     names |= {f"{name[0]}{gap}{name[1]}" for name in names if len(name) == 2 for gap in (" ", "\u3000")}
-    return tuple(sorted(name for name in names if len(name) > 1))
+    return tuple(sorted(name for name in names if len(name) > 1))  # the others: not_sought
+
+
+def not_sought(person: Person) -> tuple[str, ...]:
+    """Names of one sign, which stand in too many words to be looked for: those who erase are told (preview.py)."""
+    names = {name.strip() for name in (person.name, person.name_bo) if name}
+    names |= {name.strip() for name in User.objects.filter(pk__in=accounts_of(person)).values_list("name", flat=True)}
+    return tuple(sorted(name for name in names if len(name) == 1))
 
 
 def _others(person: Person) -> tuple[QuerySet[Person], QuerySet[User]]:

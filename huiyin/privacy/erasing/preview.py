@@ -35,6 +35,8 @@ class Plan:
     lines: list[Line]
     namesakes: int
     refusals: list[str]
+    not_sought: tuple[str, ...]  # names too short to be looked for in texts
+    short: tuple[str, ...]  # those of two signs: looked for, and likelier to be another word
 
     @property
     def total(self) -> int:
@@ -43,7 +45,17 @@ class Plan:
 
 def plan(person: Person) -> Plan:
     found = [_line(code, person) for code in FATES]
-    return Plan([line for line in found if line], names.namesakes(person), refusals(person))
+    return Plan(
+        [line for line in found if line],
+        names.namesakes(person),
+        refusals(person),
+        names.not_sought(person),
+        _short(person),
+    )
+
+
+def _short(person: Person) -> tuple[str, ...]:
+    return tuple(name for name in dict.fromkeys([person.name, person.name_bo]) if len(name.strip()) == 2)
 
 
 def _line(code: str, person: Person) -> Line | None:
