@@ -55,7 +55,7 @@ def test_the_page_to_sign_in_is_sound_and_says_what_is_wrong(size, visitor):
     stranger.page.press("input[name=password]", "Enter")
     stranger.looks_over()
 
-    assert "不正确" in stranger.reads()
+    assert "账号或密码不对。" in stranger.reads()
 
 
 def test_a_proposal_is_written_by_keyboard_alone(visitor):
