@@ -24,6 +24,10 @@ WHAT = {
     "duty_report": _("年度履职报告"),
     "party": _("是否中共党员"),
     "wishes": _("联系意愿"),
+    "leave": _("请假事由"),
+    "feedback": _("对答复的意见"),
+    "meeting": _("谈心和走访的记录"),
+    "pair": _("联系对子"),
 }
 NAMESPACE = uuid.UUID("0b6f6c52-43a5-5b0e-8f0a-6c1d3a0d9e43")
 

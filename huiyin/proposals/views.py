@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly
+from huiyin.history.looking import looked_over
 from huiyin.history.taking import StepNotAllowed
 from huiyin.matters import step_pages
 from huiyin.matters.models import Feedback, Kind, Matter, Signature, due_limits
@@ -153,9 +154,15 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "events": timeline(matter, workflow.STEPS, request.user),
         "due": matter.due_colour(timezone.localdate(), due_limits(timezone.localdate())),
     }
+    _leave_a_look(request, matter, context["feedback"])
     context |= examination(request.user, matter)
     context |= after_closing(request.user, matter)
     return render(request, "proposals/proposal.html", context)
+
+
+def _leave_a_look(request: HttpRequest, matter: Matter, said: Any) -> None:
+    """What each said of the answer is theirs: others who read it are on record."""
+    looked_over(matter.assembly, [one.person_id for one in said], by=request.user, what="feedback")
 
 
 def _signatures(user: Any, matter: Matter) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
@@ -26,8 +27,10 @@ from huiyin.activities.workflow.replying import is_late, may_decide, waiting_for
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Assembly
 from huiyin.history.asking import ask
+from huiyin.history.looking import looked, looked_over
 from huiyin.history.taking import StepNotAllowed
 from huiyin.members.entered import know_who_wrote
+from huiyin.members.models import Membership
 
 
 def _own_lines(request: HttpRequest, activity: Activity) -> list[Participation]:
@@ -112,8 +115,19 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "membership__person", "membership__sector", "membership__assembly", "entered_by"
     )
     know_who_wrote([one.entered_by for one in current])
-    context = {"leaves": waiting_for(request.user), "long": _named(list(current)), "keeps": keeps, "today": today}
+    asked = waiting_for(request.user)
+    _leave_a_look(request, [one.membership for one in current] + [one.participation.membership for one in asked])
+    context = {"leaves": asked, "long": _named(list(current)), "keeps": keeps, "today": today}
     return render(request, "activities/leaves.html", context)
+
+
+def _leave_a_look(request: HttpRequest, told: list[Membership]) -> None:
+    """The list says why each of them is away."""
+    people: dict[int, list[int]] = defaultdict(list)
+    for one in told:
+        people[one.assembly_id].append(one.person_id)
+    for assembly in Assembly.objects.filter(pk__in=people):
+        looked_over(assembly, people[assembly.pk], by=request.user, what="leave")
 
 
 def _named(found: list[LeaveOfAbsence]) -> list[LeaveOfAbsence]:
@@ -129,6 +143,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     line = leave.participation
     if not may_decide(request.user, leave):
         raise PermissionDenied
+    looked(leave, by=request.user, what="leave")
     rule = rule_of(line.membership.assembly, line.activity.starts_on)
     facts = [
         (_("委员"), f"{line.membership.person} · {line.membership.sector}"),

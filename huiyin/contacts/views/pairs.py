@@ -26,7 +26,7 @@ from huiyin.contacts.standing import with_ends
 from huiyin.contacts.talks import may_record
 from huiyin.exports import DAY, Column, Personal, Sheet, answered, asked_by, back_to_the_page, wanted, why_unmasked
 from huiyin.history.asking import ask
-from huiyin.history.looking import looked_over
+from huiyin.history.looking import looked, looked_over
 from huiyin.members.models import person_of
 from huiyin.web import page
 
@@ -114,6 +114,8 @@ def _pair(request: HttpRequest, pk: int) -> Pair:
 def pair(request: HttpRequest, pk: int) -> HttpResponse:
     """Who, of which kind, since when, and that they met; for the two, on what theme."""
     found, user, today = _pair(request, pk), request.user, timezone.localdate()
+    if not is_of(user, found):
+        looked(found, by=user, what="pair")
     met = Meeting.objects.visible_to(user).filter(pair=found).select_related("by", "met", "group")
     context = {
         "pair": found,

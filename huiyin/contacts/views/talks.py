@@ -18,6 +18,7 @@ from huiyin.contacts.forms import AmendForm, NoteForm, RaiseForm, RecordForm, Re
 from huiyin.contacts.models import Amendment, Meeting, MeetingNote, Pair
 from huiyin.contacts.permissions import is_of, is_one_of
 from huiyin.history.asking import ask
+from huiyin.history.looking import looked
 from huiyin.livelihood.permissions import may_collect
 from huiyin.matters.models import Matter
 from huiyin.members.entered import entered_words
@@ -50,6 +51,8 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(request, found),
         "mine": is_one_of(request.user, found),
     }
+    if not context["mine"]:
+        looked(found, by=request.user, what="meeting")
     if context["mine"]:
         own = person_of(request.user)
         context["notes"] = list(talks.notes_of(found, request.user))
