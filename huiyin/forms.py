@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.web import is_readable
 
+LONGEST_KEY = 18  # digits; the largest key of a database has 19
+
 
 def readable(text: str) -> None:
     if not is_readable(text):
@@ -42,6 +44,16 @@ class ChoiceBySlug(forms.ModelChoiceField):
         if isinstance(value, str) and not is_readable(value):
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": "?"})
         return super().to_python(value)
+
+
+class Several(forms.ModelMultipleChoiceField):
+    """Records that are ticked. A number longer than any key names none: SQLite could not even look for it."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value if isinstance(value, list) else []:
+            if len(str(one)) > LONGEST_KEY:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": one})
+        return super().clean(value)
 
 
 class PrivateText(Text):

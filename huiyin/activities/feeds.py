@@ -1,6 +1,7 @@
 """Calendar feeds: an account's own, under an address only its maker knows; an assembly's public one. Decision 0036.
 
-Nothing is kept of who reads one, or when: that would tell who is online.
+Nothing is kept of who reads one, or when: that would tell who is online. (How often an address asks in a minute is
+counted under a keyed digest, and forgotten: huiyin/limits.)
 """
 
 from __future__ import annotations

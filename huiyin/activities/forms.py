@@ -21,7 +21,7 @@ from huiyin.activities.workflow.series import EVERY
 from huiyin.assemblies.models import Agency, Assembly, Body
 from huiyin.assemblies.rules import activity_kinds
 from huiyin.files.forms import AttachmentsField
-from huiyin.forms import PastDay, StepForm, Text
+from huiyin.forms import PastDay, Several, StepForm, Text
 from huiyin.plans.models import Format, Topic
 from huiyin.web import number_in
 
@@ -132,7 +132,7 @@ class ActivityForm(StepForm):
     topic = forms.ModelChoiceField(
         label=gettext_lazy("议题"), queryset=Topic.objects.none(), required=False, empty_label=gettext_lazy("无")
     )
-    with_assemblies = forms.ModelMultipleChoiceField(
+    with_assemblies = Several(
         label=gettext_lazy("共同举办的政协"),
         queryset=Assembly.objects.none(),
         required=False,

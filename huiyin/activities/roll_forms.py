@@ -17,7 +17,7 @@ from huiyin.activities.counting import Mark, Rule
 from huiyin.activities.models import Activity, CalledGroup, LeaveOfAbsence, Participation
 from huiyin.activities.roll_lists import text_of
 from huiyin.assemblies.models import Assembly, Body, Sector
-from huiyin.forms import StepForm, Text
+from huiyin.forms import Several, StepForm, Text
 from huiyin.members.importing.forms import SheetsField
 from huiyin.members.models import Membership, Person
 from huiyin.sheets import Sheet
@@ -55,13 +55,13 @@ class CallForm(StepForm):
     whole = forms.MultipleChoiceField(
         label=gettext_lazy("整体"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
     )
-    bodies = forms.ModelMultipleChoiceField(
+    bodies = Several(
         label=gettext_lazy("专委会或小组"),
         queryset=Body.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    sectors = forms.ModelMultipleChoiceField(
+    sectors = Several(
         label=gettext_lazy("界别"), queryset=Sector.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     names = Text(

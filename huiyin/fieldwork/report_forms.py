@@ -20,7 +20,7 @@ from huiyin.fieldwork import reporting
 from huiyin.fieldwork.models import Comment, Finding, Recommendation, Report, ReportInstruction
 from huiyin.files.accepting import Accepted
 from huiyin.files.forms import AttachmentsField
-from huiyin.forms import PastDay, StepForm, Text
+from huiyin.forms import PastDay, Several, StepForm, Text
 from huiyin.matters.models import Matter
 from huiyin.members.models import Person, member_assemblies, person_of
 from huiyin.plans.models import Topic
@@ -95,7 +95,7 @@ class DescribeForm(StepForm):
 
 class BeginForm(DescribeForm):
     title = Text(label=gettext_lazy("题目"), max_length=100)
-    findings = forms.ModelMultipleChoiceField(
+    findings = Several(
         label=gettext_lazy("写入的调研发现"),
         queryset=Finding.objects.none(),
         required=False,
@@ -129,7 +129,7 @@ def said(finding: Finding) -> str:
 
 
 class LayInForm(StepForm):
-    findings = forms.ModelMultipleChoiceField(
+    findings = Several(
         label=gettext_lazy("调研发现"),
         queryset=Finding.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Agency, Assembly
 from huiyin.files.forms import AttachmentsField
-from huiyin.forms import PastDay, Text
+from huiyin.forms import PastDay, Several, Text
 from huiyin.livelihood.models import Deferral, LivelihoodMatter, Verification
 from huiyin.livelihood.workflow import Told
 from huiyin.livelihood.workflow.answering import owed_voices
@@ -113,7 +113,7 @@ class AssignForm(MatterStepForm):
         label=gettext_lazy("责任人"), max_length=60, help_text=gettext_lazy("承办单位里由哪一位负责，件件有着落。")
     )
     due = day(gettext_lazy("办结期限"))
-    co = forms.ModelMultipleChoiceField(
+    co = Several(
         label=gettext_lazy("会办单位（可不选）"),
         queryset=Agency.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -134,7 +134,7 @@ def _members_of(matter: Matter) -> Any:
 
 
 class SuperviseForm(MatterStepForm):
-    members = forms.ModelMultipleChoiceField(
+    members = Several(
         label=gettext_lazy("监督委员"),
         queryset=Person.objects.none(),
         widget=forms.SelectMultiple(attrs={"size": 10}),
@@ -176,7 +176,7 @@ class VerifyForm(MatterStepForm):
     )
     held_on = PastDay(label=gettext_lazy("日期"))
     found = Text(label=gettext_lazy("看到的情况"), lines=4, max_length=2000)
-    members = forms.ModelMultipleChoiceField(
+    members = Several(
         label=gettext_lazy("一同参加的委员"),
         queryset=Person.objects.none(),
         widget=forms.CheckboxSelectMultiple,

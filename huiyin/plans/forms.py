@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly, Body
-from huiyin.forms import PastDay, StepForm, Text
+from huiyin.forms import PastDay, Several, StepForm, Text
 from huiyin.plans.models import AnnualPlan, Format, Topic
 
 NOT_IN_THE_LEAD = (Body.Kind.SESSION_GROUP, Body.Kind.PARTY_SUBGROUP)
@@ -103,7 +103,7 @@ class WorkForm(TopicForm):
     outputs = Text(label=gettext_lazy("预期成果"), max_length=200, required=False)
     livelihood = forms.BooleanField(label=gettext_lazy("民生议题"), required=False)
     thematic_education = forms.BooleanField(label=gettext_lazy("主题教育选题"), required=False)
-    with_bodies = forms.ModelMultipleChoiceField(
+    with_bodies = Several(
         label=gettext_lazy("参与单位"),
         queryset=Body.objects.none(),
         required=False,
@@ -228,7 +228,7 @@ class CloseForm(StepForm):
 class SiftForm(StepForm):
     """Ticked suggestions, what to do with them, and the reason where one is due."""
 
-    topic = forms.ModelMultipleChoiceField(queryset=Topic.objects.none())
+    topic = Several(queryset=Topic.objects.none())
     name = forms.ChoiceField(choices=[(name, name) for name in ("shortlist", "include", "decline")])
     answer = Text(label=gettext_lazy("不采纳的理由"), lines=2, max_length=500, required=False)
 

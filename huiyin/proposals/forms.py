@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Agency
-from huiyin.forms import Text
+from huiyin.forms import Several, Text
 from huiyin.history.wording import kept
 from huiyin.matters.forms import MatterStepForm
 from huiyin.matters.models import Feedback, Matter
@@ -52,7 +52,7 @@ class RecommendForm(MatterStepForm):
         empty_label=gettext_lazy("请选择"),
     )
     category = forms.ChoiceField(label=gettext_lazy("分类"))
-    agencies = forms.ModelMultipleChoiceField(
+    agencies = Several(
         label=gettext_lazy("建议的承办单位"),
         queryset=Agency.objects.none(),
         required=False,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies import rules
 from huiyin.assemblies.models import Agency
-from huiyin.forms import PastDay, Text
+from huiyin.forms import PastDay, Several, Text
 from huiyin.matters import clocks, extensions
 from huiyin.matters.forms import MatterStepForm
 from huiyin.matters.models import Assignment, Matter, ProposerContact, Reply
@@ -82,7 +82,7 @@ class AssignForm(MatterStepForm):
         empty_label=gettext_lazy("请选择"),
         required=False,
     )
-    others = forms.ModelMultipleChoiceField(
+    others = Several(
         label=gettext_lazy("会办单位，或分办的各单位"),
         queryset=Agency.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from huiyin.forms import Text
+from huiyin.forms import Several, Text
 from huiyin.matters.forms import MatterStepForm
 from huiyin.matters.models import Matter, Signature
 from huiyin.members import consents
@@ -45,7 +45,7 @@ class UntilForm(MatterStepForm):
 
 
 class InviteForm(UntilForm):
-    people = forms.ModelMultipleChoiceField(
+    people = Several(
         label=gettext_lazy("联名委员"),
         queryset=Person.objects.none(),
         error_messages={"required": gettext_lazy("请至少选择一位委员。")},
@@ -71,7 +71,7 @@ def candidates(matter: Matter) -> Any:
 
 
 class TakeBackForm(MatterStepForm):
-    people = forms.ModelMultipleChoiceField(
+    people = Several(
         label=gettext_lazy("收回给谁的邀请"),
         queryset=Person.objects.none(),
         widget=forms.CheckboxSelectMultiple,

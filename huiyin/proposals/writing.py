@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Agency, Assembly, Session, Term
-from huiyin.forms import StepForm, Text
+from huiyin.forms import Several, StepForm, Text
 from huiyin.matters.models import UNSENT, Matter
 from huiyin.members import consents
 from huiyin.members.models import Consent, Membership, Person
@@ -44,7 +44,7 @@ class ProposalForm(StepForm):
     members_may_read = forms.BooleanField(
         label=gettext_lazy("立案后，本级政协委员可以查阅"), required=False, initial=True
     )
-    suggested_agencies = forms.ModelMultipleChoiceField(
+    suggested_agencies = Several(
         label=gettext_lazy("建议由哪些单位承办（最多 5 个）"),
         queryset=Agency.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies.models import Assembly
-from huiyin.forms import PrivateText, StepForm, Text
+from huiyin.forms import PrivateText, Several, StepForm, Text
 from huiyin.members.models import Membership, Person
 from huiyin.signin import codes
 from huiyin.signin.models import Invitation
@@ -113,7 +113,7 @@ class ContactForm(StepForm):
 class ManyForm(StepForm):
     """Members of one assembly; which, and whether as slips or as a list."""
 
-    persons = forms.ModelMultipleChoiceField(label=_("委员"), queryset=Person.objects.none())
+    persons = Several(label=_("委员"), queryset=Person.objects.none())
     output = forms.ChoiceField(
         choices=[("print", _("打印，一人一张")), ("csv", _("下载成表（CSV）"))], required=False, initial="print"
     )

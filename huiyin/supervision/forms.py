@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.assemblies.models import Agency, Assembly, Body
-from huiyin.forms import PastDay, StepForm, Text
+from huiyin.forms import PastDay, Several, StepForm, Text
 from huiyin.matters.models import Matter
 from huiyin.members.models import Membership, Person, Seat
 from huiyin.supervision import orders
@@ -64,7 +64,7 @@ class LedForm(StepForm):
     leader_name = Text(label=gettext_lazy("领导姓名"), required=False, max_length=60)
     leader_office = Text(label=gettext_lazy("领导职务"), required=False, max_length=60)
     reason = Text(label=gettext_lazy("督办事由"), lines=4, help_text=gettext_lazy("为什么督办，要看到什么结果。"))
-    agencies = forms.ModelMultipleChoiceField(
+    agencies = Several(
         label=gettext_lazy("指向的承办单位"),
         queryset=Agency.objects.none(),
         required=False,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.accounts.models import Role
 from huiyin.assemblies.models import Assembly
-from huiyin.forms import StepForm, Text, readable
+from huiyin.forms import Several, StepForm, Text, readable
 from huiyin.writings.kinds import Kind
 from huiyin.writings.models import Collection
 
@@ -51,7 +51,7 @@ class ChooseFilter(forms.Form):
 
 
 class ChooseForm(StepForm):
-    writings = forms.ModelMultipleChoiceField(
+    writings = Several(
         Collection.objects.none(),
         label=_("文稿"),
         error_messages={"required": _("请至少选一篇。"), "invalid_choice": _("有一篇已经不能选入，请重新看一遍。")},

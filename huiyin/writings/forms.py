@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.activities.models import Activity
 from huiyin.assemblies.models import Assembly, Body, Sector
-from huiyin.forms import StepForm, Text
+from huiyin.forms import Several, StepForm, Text
 from huiyin.members import consents
 from huiyin.members.models import Consent, Person, person_of
 from huiyin.supervision.forms import ComingDay, persons_named
@@ -214,7 +214,7 @@ class CallForm(StepForm):
         required=False,
         help_text=gettext_lazy("约稿写姓名，用顿号分开；同名的人注明界别，如：扎西（农业界）。"),
     )
-    sectors = forms.ModelMultipleChoiceField(
+    sectors = Several(
         label=gettext_lazy("界别"),
         queryset=Sector.objects.none(),
         required=False,

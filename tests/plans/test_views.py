@@ -294,6 +294,16 @@ def test_nothing_ticked_is_said(cast, client):
     assert "还没有勾选" in sift(client, at, "shortlist", []).content.decode()
 
 
+def test_a_number_no_database_has_keys_for_is_refused_at_the_field(cast, client):
+    at = work.desk(cast)
+    work.suggested(at)
+    client.force_login(at.liaison)
+
+    page = sift(client, at, "shortlist", [str(2**63)])
+    assert page.status_code < 500
+    assert Topic.objects.get().state == "suggested"
+
+
 def test_the_pages_of_the_office_are_not_there_for_members(cast, client):
     at = work.desk(cast)
     client.force_login(cast.zhuoma)

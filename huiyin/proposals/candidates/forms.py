@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.assemblies.models import Assembly, Session
-from huiyin.forms import ChoiceBySlug, StepForm, Text
+from huiyin.forms import ChoiceBySlug, Several, StepForm, Text
 from huiyin.matters.models import Matter
 from huiyin.proposals.candidates.searching import Intake
 from huiyin.proposals.candidates.shown import Asked
@@ -52,7 +52,7 @@ class IntakeForm(forms.Form):
         return Asked(said["show"] == "place", said["show"] == "all", said["category"], said["mark"])
 
 
-class SeveralProposals(forms.ModelMultipleChoiceField):
+class SeveralProposals(Several):
     def label_from_instance(self, matter: Any) -> str:
         return " ".join(filter(None, [matter.docket, matter.title, f"（{matter.get_state_display()}）"]))
 
