@@ -140,7 +140,7 @@ def _shared() -> Iterator[Finding]:
     """Sessions, limits, waits after wrong passwords and tasks stand in the database, which all processes share."""
     from django.conf import settings
 
-    cache = settings.CACHES["default"]["BACKEND"].rpartition(".")[2]
+    cache = str(settings.CACHES["default"]["BACKEND"]).rpartition(".")[2]
     if cache in ("LocMemCache", "DummyCache"):
         words = f"缓存（{cache}）只在一个进程里：几个进程一起服务时各数各的，登录次数的限制会放宽。"
         yield Finding(WARNING, words, "缓存改用数据库（DatabaseCache），运行 django-admin createcachetable。")
