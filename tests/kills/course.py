@@ -30,6 +30,7 @@ class Outcome:
     database: str
     kills: dict[str, int]
     seconds: float
+    seconds_up: float  # in which the site answered
     counts: dict[str, int]
     wrong: dict[str, list[str]]
 
@@ -37,6 +38,10 @@ class Outcome:
     def rate(self) -> float:
         """Acknowledged writes a second, the time in which the site was down among them."""
         return self.counts["acknowledged"] / self.seconds
+
+    @property
+    def rate_up(self) -> float:
+        return self.counts["acknowledged"] / max(self.seconds_up, 1)
 
 
 def run(database: str, *, kills: int, rate: float, home: Path, longest: float = LONGEST) -> Outcome:
@@ -84,7 +89,8 @@ def course(
     _end(site, killers, writers, log)
     _deliver(site)
     database = "postgresql" if site.database else "sqlite"
-    return Outcome(database, tally.done, round(seconds, 1), **_looked_over(site, log, office))
+    up = killers[0].awake
+    return Outcome(database, tally.done, round(seconds, 1), round(up, 1), **_looked_over(site, log, office))
 
 
 def _signed_in(site: Installation) -> tuple[str, Forms]:
