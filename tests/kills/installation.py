@@ -93,7 +93,13 @@ class Killer(threading.Thread):
         self.awake += time.monotonic() - woke if woke else 0
         if dies:
             kill(self.process)
+            self._wait_until_gone()
         return dies
+
+    def _wait_until_gone(self) -> None:
+        """What the first process had begun dies a moment after it, and holds the port so long."""
+        while self.words[0] == "serve" and self.site.answers():
+            time.sleep(0.01)
 
     def _let_it_work(self) -> None:
         enough, until = self.done() + self.chance.randint(0, self.most), time.monotonic() + PATIENCE
