@@ -69,16 +69,15 @@ def course(
 ) -> Outcome:
     """`longest`: so many seconds at most, however many kills that were. Ctrl-C ends it sooner and looks at what is."""
     _by_hand(site, REACHED)
-    cookies, forms = _signed_in(site)
     tally, log = Tally(kills), Log()
-    begun = time.monotonic()
     killers: list[Any] = [
         Killer(site, ("serve", "--port", str(site.port)), tally, log.answered, 10 if quick else 100),
         Killer(site, ("work",), tally, office.count, 5 if quick else 30),
     ]
     if backends:
         killers.append(BackendKiller(site, tally, (5, 40)))
-    writers = _writers(site, cookies, forms, log, rate)
+    writers = _writers(site, *_signed_in(site), log, rate)
+    begun = time.monotonic()
     for one in (*killers, *writers):
         one.start()
     with contextlib.suppress(KeyboardInterrupt):
@@ -94,14 +93,10 @@ def course(
 
 
 def _signed_in(site: Installation) -> tuple[str, Forms]:
-    server = site.start("serve", "--port", str(site.port))
     while not site.answers():
         time.sleep(0.1)
     browser = Browser(site.port)
-    try:
-        return browser.signs_in("member"), browser.forms()
-    finally:
-        kill(server)
+    return browser.signs_in("member"), browser.forms()
 
 
 def _writers(site: Installation, cookies: str, forms: Forms, log: Log, rate: float) -> list[Writer]:
@@ -162,9 +157,4 @@ def _by_hand(site: Installation, statement: str) -> None:
 def _looked_over(site: Installation, log: Log, office: PostOffice) -> dict[str, Any]:
     file = site.home / "log.json"
     file.write_text(json.dumps({"rows": [asdict(row) for row in log.rows], "mails": office.taken}), encoding="utf-8")
-    env = site.env | {"DJANGO_SETTINGS_MODULE": "huiyin.settings"}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.kills.checking", str(file)], env=env, cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    return json.loads(site.python("tests.kills.checking", str(file)).splitlines()[-1])

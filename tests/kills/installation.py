@@ -42,6 +42,14 @@ class Installation:
         assert done.returncode == 0, f"huiyin {' '.join(words)}: {done.stdout}{done.stderr}"
         return done.stdout
 
+    def python(self, module: str, *words: str) -> str:
+        """A module of ours, with the settings of the installation."""
+        env = self.env | {"DJANGO_SETTINGS_MODULE": "huiyin.settings"}
+        command = [sys.executable, "-m", module, *words]
+        done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, f"{module}: {done.stdout}{done.stderr}"
+        return done.stdout
+
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """In a group of its own, so that a kill reaches all of it at once."""
         log = (self.home / f"{words[0]}.log").open("ab")
