@@ -51,7 +51,7 @@ def run(database: str, *, kills: int, rate: float, home: Path, longest: float = 
     try:
         with own as at:
             site = Installation(home, at, office.port)
-            site.run("demo", "--scale", "S", "--build-only")
+            site.python("tests.kills.stock")
             return course(site, office, kills=kills, rate=rate, longest=longest, backends=database == "postgresql")
     finally:
         office.close()
