@@ -30,6 +30,7 @@ class Snapshot:
     heads: dict[str, list[Any]] = field(default_factory=dict)  # of the chained history: chain → number, hash
 
 
+APPLIED = "SELECT app, name FROM django_migrations ORDER BY app, name"
 FILES = "SELECT file, sha256 FROM files_attachment UNION SELECT small, '' FROM files_attachment WHERE small <> ''"
 
 
@@ -68,7 +69,7 @@ def _sqlite_tables(file: sqlite3.Connection) -> set[str]:
 
 
 def _facts(link: Any, tables: set[str]) -> dict[str, Any]:
-    applied = link.execute("SELECT app, name FROM django_migrations ORDER BY app, name").fetchall()
+    applied = link.execute(APPLIED).fetchall() if "django_migrations" in tables else []
     files = link.execute(FILES).fetchall()
     return {
         "applied": [list(row) for row in applied],

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.history.wording import kept
+from huiyin.notices import taken
 from huiyin.notices.enclosures import enclosed
 from huiyin.notices.models import Notice
 from huiyin.notices.outbox import wants_mail
@@ -26,7 +27,7 @@ MOST_TRIES = 5
 # How long after the first, second … failure it is tried again.
 BACK_OFF = [timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8)]
 # So long a mail that was begun is its worker's: longer than a server may take over it (EMAIL_TIMEOUT at each word).
-# Nobody knows whether what a dead worker had begun was sent. It is sent again, under the same Message-ID.
+# What a dead worker had begun and not noted as taken (taken.py) is sent again, under the same Message-ID.
 LEASE = timedelta(minutes=5)
 Clock = Callable[[], datetime]
 
@@ -44,6 +45,7 @@ def send_due(now: datetime | None = None) -> Sent:
     def clock() -> datetime:
         return now or timezone.now()
 
+    taken.settle()
     total = Sent()
     while due := list(Notice.objects.due(clock()).order_by("send_after", "pk").select_related("recipient")[:BATCH]):
         wanted = wants_mail({notice.recipient_id for notice in due})
@@ -92,8 +94,10 @@ def _send_one(notice: Notice, connection: Any, clock: Clock, total: Sent) -> Non
     except Exception as wrong:  # of the network, the server, the address: each is kept and told
         _failed(notice, wrong, clock(), total)
     else:
+        taken.note(notice.key)
         total.sent += 1
         _sent(notice)
+        taken.forget(notice.key)
 
 
 def _sent(notice: Notice) -> None:

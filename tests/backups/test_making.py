@@ -47,6 +47,16 @@ def test_a_backup_holds_the_attachments_the_database_names_and_nobody_else_reads
     assert list(office.shelf.glob(".making-*")) == []
 
 
+def test_a_second_backup_keeps_no_attachment_twice(office, monkeypatch):
+    attached(b"one"), attached(b"two")
+    made = making.make(office.shelf)
+    monkeypatch.setattr(shelf, "NAME", "huiyin-backup-%Y%m%d-999999")  # a second later
+
+    again = making.make(office.shelf)
+
+    assert (made.new_files, made.files, again.new_files, again.files) == (2, 2, 0, 2)
+
+
 def test_another_key_opens_nothing(office, tmp_path):
     made = making.make(office.shelf)
     envelope.keygen(tmp_path / "other")
@@ -100,6 +110,15 @@ def test_the_round_of_the_day_makes_one_and_keeps_as_many_as_is_set(office, sett
     assert making.of_the_day(date(2026, 11, 23)) == 1
 
     assert [one.is_whole() for one in shelf.backups(office.shelf)] == [True]
+
+
+def test_a_new_key_is_kept_for_its_owner_alone_and_its_public_half_told(tmp_path):
+    made = CliRunner().invoke(commands.backup, ["--keygen", str(tmp_path / "identity")])
+
+    assert made.exit_code == 0
+    assert str(envelope.identities(tmp_path / "identity")[0].to_public()) in made.output
+    assert (tmp_path / "identity").stat().st_mode & 0o077 == 0
+    assert CliRunner().invoke(commands.backup, ["--keygen", str(tmp_path / "identity")]).exit_code == 2
 
 
 def test_keys_are_not_kept_beside_the_backups_and_never_written_over(office, tmp_path):

@@ -34,10 +34,11 @@ def main() -> int:
 
 def tell(outcome: Outcome, asked_for: float) -> None:
     counts = outcome.counts
+    half = sum(len(found) for name, found in outcome.wrong.items() if not name.startswith(("lost", "doubled", "mail ")))
     rows = {
         "kills": f"{sum(outcome.kills.values())} ({', '.join(f'{how} {n}' for how, n in outcome.kills.items() if n)})",
-        "seconds": f"{outcome.seconds:.0f}",
-        "writes a second": f"{outcome.rate:.1f} acknowledged, {asked_for:g} tried for",
+        "seconds": f"{outcome.seconds:.0f}, the site up for {outcome.seconds_up:.0f} of them",
+        "writes a second": f"{asked_for:g} tried for, {outcome.rate:.1f} acknowledged, {outcome.rate_up:.1f} while up",
         "acknowledged": f"{counts['acknowledged']} of {counts['written']} begun",
         "pressed again with the same key": str(counts["pressed_again"]),
         "acknowledged and lost": str(len(outcome.wrong.get("lost", []))),
@@ -45,11 +46,11 @@ def tell(outcome: Outcome, asked_for: float) -> None:
         "mails": str(counts["mails"]),
         "mails lost": str(sum(len(outcome.wrong.get(name, [])) for name in outcome.wrong if name.startswith("mail n"))),
         "mails sent twice under one Message-ID": str(counts["mails_taken_twice"]),
-        "half done": str(sum(len(found) for name, found in outcome.wrong.items() if name not in ("lost", "doubled"))),
+        "half done, or not as the chain or the index says": str(half),
     }
     print(f"{outcome.database}")
     for name, value in rows.items():
-        print(f"  {name:<40}{value}")
+        print(f"  {name:<50}{value}")
     for name, found in outcome.wrong.items():
         print(f"  WRONG {name}: {len(found)}, for example {found[:3]}")
 

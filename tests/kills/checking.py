@@ -96,14 +96,16 @@ def mails(taken: dict[str, int]) -> dict[str, list[str]]:
 
 
 def machinery() -> dict[str, list[str]]:
-    """SQLite's own check of its pages and keys; the index against the records."""
+    """The chain of the history, the index against the records, SQLite's own check of its pages and keys."""
     from django.db import connection
 
+    from huiyin.history import guarding, verifying
     from huiyin.search import following, writing
 
     writing.catch_up()
     found = {"index": [f"{one.source} {one.pk}" for one in writing.differences(lambda done, of: None)]}
-    found["triggers"] = following.missing()
+    found["chain"] = [f"{one.code} {one.chain} {one.number}" for one in verifying.verify()]
+    found["triggers"] = following.missing() + guarding.missing()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA integrity_check")

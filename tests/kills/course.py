@@ -30,6 +30,7 @@ class Outcome:
     database: str
     kills: dict[str, int]
     seconds: float
+    seconds_up: float  # in which the site answered
     counts: dict[str, int]
     wrong: dict[str, list[str]]
 
@@ -37,6 +38,10 @@ class Outcome:
     def rate(self) -> float:
         """Acknowledged writes a second, the time in which the site was down among them."""
         return self.counts["acknowledged"] / self.seconds
+
+    @property
+    def rate_up(self) -> float:
+        return self.counts["acknowledged"] / max(self.seconds_up, 1)
 
 
 def run(database: str, *, kills: int, rate: float, home: Path, longest: float = LONGEST) -> Outcome:
@@ -46,7 +51,7 @@ def run(database: str, *, kills: int, rate: float, home: Path, longest: float = 
     try:
         with own as at:
             site = Installation(home, at, office.port)
-            site.run("demo", "--scale", "S", "--build-only")
+            site.python("tests.kills.stock")
             return course(site, office, kills=kills, rate=rate, longest=longest, backends=database == "postgresql")
     finally:
         office.close()
@@ -64,16 +69,15 @@ def course(
 ) -> Outcome:
     """`longest`: so many seconds at most, however many kills that were. Ctrl-C ends it sooner and looks at what is."""
     _by_hand(site, REACHED)
-    cookies, forms = _signed_in(site)
     tally, log = Tally(kills), Log()
-    begun = time.monotonic()
     killers: list[Any] = [
         Killer(site, ("serve", "--port", str(site.port)), tally, log.answered, 10 if quick else 100),
         Killer(site, ("work",), tally, office.count, 5 if quick else 30),
     ]
     if backends:
         killers.append(BackendKiller(site, tally, (5, 40)))
-    writers = _writers(site, cookies, forms, log, rate)
+    writers = _writers(site, *_signed_in(site), log, rate)
+    begun = time.monotonic()
     for one in (*killers, *writers):
         one.start()
     with contextlib.suppress(KeyboardInterrupt):
@@ -84,18 +88,15 @@ def course(
     _end(site, killers, writers, log)
     _deliver(site)
     database = "postgresql" if site.database else "sqlite"
-    return Outcome(database, tally.done, round(seconds, 1), **_looked_over(site, log, office))
+    up = killers[0].awake
+    return Outcome(database, tally.done, round(seconds, 1), round(up, 1), **_looked_over(site, log, office))
 
 
 def _signed_in(site: Installation) -> tuple[str, Forms]:
-    server = site.start("serve", "--port", str(site.port))
     while not site.answers():
         time.sleep(0.1)
     browser = Browser(site.port)
-    try:
-        return browser.signs_in("member"), browser.forms()
-    finally:
-        kill(server)
+    return browser.signs_in("member"), browser.forms()
 
 
 def _writers(site: Installation, cookies: str, forms: Forms, log: Log, rate: float) -> list[Writer]:
@@ -156,9 +157,4 @@ def _by_hand(site: Installation, statement: str) -> None:
 def _looked_over(site: Installation, log: Log, office: PostOffice) -> dict[str, Any]:
     file = site.home / "log.json"
     file.write_text(json.dumps({"rows": [asdict(row) for row in log.rows], "mails": office.taken}), encoding="utf-8")
-    env = site.env | {"DJANGO_SETTINGS_MODULE": "huiyin.settings"}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.kills.checking", str(file)], env=env, cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    return json.loads(site.python("tests.kills.checking", str(file)).splitlines()[-1])

@@ -9,7 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from huiyin.notices import sending
+from huiyin.notices import sending, taken
 from huiyin.notices.models import Notice
 from huiyin.notices.sending import send_due
 from tests.factories.base import UserFactory
@@ -167,6 +167,34 @@ def test_a_mail_keeps_its_message_id_from_try_to_try(settings):
     ids = {sending.written(notice).message()["Message-ID"] for _try in range(2)}
 
     assert ids == {f"<{notice.key}@huiyin.example.org>"}
+
+
+def test_a_worker_killed_before_the_database_knew_what_the_server_took_sends_it_once(settings, tmp_path, monkeypatch):
+    settings.HOME = tmp_path
+    user = UserFactory()
+    notices = [tell(user, seed=str(number)) for number in range(3)]
+    with monkeypatch.context() as cut:
+        cut.setattr(sending, "_sent", killed)
+        with pytest.raises(Killed):
+            send_due()
+
+    send_due()
+    send_due(timezone.now() + sending.LEASE)
+
+    assert sorted(sent.message()["Message-ID"] for sent in mail.outbox) == sorted(map(sending.message_id, notices))
+    assert set(Notice.objects.values_list("mail", "tries")) == {(Notice.Mail.SENT, 1)}
+    assert list(taken.folder().iterdir()) == []
+
+
+def killed(notice):
+    raise Killed
+
+
+def test_a_place_that_takes_no_notes_holds_no_mail_up(settings, tmp_path):
+    settings.HOME = tmp_path / "nowhere"
+    tell(UserFactory())
+
+    assert send_due().sent == 1
 
 
 @pytest.mark.django_db(transaction=True)
