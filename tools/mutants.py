@@ -196,7 +196,9 @@ def _settings(group: Group) -> str:
         "only_mutate": list(group.modules),
         "do_not_mutate_patterns": list(WORDS),
         "pytest_add_cli_args": options,
-        "pytest_add_cli_args_test_selection": [test for test in group.tests if (ROOT / test.partition("::")[0]).exists()],
+        "pytest_add_cli_args_test_selection": [
+            test for test in group.tests if (ROOT / test.partition("::")[0]).exists()
+        ],
         "timeout_constant": 20.0,
         "track_dependencies": False,
         "use_git_change_detection": False,
