@@ -17,7 +17,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,8 +75,10 @@ GROUPS = {
         ),
     ),
     "figures": Group(
-        tuple(f"huiyin/figures/rows/{name}.py" for name in ("days", "members", "proposals", "opinions", "ledger"))
-        + ("huiyin/figures/splits.py",),
+        (
+            *("huiyin/figures/rows/days.py", "huiyin/figures/rows/members.py", "huiyin/figures/rows/proposals.py"),
+            *("huiyin/figures/rows/ledger.py", "huiyin/figures/splits.py"),
+        ),
         ("tests/figures/test_counting.py", "tests/figures/test_people.py", "tests/figures/test_rows.py"),
     ),
 }
@@ -182,8 +183,10 @@ def undecorated(source: str) -> str:
 
 
 def _decorated(tree: ast.Module) -> Iterator[ast.FunctionDef]:
-    for holder in (tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))):
-        yield from (node for node in holder.body if isinstance(node, ast.FunctionDef) and node.decorator_list)
+    bodies = [tree.body, *(node.body for node in tree.body if isinstance(node, ast.ClassDef))]
+    for node in (node for body in bodies for node in body):
+        if isinstance(node, ast.FunctionDef) and node.decorator_list:
+            yield node
 
 
 def _settings(group: Group) -> str:
