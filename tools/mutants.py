@@ -28,7 +28,7 @@ WORDS = (r"\b(_|gettext|gettext_lazy|ngettext|pgettext)\(\s*\"", r"ValueError\(\
 
 # A second way of counting is compared for so many starts and calendars, not 10,000: each mutant asks again.
 CONFTEST = """from tests.calendars import test_oracle
-from tests.mutants.database import django_db_setup, uncached
+from tests.mutants.database import caches, django_db_setup, uncached
 
 test_oracle.CASES = 100
 """

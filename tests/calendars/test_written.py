@@ -1,6 +1,7 @@
 """What a sum writes into its record, word by word, and what is read back from there."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from huiyin.calendars.deadlines import WorkingDays, due_by, due_for, due_on, national
@@ -48,6 +49,7 @@ def test_the_calendars_are_read_back_without_their_days():
         kept = written(due_on(date(2026, 3, 6), 2, "working_days", WorkingDays({}, {}, YEARS, sources, read_on)))
 
         assert read_back(kept).calendar == WorkingDays({}, {}, frozenset(), sources, read_on)
+        assert read_back(kept).fixed is None
         assert written(read_back(kept)) == kept
 
 
@@ -70,6 +72,12 @@ def test_a_fixed_date_that_was_too_near_writes_its_rule_and_the_date_that_gave_w
         "not_before": {"count": 3, "unit": "months"},
         "named": "2026-06-30",
     }
+
+
+def test_the_rule_of_a_fixed_date_leaves_the_unit_of_the_sum_its_word():
+    other = due_for(date(2026, 1, 5), JUNE)
+
+    assert replace(other, fixed=JUNE | {"unit": "another"}).explained()["unit"] == "fixed_date"
 
 
 def test_a_fixed_date_is_read_back_with_its_rule():

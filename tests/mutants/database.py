@@ -39,9 +39,14 @@ def _make(made: Path) -> None:
     shutil.copy(name, made)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def uncached():
-    """What the process this one was forked from has worked out already is worked out again, by the mutant."""
-    for one in gc.get_objects():
-        if type(one) is functools._lru_cache_wrapper and (one.__module__ or "").startswith("huiyin."):
-            one.cache_clear()
+@pytest.fixture(scope="session")
+def caches():
+    found = [one for one in gc.get_objects() if type(one) is functools._lru_cache_wrapper]
+    return [one for one in found if (one.__module__ or "").startswith("huiyin.")]
+
+
+@pytest.fixture(autouse=True)
+def uncached(caches):
+    """What was worked out already is worked out again: by each test that asks for it, so by each mutant too."""
+    for one in caches:
+        one.cache_clear()
