@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from huiyin.accounts.models import Role
 from huiyin.history import checking, commands, guarding
+from huiyin.history.linking import settle
 from huiyin.history.models import ChainCheck, Link, record
 from huiyin.notices.rounds import DAILY
 from tests.factories.base import AssemblyFactory, RoleHoldingFactory, UserFactory
@@ -29,6 +30,7 @@ def auditor(assembly):
 def chained(assembly):
     for _time in range(3):
         record(assembly, "note", by=None, before="", after="", key=uuid.uuid4(), facts={"note": "隐字备注"})
+    settle()  # as a commit does on PostgreSQL
     return assembly
 
 
@@ -95,6 +97,7 @@ def test_once_it_holds_again_the_page_no_longer_warns(chained, auditor, client):
 def test_a_chain_verified_alone_leaves_the_others_as_they_were(chained):
     other = AssemblyFactory(slug="other")
     record(other, "note", by=None, before="", after="", key=uuid.uuid4(), facts={})
+    settle()
     CliRunner().invoke(commands.verify, ["--assembly", "home"])
 
     assert set(ChainCheck.objects.values_list("chain", flat=True)) == {chained.pk}

@@ -16,6 +16,7 @@ from huiyin.boards.models import Post
 from huiyin.contacts.models import ContactWish, MeetingNote
 from huiyin.figures.measures import EVERY, Measure
 from huiyin.files.models import Attachment
+from huiyin.history.linking import settle
 from huiyin.history.models import Event, Redaction, record
 from huiyin.history.redacting import redact
 from huiyin.history.taking import StepNotAllowed
@@ -364,4 +365,5 @@ def test_an_officer_who_took_something_out_of_the_history_is_erased_too(cast, tw
 
     assert said.by == cast.zhuoma
     assert found_in_the_dump(NAME) == set()
+    settle()  # as a commit does on PostgreSQL
     assert list(verify()) == []

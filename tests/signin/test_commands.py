@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from huiyin.accounts.granting import grant_by_command
 from huiyin.accounts.models import RoleHolding
+from huiyin.history.linking import settle
 from huiyin.history.models import Event
 from huiyin.history.verifying import verify
 from huiyin.signin.commands import admin
@@ -49,6 +50,7 @@ def test_the_role_is_granted_by_the_recorded_verb_which_names_the_command(assemb
         "to": "",
         "command": "huiyin admin",
     }
+    settle()  # as a commit does on PostgreSQL
     assert list(verify()) == []
 
 

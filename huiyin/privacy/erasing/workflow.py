@@ -83,7 +83,7 @@ def erase_person(erasure: Erasure, *, by: Any, key: uuid.UUID, everywhere: bool 
     changes = {"decided_by": by, "decided_on": timezone.localdate()}
     if not take(STEPS, erasure, "erase_person", by=by, key=key, typed=everywhere, **changes):
         return erasure
-    person = Person.objects.select_for_update().select_related("user").get(pk=erasure.person_id)
+    person = Person.objects.select_for_update(of=("self",)).select_related("user").get(pk=erasure.person_id)
     if found := refusals(person):
         raise StepNotAllowed(" ".join(found))
     instead = kept(lambda: _("已注销委员"))
