@@ -18,8 +18,8 @@ import psycopg
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds
-# Where Python may not keep what it compiles: for all that is started here it does, as on an office's own machine. A start
-# is three times as fast, and the kills are spent on a site that works.
+# Where Python may not keep what it compiles: for all that is started here it does, as on an office's own machine. A
+# start is three times as fast, and the kills are spent on a site that works.
 COMPILED = tempfile.TemporaryDirectory(prefix="huiyin-compiled-")
 
 
