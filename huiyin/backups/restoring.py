@@ -293,7 +293,11 @@ class _PostgreSQL:
         except psycopg.errors.ObjectInUse as wrong:
             self._say('DROP DATABASE IF EXISTS "{new}"')
             raise InUse from wrong
-        self._say('ALTER DATABASE "{new}" RENAME TO "{old}"')
+        try:
+            self._say('ALTER DATABASE "{new}" RENAME TO "{old}"')
+        except psycopg.Error:
+            self._say(f'ALTER DATABASE "{aside}" RENAME TO "{{old}}"')  # never without one under the name
+            raise
         done.aside.append(aside)
 
     def _say(self, *statements: str) -> None:

@@ -8,13 +8,13 @@ from tests.kills.post_office import PostOffice
 pytestmark = pytest.mark.xdist_group("installations")
 
 
-def test_six_kills_lose_nothing_double_nothing_and_leave_nothing_half_done(prepared):
+def test_four_kills_lose_nothing_double_nothing_and_leave_nothing_half_done(prepared):
     office = PostOffice()
     try:
-        outcome = course(prepared.another(office.port), office, kills=6, rate=20, quick=True)
+        outcome = course(prepared.another(office.port), office, kills=4, rate=10, quick=True)
     finally:
         office.close()
 
     assert outcome.wrong == {}
-    assert sum(outcome.kills.values()) == 6
+    assert sum(outcome.kills.values()) == 4
     assert min(outcome.counts["acknowledged"], outcome.counts["mails"]) > 0
