@@ -307,8 +307,6 @@ def works_on(user: Any, matter: Matter) -> bool:
 def reads_before_filing(user: Any, matter: Matter) -> bool:
     """Whoever had to do with it before it was filed: those asked to sign, and the offices that examined it."""
     asked = _signs(user, matter, roles=("lead", "cosigner", "author"), states=("invited", "signed"))
-    if matter.kind == "proposal":
-        asked = asked or _entered_it(user, matter)
     return asked or user.holds(*READS_AFTER_SUBMISSION, assembly_id=matter.assembly_id)
 
 

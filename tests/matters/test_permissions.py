@@ -13,7 +13,7 @@ from django.utils import timezone
 from huiyin.accounts.models import Role, User
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters import permissions
-from huiyin.matters.models import Answer, Assignment, Commitment, Feedback, Matter, Signature
+from huiyin.matters.models import Answer, Assignment, Commitment, Feedback, Matter, Originator, Signature, Voice
 from huiyin.opinions.models import OpinionItem
 from huiyin.proposals.models import Proposal
 from tests.factories.base import AgencyFactory, MembershipFactory, RoleHoldingFactory, UserFactory
@@ -190,6 +190,8 @@ def test_of_an_item_whoever_signed_it_is_told_that_it_is_theirs(capacity, assemb
 
     named = {"author": "反映人", "lead": "提案人"}[capacity]
     assert permissions.conflict_words(cast.zhuoma, matter) == f"您是本案{named}，须由他人办理。"
+    assert permissions.reads_before_filing(cast.zhuoma, matter)
+    assert not permissions.reads_before_filing(cast.ciren, matter)
 
 
 def test_what_was_handed_up_is_a_conflict_where_it_went_and_nothing_else_is(assembly, cast):
@@ -287,7 +289,7 @@ def test_a_supervising_member_and_whoever_entered_it_see_a_livelihood_matter(ass
 
 def test_the_authors_of_an_item_are_known_to_the_desk_and_to_who_signed_or_wrote_it(assembly, cast):
     matter = matter_of("opinion", "received", assembly, cast.agency, raised_by=cast.leader)
-    RoleHoldingFactory(user=(raised := UserFactory()), role=Role.INFORMANT, assembly=assembly)
+    raised = MembershipFactory(assembly=assembly).person.user
     OpinionItem.objects.filter(matter=matter).update(raised_by=raised)
     people = {"raised": raised, "leader": cast.leader, "agency": cast.liming, "staff": cast.zhaxi}
     for name, (role, state) in {"signed": ("author", "signed"), "invited": ("cosigner", "invited")}.items():
@@ -320,3 +322,24 @@ def test_feedback_and_outcome_are_read_by_the_agency_and_the_government_once_it_
         "rehandling": (offices | {"lead"}, offices),
         "closed": (offices | handling | {"lead"}, offices | handling),
     }
+
+
+def test_who_was_heard_is_known_to_the_desk_that_owes_the_answer_and_no_more_where_it_went_on(assembly, cast):
+    taken_by, desk, desk_elsewhere = UserFactory(), UserFactory(), UserFactory()
+    RoleHoldingFactory(user=desk, role=Role.LEDGER_STAFF, assembly=assembly)
+    RoleHoldingFactory(user=desk_elsewhere, role=Role.LEDGER_STAFF, assembly=cast.wangfang_assembly)
+    days = {"taken_on": DAY, "keep_until": date(2028, 3, 1)}
+    heard = Originator.objects.create(
+        assembly=assembly, masked="次**", answer_by="in_person", taken_by=taken_by, **days
+    )
+    here, there = (matter_of("livelihood", "registered", assembly, cast.agency) for _ in range(2))
+    Matter.objects.filter(pk=there.pk).update(assembly=cast.wangfang_assembly)
+    people = {"taken_by": taken_by, "desk": desk, "desk_elsewhere": desk_elsewhere, "member": cast.zhuoma}
+
+    voice = Voice.objects.create(matter=here, originator=heard)
+    before = seen(permissions.visible_originators, people, Originator)
+    voice.carried_to = Voice.objects.create(matter=there, originator=heard)
+    voice.save()
+
+    assert before == {"taken_by", "desk"}
+    assert seen(permissions.visible_originators, people, Originator) == {"taken_by", "desk_elsewhere"}
