@@ -66,13 +66,15 @@ def test_once_makes_the_rounds_does_the_tasks_and_sends_the_mail(monkeypatch):
 
 
 @own_connection
-def test_what_went_wrong_is_told_and_is_the_exit_code(monkeypatch):
+def test_what_went_wrong_is_told_and_is_the_exit_code(monkeypatch, settings):
+    settings.EMAIL_BACKEND = "tests.notices.test_sending.Refusing"
+
     def fail(day):
         raise ValueError("no calendar")
 
     monkeypatch.setattr(rounds, "DAILY", [Daily("broken", "坏的", fail)])
     break_down.enqueue()
-    tell(UserFactory(), about="两行\n字")
+    tell(UserFactory())
 
     ended = once("--json")
 

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -299,7 +300,7 @@ def test_a_number_no_database_has_keys_for_is_refused_at_the_field(cast, client)
     work.suggested(at)
     client.force_login(at.liaison)
 
-    page = sift(client, at, "shortlist", [str(2**63)])
+    page = sift(client, at, "shortlist", [SimpleNamespace(pk=2**63)])
     assert page.status_code < 500
     assert Topic.objects.get().state == "suggested"
 
