@@ -75,22 +75,27 @@ def stage(assembly, cast):
 
     for name, role in {**OFFICES, "clerk": Role.PROPOSALS_STAFF}.items():
         people[name] = holder(UserFactory(), role)
-    people["staff_elsewhere"] = holder(UserFactory(), Role.PROPOSALS_STAFF, assembly=cast.wangfang_assembly)
+    for name, role in {
+        "staff_elsewhere": Role.PROPOSALS_STAFF,
+        "committee_elsewhere": Role.PROPOSALS_COMMITTEE,
+    }.items():
+        people[name] = holder(UserFactory(), role, assembly=cast.wangfang_assembly)
     agencies = {"agency": cast.agency, "former_agency": former, "promised_agency": promised}
     for name, agency in agencies.items():
         people[name] = holder(UserFactory(), Role.AGENCY, agency=agency)
     people["agency_leader"] = holder(UserFactory(), Role.AGENCY_LEADER, agency=cast.agency)
     for name, role in WHO_SIGNED.items():
-        people[f"{name}_who_signed"] = holder(_cosigner(matter, assembly), role)
-    people["agency_who_signed"] = holder(_cosigner(matter, assembly), Role.AGENCY, agency=cast.agency)
-    people["promised_agency_who_signed"] = holder(_cosigner(matter, assembly), Role.AGENCY, agency=promised)
+        people[f"{name}_who_signed"] = holder(_supporter(matter, assembly), role)
+    people["staff_who_seconded"] = holder(_supporter(matter, assembly, "seconder"), Role.PROPOSALS_STAFF)
+    people["agency_who_signed"] = holder(_supporter(matter, assembly), Role.AGENCY, agency=cast.agency)
+    people["promised_agency_who_signed"] = holder(_supporter(matter, assembly), Role.AGENCY, agency=promised)
     Proposal.objects.filter(matter=matter).update(entered_by=people["clerk"])
     return SimpleNamespace(matter=matter, people=people)
 
 
-def _cosigner(matter, assembly):
+def _supporter(matter, assembly, role="cosigner"):
     person = MembershipFactory(assembly=assembly).person
-    sign(matter, person, "cosigner")
+    sign(matter, person, role)
     return person.user
 
 
@@ -113,6 +118,7 @@ COSIGNERS = {
     *("staff_who_signed", "committee_who_signed", "agency_who_signed", "promised_agency_who_signed"),
 }
 STAFF = {"staff", "clerk"}
+CONFLICTED = {"staff_who_signed", "staff_who_seconded"}
 OPEN_CALL = {"seconding": True, "signing_until": DAY + timedelta(5000)}
 
 
@@ -127,26 +133,27 @@ PROPOSAL = {
     "writes_it": {"lead", "clerk"},
     "keeps_signing_day": {"lead", "clerk"},
     "may_second": {"asked_to_second_again"},
-    "is_seconder": {"seconder", "asked_to_second_again"},
+    "is_seconder": {"seconder", "staff_who_seconded", "asked_to_second_again"},
     "asks_to_withdraw": {"lead", "clerk"},
     "decides_on_withdrawal": set(),
-    "has_signed": {"lead", "seconder"} | COSIGNERS,
+    "has_signed": {"lead", "seconder", "staff_who_seconded"} | COSIGNERS,
     "is_invited": {"asked_to_sign"},
     "is_proposer": {"lead"} | COSIGNERS,
-    "is_proposals_staff": STAFF | {"staff_who_signed"},
+    "is_proposals_staff": STAFF | CONFLICTED,
     "is_pre_checker": STAFF,
     "is_examiner": STAFF | {"committee"},
     "is_reviewer": {"committee"},
-    "hands_over": STAFF | {"staff_who_signed", "gov"},
-    "reminds": STAFF | {"staff_who_signed", "gov"},
+    "hands_over": STAFF | CONFLICTED | {"gov"},
+    "reminds": STAFF | CONFLICTED | {"gov"},
     "is_handler": {"agency", "agency_leader"},
     "decides_for_agencies": STAFF | {"gov"},
     "is_committed": {"promised_agency"},
     "confirms": STAFF | {"lead"} | COSIGNERS - {"promised_agency_who_signed"},
     "works_on": STAFF
     | {"committee", "leader", "gov", "ledger", "committee_staff", "agency", "agency_leader"}
-    | {"staff_who_signed", "committee_who_signed", "agency_who_signed"},
-    "reads_before_filing": STAFF | {"lead", "asked_to_sign", "committee", "leader"} | COSIGNERS,
+    | CONFLICTED
+    | {"committee_who_signed", "agency_who_signed"},
+    "reads_before_filing": STAFF | {"lead", "asked_to_sign", "committee", "leader"} | COSIGNERS | CONFLICTED,
 }
 
 
@@ -157,7 +164,7 @@ def test_while_it_is_open_to_be_seconded_members_without_a_part_may_and_the_staf
 
 def test_withdrawal_is_asked_for_once_and_decided_on_only_then(stage):
     assert who(stage, "asks_to_withdraw", withdrawal_asked_on=DAY) == set()
-    assert who(stage, "decides_on_withdrawal") == STAFF | {"staff_who_signed"}
+    assert who(stage, "decides_on_withdrawal") == STAFF | CONFLICTED
 
 
 def test_who_wrote_it_down_writes_it_no_more_when_they_have_left_the_office(stage):
@@ -173,6 +180,7 @@ def test_a_conflict_is_told_by_the_capacity_it_comes_from(stage):
     assert {name: capacity for name, capacity in told.items() if capacity} == {
         "lead": "lead",
         "seconder": "seconder",
+        "staff_who_seconded": "seconder",
         **dict.fromkeys(COSIGNERS, "cosigner"),
     }
     words = {name: permissions.conflict_words(stage.people[name], matter) for name in ("lead", "seconder", "member")}
@@ -192,6 +200,7 @@ def test_of_an_item_whoever_signed_it_is_told_that_it_is_theirs(capacity, assemb
     assert permissions.conflict_words(cast.zhuoma, matter) == f"您是本案{named}，须由他人办理。"
     assert permissions.reads_before_filing(cast.zhuoma, matter)
     assert not permissions.reads_before_filing(cast.ciren, matter)
+    assert (permissions.has_signed(cast.zhuoma, matter), permissions.has_signed(cast.ciren, matter)) == (True, False)
 
 
 def test_what_was_handed_up_is_a_conflict_where_it_went_and_nothing_else_is(assembly, cast):
@@ -250,7 +259,7 @@ def test_an_open_call_is_read_until_its_day_is_over_by_members_and_the_staff(sta
     Matter.objects.filter(pk=stage.matter.pk).update(state="cosigning")
     Assignment.objects.all().delete()
     today = timezone.localdate()
-    of_those_asked = {"lead", "cosigner", "asked_to_sign", "seconder", "asked_to_second_again"} | COSIGNERS
+    of_those_asked = {"lead", "cosigner", "asked_to_sign", "seconder", "asked_to_second_again"} | COSIGNERS | CONFLICTED
     open_to = of_those_asked | STAFF | {"member", "declined_to_sign"}
 
     readers = {}
@@ -307,7 +316,7 @@ def test_the_authors_of_an_item_are_known_to_the_desk_and_to_who_signed_or_wrote
 
 def test_feedback_and_outcome_are_read_by_the_agency_and_the_government_once_it_is_closed(stage):
     Feedback.objects.create(matter=stage.matter, person=stage.people["lead"].person, satisfaction="not", given_on=DAY)
-    offices = STAFF | {"committee", "leader", "staff_who_signed", "committee_who_signed"}
+    offices = STAFF | CONFLICTED | {"committee", "leader", "committee_who_signed"}
     handling = {"agency", "agency_leader", "agency_who_signed", "gov"}
 
     read = {}
