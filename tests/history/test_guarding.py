@@ -38,9 +38,7 @@ def test_they_step_aside_for_a_migration_and_for_none_they_stay():
     assert guarding.missing() == []
 
     guarding.before_migrations(using="default", plan=["a migration"])
-    aside = [
-        one.name for one in guarding._wanted(connection) if one.table != guarding.UNLINKED
-    ]  # at commit it links
+    aside = [one.name for one in guarding._wanted(connection) if one.table != guarding.UNLINKED]  # at commit it links
     assert guarding.missing() == sorted(aside)
 
     guarding.after_migrations(using="default")
