@@ -17,7 +17,7 @@ from huiyin.backups import digests, envelope
 from huiyin.backups.commands import backup
 from huiyin.backups.opening import differing, opened
 from huiyin.history import guarding
-from tests.kills.installation import kill
+from tests.kills.installation import PATIENCE, kill
 from tests.kills.writers import Browser, Log, Writer
 
 pytestmark = pytest.mark.xdist_group("installations")
@@ -45,7 +45,9 @@ def drill(prepared, tmp_path_factory):
         writers = [Writer(number, site.port, cookies, forms, log, slots, 20) for number in range(4)]
         for writer in writers:
             writer.start()
+        begun = time.monotonic()
         while log.answered() < 5:
+            assert time.monotonic() < begun + PATIENCE, "nothing that was written was answered"
             time.sleep(0.1)
         saved = [row.key for row in log.rows if row.answered]
         made = json.loads(site.run("backup", "--json"))
@@ -69,8 +71,7 @@ def drill(prepared, tmp_path_factory):
 def _served(site):
     server = site.start("serve", "--port", str(site.port))
     try:
-        while not site.answers():
-            time.sleep(0.1)
+        site.waits_for(server)
         yield
     finally:
         kill(server)

@@ -51,7 +51,7 @@ def run(database: str, *, kills: int, rate: float, home: Path, longest: float = 
     try:
         with own as at:
             site = Installation(home, at, office.port)
-            site.python("tests.kills.stock")
+            site.run("demo", "--scale", "S", "--build-only")
             return course(site, office, kills=kills, rate=rate, longest=longest, backends=database == "postgresql")
     finally:
         office.close()
@@ -93,7 +93,7 @@ def course(
 
 
 def _signed_in(site: Installation) -> tuple[str, Forms]:
-    while not site.answers():
+    while not site.answers():  # killed meanwhile, it is started again
         time.sleep(0.1)
     browser = Browser(site.port)
     return browser.signs_in("member"), browser.forms()

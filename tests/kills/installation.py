@@ -61,6 +61,15 @@ class Installation:
     def _command(words: tuple[str, ...]) -> list[str]:
         return [sys.executable, "-m", "huiyin.cli", *words]
 
+    def waits_for(self, server: subprocess.Popen[bytes]) -> None:
+        """Until it answers. What it said is in the error where it ended before, or does not answer in PATIENCE."""
+        begun = time.monotonic()
+        while not self.answers():
+            said = (self.home / "serve.log").read_text(errors="replace")
+            assert server.poll() is None, f"huiyin serve ended: {said}"
+            assert time.monotonic() < begun + PATIENCE, f"huiyin serve does not answer: {said}"
+            time.sleep(0.1)
+
     def answers(self) -> bool:
         with socket.socket() as probe:
             probe.settimeout(1)

@@ -21,7 +21,7 @@ class Prepared:
         self.folder, self.server = folder, os.environ.get("HUIYIN_DATABASE_URL", "")
         self.numbers = itertools.count()
         self.stock = self._new("")
-        self.stock.python("tests.kills.stock")
+        self.stock.run("demo", "--scale", "S", "--build-only")
 
     def another(self, mail_port: int = NO_MAIL) -> Installation:
         """With the same data, the same keys and a place of its own."""
