@@ -64,6 +64,8 @@ def statements(vendor: str) -> list[str]:
 def install(*, using: str = DEFAULT_DB_ALIAS, **_more: Any) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
+        if TABLE not in connection.introspection.table_names(cursor):  # another app alone was migrated
+            return
         columns = {found.name for found in connection.introspection.get_table_description(cursor, TABLE)}
         if "ended_at" in columns:  # migrated to a state before the triggers: the table knows no such column
             for statement in statements(connection.vendor):

@@ -169,9 +169,9 @@ def test_the_staff_writes_down_a_paper_and_the_page_names_them(cast, client):
     typed = {"key": key(), "category": "livelihood", "person": cast.ciren.person.pk} | TEXTS
     response = client.post(reverse("proposals:on_behalf"), typed, follow=True)
 
-    assert "由提案工作人员扎西按书面材料代为录入" in response.content.decode()
+    assert "扎西代次仁录入" in response.content.decode()
     client.force_login(cast.ciren)
-    assert "由提案工作人员扎西按书面材料代为录入" in text(client, Matter.objects.get().get_absolute_url())
+    assert "扎西代次仁录入" in text(client, Matter.objects.get().get_absolute_url())
 
 
 def test_a_paper_of_a_body_names_the_body(cast, client):
