@@ -55,6 +55,8 @@ def test_paragraphs_and_tables_of_a_word_file_are_read():
         (b"\x89PNG\r\n\x1a\n\xff\x00", reading.IS_NO_TEXT),
         (rb"{\rtf1\ansi\ansicpg936 \'d5\'fe\'d0\'ad 147}", reading.IS_NO_TEXT),
     ],
+    # By name: a packed file holds the time it was packed at, and two workers must collect the same tests.
+    ids=["pdf", "doc", "bytes", "xlsx", "broken", "entities", "bomb", "png", "rtf"],
 )
 def test_what_cannot_be_read_is_refused_with_what_to_do(data, words):
     with pytest.raises(Unreadable) as refused:
