@@ -76,6 +76,7 @@ def course(
     ]
     if backends:
         killers.append(BackendKiller(site, tally, (5, 40)))
+    site.waits_for(killers[0].process)
     writers = _writers(site, *_signed_in(site), log, rate)
     begun = time.monotonic()
     for one in (*killers, *writers):
@@ -93,8 +94,6 @@ def course(
 
 
 def _signed_in(site: Installation) -> tuple[str, Forms]:
-    while not site.answers():  # killed meanwhile, it is started again
-        time.sleep(0.1)
     browser = Browser(site.port)
     return browser.signs_in("member"), browser.forms()
 

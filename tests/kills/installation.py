@@ -65,10 +65,12 @@ class Installation:
         """Until it answers. What it said is in the error where it ended before, or does not answer in PATIENCE."""
         begun = time.monotonic()
         while not self.answers():
-            said = (self.home / "serve.log").read_text(errors="replace")
-            assert server.poll() is None, f"huiyin serve ended: {said}"
-            assert time.monotonic() < begun + PATIENCE, f"huiyin serve does not answer: {said}"
+            assert server.poll() is None, f"huiyin serve ended: {self._said()}"
+            assert time.monotonic() < begun + PATIENCE, f"huiyin serve does not answer: {self._said()}"
             time.sleep(0.1)
+
+    def _said(self) -> str:
+        return (self.home / "serve.log").read_text(errors="replace")
 
     def answers(self) -> bool:
         with socket.socket() as probe:
