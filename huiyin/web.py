@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -50,15 +51,22 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     entries = [entry for entry, may_see in NAVIGATION if may_see(user)]
     named = sorted((entry for entry in entries if entry[1] in FIRST), key=lambda entry: FIRST.index(entry[1]))
     bar = named[:FIT]
-    more = [entry for entry in entries if entry not in bar]
+    in_bar = {route for _words, route, _icon in bar}  # by route: to compare words would translate each of them
+    more = [entry for entry in entries if entry[1] not in in_bar]
     return {"navigation": list(_links(request, bar)), "more_navigation": list(_links(request, more))}
 
 
 def _links(request: HttpRequest, entries: list[NavigationEntry]) -> Iterator[Link]:
     for words, route, icon in entries:
-        url = reverse(route)
+        url = _address(route, get_script_prefix())
         here = request.path == url if url == "/" else request.path.startswith(url)
         yield Link(str(words), url, icon, here)
+
+
+@cache
+def _address(route: str, prefix: str) -> str:
+    """Each page asks for some thirty of them, and they stay what they are."""
+    return reverse(route)
 
 
 class CleanCookies:

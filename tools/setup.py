@@ -54,7 +54,8 @@ def make_environment() -> None:
         only_uv = Path(folder) / "uv.lock"
         only_uv.write_text(_locked("uv"))
         _run(PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes", "-r", only_uv)
-    _uv("pip", "sync", "--require-hashes", LOCK)
+    # Compiled at once: where Python may not write beside the packages, each command would compile them anew.
+    _uv("pip", "sync", "--compile-bytecode", "--require-hashes", LOCK)
 
 
 def _is_ours() -> bool:
@@ -68,6 +69,7 @@ def _is_ours() -> bool:
 
 def install_huiyin() -> None:
     _uv("pip", "install", "--no-deps", "--no-build-isolation", "--reinstall-package", "huiyin", "--editable", ROOT)
+    _run(PYTHON, "-m", "compileall", "-qq", ROOT / "huiyin")
 
 
 def _locked(name: str) -> str:
