@@ -4,6 +4,7 @@ The people have the name of what they are; `…_who_signed` hold the office and 
 """
 
 from datetime import date, timedelta
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -11,12 +12,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from huiyin.accounts.models import Role, User
+from huiyin.assemblies.models import Assembly
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters import permissions
 from huiyin.matters.models import Answer, Assignment, Commitment, Feedback, Matter, Originator, Signature, Voice
 from huiyin.opinions.models import OpinionItem
 from huiyin.proposals.models import Proposal
-from tests.factories.base import AgencyFactory, MembershipFactory, RoleHoldingFactory, UserFactory
+from tests.factories.base import AgencyFactory, AssemblyFactory, MembershipFactory, RoleHoldingFactory, UserFactory
 from tests.matters.test_conflicts import matter_of
 
 pytestmark = pytest.mark.django_db
@@ -273,17 +275,48 @@ def test_an_open_call_is_read_until_its_day_is_over_by_members_and_the_staff(sta
     assert {"lead", "clerk"} <= readers[today - timedelta(1)]
 
 
+@pytest.mark.parametrize(("state", "seconding"), [("cosigning", False), ("draft", True), ("withdrawn", True)])
+def test_what_is_signed_among_a_few_or_no_longer_is_no_open_call(state, seconding, stage):
+    Matter.objects.filter(pk=stage.matter.pk).update(state=state)
+    Proposal.objects.filter(matter=stage.matter).update(seconding=seconding, signing_until=timezone.localdate())
+
+    assert "member" not in seen(permissions.visible_matters, stage.people)
+
+
+def test_who_wrote_it_down_reads_it_before_it_is_sent_as_long_as_they_work_there(stage):
+    Matter.objects.filter(pk=stage.matter.pk).update(state="draft")
+    assert "clerk" in seen(permissions.visible_matters, stage.people)
+
+    stage.people["clerk"].role_holdings.update(ends_on=date(2024, 1, 1))
+    clerk = User.objects.get(pk=stage.people["clerk"].pk)
+
+    assert "clerk" not in seen(permissions.visible_matters, {"clerk": clerk})
+
+
 def test_whoever_handed_a_livelihood_matter_up_sees_how_it_goes_on(assembly, cast):
     elsewhere = cast.wangfang_assembly
     upper = matter_of("livelihood", "registered", assembly, cast.agency)
     lower = matter_of("livelihood", "registered", assembly, cast.agency)
     Matter.objects.filter(pk=lower.pk).update(handed_to=upper, assembly=elsewhere)
-    below, not_theirs = UserFactory(), UserFactory()
+    below, beside, not_theirs = UserFactory(), UserFactory(), UserFactory()
     RoleHoldingFactory(user=below, role=Role.LEDGER_STAFF, assembly=elsewhere)
+    RoleHoldingFactory(user=beside, role=Role.LEDGER_STAFF, assembly=AssemblyFactory())
     RoleHoldingFactory(user=not_theirs, role=Role.LIAISON, assembly=elsewhere)
 
     assert set(Matter.objects.visible_to(below)) >= {upper, Matter.objects.get(pk=lower.pk)}
-    assert upper not in Matter.objects.visible_to(not_theirs)
+    for user in (beside, not_theirs):
+        assert upper not in Matter.objects.visible_to(user)
+
+
+def test_of_an_opinion_desk_are_its_editors_and_leaders_there(stage, assembly, cast):
+    people = stage.people | {"guest": AnonymousUser()}
+
+    def those_of(of):
+        condition = partial(permissions.of_the_opinion_desk, assembly="pk")
+        return {name for name, user in people.items() if Assembly.objects.filter(condition(user), pk=of.pk).exists()}
+
+    assert those_of(assembly) == {"editor", "leader"}
+    assert those_of(cast.wangfang_assembly) == set()
 
 
 def test_a_supervising_member_and_whoever_entered_it_see_a_livelihood_matter(assembly, cast):
