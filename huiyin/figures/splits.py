@@ -45,7 +45,7 @@ class Split:
         return [Part(str(key), self.name(rows, key), count) for key, count in counted]
 
     def only(self, rows: QuerySet, key: str) -> QuerySet:
-        found = self._keyed(rows).filter(_part=int(key) if self.is_month else key)
+        found = self._keyed(rows).filter(_part=key)
         return found.distinct() if self.several else found
 
     def _keyed(self, rows: QuerySet) -> QuerySet:

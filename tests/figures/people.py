@@ -142,6 +142,7 @@ def _members(made):
     _sits(made.party[1], one)
     _sits(made.party[2], one, Seat.Role.STAFF)
     _sits(made.others[1], other, starts_on=AFTER)
+    _sits(made.others[2], BodyFactory(assembly=made.elsewhere, kind=Body.Kind.SPECIAL_COMMITTEE))
 
 
 def _sits(membership, body, role=Seat.Role.MEMBER, starts_on=date(2023, 1, 12), ends_on=None):

@@ -107,9 +107,11 @@ def _members(made):
     twice = _member(made.county)
     MembershipFactory(assembly=made.city, person=twice.person)  # at two tiers, counted at each
     _member(made.nation, resident_region=made.home)
-    _member(made.nation)
+    for _ in range(2):
+        _member(made.nation)  # lives nowhere we know of
     _member(made.nation, resident_region=made.elsewhere)
     made.away = _member(made.elsewhere)
+    MembershipFactory(assembly=made.elsewhere, person=made.party[0].person)  # sits here and there
     _member(made.elsewhere, resident_region=made.home)  # lives here and sits neither above nor below
 
 

@@ -125,6 +125,7 @@ EXPECTED = {
     "days_to_solve": Decimal("0.0"),  # of 0, 0, 0 and 111
 }
 YEAR = 2023
+HERE = ZoneInfo("Asia/Shanghai")
 
 
 def d(month, day, year=YEAR):
@@ -216,9 +217,14 @@ def _joint_and_merged(made):
     )
     _signed(merged, made.party[2])
     _answer(merged, made.a, d(8, 1), solved)
-    at = datetime(2023, 6, 3, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
-    for subject, step in ((merged, "merge"), (matter, "merge")):  # the second was taken out again
-        Event.objects.create(subject="matters.matter", subject_id=subject.pk, step=step, at=at)
+    for subject, key, step, at in (
+        ("matters.matter", merged.pk, "merge", datetime(2023, 6, 3, 9, tzinfo=HERE)),
+        ("matters.matter", merged.pk, "merge", datetime(2022, 6, 3, 9, tzinfo=HERE)),  # an earlier time, recorded late
+        ("matters.matter", merged.pk, "reply", datetime(2024, 6, 3, 9, tzinfo=HERE)),
+        ("plans.topic", merged.pk, "merge", datetime(2024, 6, 3, 9, tzinfo=HERE)),
+        ("matters.matter", matter.pk, "merge", datetime(2023, 6, 3, 9, tzinfo=HERE)),  # was taken out again
+    ):
+        Event.objects.create(subject=subject, subject_id=key, step=step, at=at)
 
 
 def _answered_by_one_of_two(made):
@@ -258,16 +264,8 @@ def _late_and_looked_back(made):
     _desk(matter, "mediate", d(10, 25), d(11, 25), d(10, 30))
     for level, withdrawn in (("title", None), ("full", d(12, 2))):
         gone = {"withdrawn_on": withdrawn, "withdrawn_by": made.clerk, "withdrawn_reason": "更正"} if withdrawn else {}
-        Publication.objects.create(
-            matter=matter,
-            assembly=made.home,
-            level=level,
-            year=YEAR,
-            title=matter.title,
-            published_on=d(12, 1),
-            published_by=made.clerk,
-            **gone,
-        )
+        _published(made, matter, d(12, 1), level=level, **gone)
+    _published(made, made.joint, d(1, 5, 2024))
     _key(made, matter)
     _key(made, made.joint, unmarked_on=d(7, 1), unmarked_reason="改列")
     _instructed(made, matter)
@@ -276,6 +274,11 @@ def _late_and_looked_back(made):
         round = AwardRound.objects.create(assembly=made.home, year=YEAR, name=name, published_on=published, **decided)
         Award.objects.create(round=round, matter=matter, state="awarded", reason="好")
         Award.objects.create(round=round, matter=made.joint, state="dropped", reason="好")
+
+
+def _published(made, matter, on, level="title", **facts):
+    known = {"assembly": matter.assembly, "year": YEAR, "title": matter.title, "published_by": made.clerk}
+    Publication.objects.create(matter=matter, level=level, published_on=on, **known | facts)
 
 
 def _key(made, matter, **facts):
@@ -343,6 +346,7 @@ def _of_another_assembly(made):
     _term(part, d(10, 5), d(9, 1), "rehandle", started=d(8, 5))
     _contact(made, matter, "met", d(6, 10), agency=agency)
     _answer(matter, agency, d(8, 1), made.classes[0])
+    _published(made, matter, d(12, 1))
     item = _item(made, assembly=made.elsewhere)
     _issue(made, "bulletin", 1, d(7, 1), [item], assembly=made.elsewhere)
     _in_ledger(made, assembly=made.elsewhere, number=1, solved=d(6, 20))
@@ -426,12 +430,15 @@ def _ledger(made):
     later = made.later = _in_ledger(made, State.LONG_TERM, opened_on=d(4, 1), number=2)
     part = _given(later, made.a)
     decided = {"decision": "approved", "decided_on": d(6, 10), "decided_by": made.clerk}
-    Deferral.objects.create(
-        assignment=part, kind="long_term", ground="缺资金", review_on=d(6, 10, 2024), asked_on=d(6, 8), **decided
-    )
+    put_off = {"kind": "long_term", "ground": "缺资金", "review_on": d(6, 10, 2024), "asked_on": d(6, 8)} | decided
+    Deferral.objects.create(assignment=part, **put_off)
+    part = _given(solved, made.a)
+    for other in ({"kind": "explained"}, {"decision": "refused"}, {"decided_on": d(1, 10, 2024)}):
+        Deferral.objects.create(assignment=part, **put_off | other)
     _desk(later, "review_deferred", d(6, 10), d(6, 10, 2024))
     _desk(later, "resolve", d(4, 10), d(11, 1), paused_on=d(6, 10))  # waits, so it is not late
-    _answered(later, d(6, 12))
+    _answered(later, d(9, 12))
+    _answered(later, d(6, 12))  # the first of them, recorded late
     explained = _in_ledger(
         made,
         opened_on=d(12, 1, 2022),
@@ -445,5 +452,5 @@ def _ledger(made):
     waiting = _in_ledger(made, State.COLLECTED, opened_on=d(10, 1))
     _desk(waiting, "verify", d(10, 1), d(10, 10))
     ended = {"answered_on": d(2, 1, 2024), "closed_on": d(2, 2, 2024)}
-    slow = _in_ledger(made, opened_on=d(12, 1), number=3, **ended)
+    slow = _in_ledger(made, opened_on=d(12, 1), number=3, outcome="explained", **ended)
     _desk(slow, "assign", d(12, 10), d(12, 20), d(1, 10, 2024))  # late on the day, though over by now

@@ -63,7 +63,7 @@ def ledger_overdue(assembly: Assembly, year: int) -> QuerySet:
 
 
 def _first_answer() -> Subquery:
-    given = Answer.objects.filter(matter=OuterRef("pk")).order_by("given_on", "pk")
+    given = Answer.objects.filter(matter=OuterRef("pk")).order_by("given_on")
     return Subquery(given.values("given_on")[:1])
 
 

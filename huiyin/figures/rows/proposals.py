@@ -54,7 +54,7 @@ def proposals_filed(assembly: Assembly, year: int) -> QuerySet:
 
 def _last_merged_on() -> Subquery:
     merges = Event.objects.filter(subject=Matter._meta.label_lower, subject_id=OuterRef("pk"), step="merge")
-    return Subquery(merges.order_by("-at", "-pk").annotate(day=TruncDate("at")).values("day")[:1])
+    return Subquery(merges.order_by("-at").annotate(day=TruncDate("at")).values("day")[:1])
 
 
 def proposals_merged(assembly: Assembly, year: int) -> QuerySet:
