@@ -81,7 +81,10 @@ GROUPS = {
             *("huiyin/figures/rows/days.py", "huiyin/figures/rows/members.py", "huiyin/figures/rows/proposals.py"),
             *("huiyin/figures/rows/ledger.py", "huiyin/figures/splits.py"),
         ),
-        ("tests/figures/test_counting.py", "tests/figures/test_people.py", "tests/figures/test_rows.py"),
+        (
+            *("tests/figures/test_counting.py", "tests/figures/test_people.py", "tests/figures/test_rows.py"),
+            "tests/figures/test_splits.py",
+        ),
     ),
 }
 
