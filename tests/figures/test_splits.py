@@ -118,3 +118,9 @@ def test_what_an_expression_answers_is_called_as_it_was_given(rows):
     assert (split.code, split.label) == ("farming", "是否涉农")
     assert named(split, rows) == {"yes": ("涉农", 1), "no": ("其他", 2)}
     assert stands_in(split, rows, "yes") == ["agriculture"]
+
+
+def test_a_code_that_is_not_there_at_all_is_not_written(rows):
+    split = by_rule("category", "分类", "merged_into__category", "categories")
+
+    assert named(split, rows) == {"": (UNSAID, 3)}

@@ -111,7 +111,7 @@ def _members(made):
         _member(made.nation)  # lives nowhere we know of
     _member(made.nation, resident_region=made.elsewhere)
     made.away = _member(made.elsewhere)
-    MembershipFactory(assembly=made.elsewhere, person=made.party[0].person)  # sits here and there
+    MembershipFactory(assembly=made.elsewhere, person=made.party[1].person)  # sits here and there
     _member(made.elsewhere, resident_region=made.home)  # lives here and sits neither above nor below
 
 
