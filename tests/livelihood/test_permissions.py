@@ -10,7 +10,7 @@ from huiyin.assemblies.models import Assembly
 from huiyin.livelihood import permissions
 from huiyin.livelihood.models import LivelihoodMatter
 from huiyin.matters.models import Matter, Originator, Voice
-from tests.factories.base import AssemblyFactory, MembershipFactory, RoleHoldingFactory, UserFactory
+from tests.factories.base import AgencyFactory, AssemblyFactory, MembershipFactory, RoleHoldingFactory, UserFactory
 from tests.matters.test_conflicts import matter_of
 from tests.matters.test_permissions import sign
 
@@ -19,26 +19,27 @@ DAY, LATER = date(2026, 3, 2), date(2036, 3, 2)
 STAFF = {"ledger"}
 ON_A_MATTER = {
     "acts_for_the_agency": {
-        *("agency", "agency_who_signed", "agency_who_took"),
+        *("agency", "agency_leader", "agency_who_signed", "agency_who_took"),
         *("agency_and_ledger", "agency_and_leader", "agency_who_supervises"),
     },
     "is_ledger_staff": STAFF,
     "took_it": {"entered", "took", "agency_who_took"},
     "may_edit": STAFF | {"entered", "raised", "agency_who_signed", "ledger_who_signed", "leader_who_signed"},
-    "handles": {"agency", "agency_and_ledger", "agency_and_leader", "agency_who_supervises"},
-    "notes_progress": STAFF | {"agency", "agency_and_ledger", "agency_and_leader", "agency_who_supervises"},
-    "looks": STAFF | {"supervises"},
+    "handles": {"agency", "agency_leader", "agency_and_ledger", "agency_and_leader", "agency_who_supervises"},
+    "looks": STAFF | {"supervises", "leader_elsewhere_who_supervises"},
     "answers": STAFF | {"entered", "took"},
     "decides_deferral": {"leader"},
     "reopens": STAFF | {"entered", "took", "raised", "ledger_who_signed", "leader_who_signed"},
 }
 
+ON_A_MATTER["notes_progress"] = STAFF | ON_A_MATTER["handles"]
 SIGNED = {
     "raised": "author",
     "ledger_who_signed": "cosigner",
     "leader_who_signed": "cosigner",
     "agency_who_signed": "cosigner",
 }
+SUPERVISE = ("supervises", "agency_who_supervises", "leader_elsewhere_who_supervises")
 OFFICES = {
     "ledger": Role.LEDGER_STAFF,
     "leader": Role.LEADER,
@@ -61,7 +62,7 @@ def stage(assembly, cast):
     matter = matter_of("livelihood", "registered", assembly, cast.agency)
     people = {"nobody": UserFactory()}
 
-    matter.livelihood.supervisors.add(*(_member(people, name) for name in ("supervises", "agency_who_supervises")))
+    matter.livelihood.supervisors.add(*(_member(people, name) for name in SUPERVISE))
     for name in SIGNED:
         sign(matter, _member(people, name), SIGNED[name])
     _member(people, "member")
@@ -82,8 +83,11 @@ def stage(assembly, cast):
         _hold(people, f"{name}_elsewhere", role, assembly=elsewhere)
     for name, role in BOTH.items():
         _hold(people, name, role, assembly=assembly)
-    for name in ON_A_MATTER["acts_for_the_agency"]:
+    for name in ON_A_MATTER["acts_for_the_agency"] - {"agency_leader"}:
         _hold(people, name, Role.AGENCY, assembly=assembly, agency=cast.agency)
+    _hold(people, "agency_leader", Role.AGENCY_LEADER, assembly=assembly, agency=cast.agency)
+    _hold(people, "other_agency", Role.AGENCY, assembly=assembly, agency=AgencyFactory(assembly=assembly))
+    _hold(people, "leader_elsewhere_who_supervises", Role.LEADER, assembly=elsewhere)
     return SimpleNamespace(matter=matter, people=people, assembly=assembly, elsewhere=elsewhere)
 
 
@@ -127,10 +131,11 @@ def test_whoever_entered_it_does_not_handle_it_nor_answer_for_the_agency(stage):
 
 def test_members_and_whoever_hears_people_in_their_office_collect_in_their_own_assembly(stage):
     members = {"raised", "supervises", "member", "ledger_who_signed", "leader_who_signed"}
-    members |= {"agency_who_signed", "agency_who_supervises"}
+    members |= {"agency_who_signed", "agency_who_supervises", "leader_elsewhere_who_supervises"}
     offices = {"ledger", "leader", "committee", "convener", "agency_and_ledger", "agency_and_leader"}
 
     assert those(stage, lambda user: permissions.may_collect(user, stage.assembly.pk)) == members | offices
     assert those(stage, lambda user: permissions.may_collect(user, stage.elsewhere.pk)) == {
-        *("ledger_elsewhere", "leader_elsewhere", "committee_elsewhere", "convener_elsewhere")
+        *("ledger_elsewhere", "leader_elsewhere", "committee_elsewhere", "convener_elsewhere"),
+        "leader_elsewhere_who_supervises",
     }
