@@ -12,6 +12,7 @@ from huiyin.plans.workflow import PLAN_STEPS
 from huiyin.plans.workflow import STEPS as TOPIC_STEPS
 from huiyin.privacy.registry import KEPT
 from huiyin.writings.workflow import STEPS as WRITING_STEPS
+from tests.access.exits import exit_of
 from tests.access.facts import EVERYBODY, NOBODY, RECORD_FACTS, SECRETS, SEES
 from tests.asked import unpacked
 
@@ -511,18 +512,41 @@ NOT_OURS = (
 _KEPT = [entry.code for entry in KEPT]
 
 
-def asked(made, turn=0):
+THIRDS = 3
+
+
+def refused_in_turn(number, turn):
+    """Whether this reader sends the refusal of this number: each is sent by a third of those it is for.
+
+    Who reads a record is asked of everybody on the record's own page, and the steps' pages all look it up by the same
+    `visible_to`: what could differ is the page, not the reader.
+    """
+    return (number + turn) % THIRDS == 0
+
+
+def asked(made, turn=0, who=None):
     """(route, record or None, arguments) of what one reader asks.
 
     Every page of every record and every list. Of the pages of steps and the like one for each object, another in each
-    reader's turn: all records and steps are asked, not by everybody (who takes which step: test_steps.py).
+    reader's turn: all records and steps are asked, not by everybody (who takes which step: test_steps.py); and where
+    `who` does not read the record, by a third.
     """
     found = [(route, record, given) for route, cases in _routes(made).items() for record, given in cases]
     groups = {}
     for case in found:
         groups.setdefault(_alike(*case), []).append(case)
-    taken = [case for of, cases in groups.items() for case in (cases if None in of else [cases[turn % len(cases)]])]
+    taken = []
+    for number, (of, cases) in enumerate(groups.items()):
+        if None in of:
+            taken += cases
+        elif not _page_refused(who, *cases[0][:2]) or refused_in_turn(number, turn):
+            taken.append(cases[turn % len(cases)])
     return [*taken, *((route, None, ()) for route in sorted(PLAIN))]
+
+
+def _page_refused(who, route, record):
+    """Other exits than pages are few, and each is asked of everybody."""
+    return who is not None and record is not None and who not in SEES[record] and exit_of(route, record) == "page"
 
 
 def _alike(route, record, given):

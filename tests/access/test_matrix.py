@@ -41,7 +41,7 @@ def test_every_record_and_word_of_the_matrix_is_described_by_facts(made):
 @pytest.mark.parametrize("who", sorted(PLACES))
 def test_each_role_reads_what_the_table_says_and_nothing_else(who, made, told):
     reader = Reader(who, made)
-    for route, record, arguments in access.asked(made, turn=list(PLACES).index(who)):
+    for route, record, arguments in access.asked(made, turn=list(PLACES).index(who), who=who):
         reader.ask(route, record, arguments)
     reader.search()
     reader.mails()

@@ -71,9 +71,11 @@ def test_a_step_not_one_s_own_is_refused_when_sent_straight(who, made, told):
     client, wrong, asked = Client(), [], 0
     client.force_login(made.users[who])
     before = Event.objects.count()
-    for route, record, arguments, name, step in sent_straight(made):
+    for number, (route, record, arguments, name, step) in enumerate(sent_straight(made)):
         rule = table(name).get(step)
         reads = who in SEES[record]
+        if not reads and not access.refused_in_turn(number, ROLES.index(who)):
+            continue
         if rule is None or (reads and rule.may and rule.may(made.users[who], getattr(made, record))):
             continue
         response = client.post(reverse(route, args=arguments), {"key": str(uuid.uuid4())})
