@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.access.counts import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown  # noqa: F401
 from tests.factories.cast import cast_of, home
+from tests.roomy import pytest_pyfunc_call  # noqa: F401
 
 # No test is timed: a busy machine is no fault of the code. What things cost is measured by `make bench`.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -59,7 +59,10 @@ PLAIN_WORDS = {word for word in SECRETS if _MARK not in word}
 
 @dataclass
 class Tally:
-    """`asserted` counts (row, exit) of one reader; `read` holds those where words of the row stood."""
+    """`asserted` counts (row, exit) of one reader; `read` holds those where words of the row stood.
+
+    `unread` are the reader's own words that stood nowhere yet.
+    """
 
     who: str
     asserted: Counter = field(default_factory=Counter)
@@ -68,11 +71,13 @@ class Tally:
 
     def __post_init__(self):
         self.allowed = allowed(self.who)
+        self.unread = set(self.allowed)
 
     def answer(self, exit_, text, where):
         """No word is in one answer that is not for this reader; what is goes to `leaks`."""
         present = {word for word in (SECRETS if _MARK in text else PLAIN_WORDS) if word in text}
         leaked = [*sorted(present - self.allowed), *(word for word in (*NOBODY, *UNSAID) if word in text)]
+        self.unread -= present
         if leaked:
             self.leaks.append((where, leaked))
         for row, words in WORDS.items():

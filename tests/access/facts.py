@@ -209,7 +209,7 @@ WORD_FACTS = {
     "隐字未刊发专报": [Fact("bulletin_draft")],
     **dict.fromkeys(["隐字选题建议", "隐字选题理由", "隐字未采纳选题", "隐字不采纳理由"], (suggested,)),
     "隐字建议人": [Fact("topic_suggested")],  # of a chosen topic, led by a committee none of these is staff of
-    "隐字请假说明": [hers("leave")],
+    "隐字请假说明": [hers("leave", but=frozenset({"sig"}))],  # shown to who decides: of this one, the liaison office
     # Read by all who sign in, and on no phone, in no mail
     "隐字未公开活动": [Fact("activity")],
     "隐字活动地点": [Fact("activity")],

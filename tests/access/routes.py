@@ -13,7 +13,7 @@ from huiyin.plans.workflow import STEPS as TOPIC_STEPS
 from huiyin.privacy.registry import KEPT
 from huiyin.writings.workflow import STEPS as WRITING_STEPS
 from tests.access.exits import exit_of
-from tests.access.facts import EVERYBODY, NOBODY, RECORD_FACTS, SECRETS, SEES
+from tests.access.facts import EVERYBODY, NOBODY, PLACES, RECORD_FACTS, SECRETS, SEES
 from tests.asked import unpacked
 
 __all__ = ["EVERYBODY", "NOBODY", "PLAIN", "RECORDS", "SECRETS", "SEES"]
@@ -515,38 +515,52 @@ _KEPT = [entry.code for entry in KEPT]
 THIRDS = 3
 
 
-def refused_in_turn(number, turn):
+def refused_in_turn(number, who):
     """Whether this reader sends the refusal of this number: each is sent by a third of those it is for.
 
     Who reads a record is asked of everybody on the record's own page, and the steps' pages all look it up by the same
     `visible_to`: what could differ is the page, not the reader.
     """
-    return (number + turn) % THIRDS == 0
+    return (number + _turn(who)) % THIRDS == 0
 
 
-def asked(made, turn=0, who=None):
+def asked(made, who):
     """(route, record or None, arguments) of what one reader asks.
 
     Every page of every record and every list. Of the pages of steps and the like one for each object, another in each
     reader's turn: all records and steps are asked, not by everybody (who takes which step: test_steps.py); and where
-    `who` does not read the record, by a third.
+    the record is not theirs to read, by a third.
     """
-    found = [(route, record, given) for route, cases in _routes(made).items() for record, given in cases]
     groups = {}
-    for case in found:
+    for case in _cases(made):
         groups.setdefault(_alike(*case), []).append(case)
     taken = []
     for number, (of, cases) in enumerate(groups.items()):
         if None in of:
             taken += cases
-        elif not _page_refused(who, *cases[0][:2]) or refused_in_turn(number, turn):
-            taken.append(cases[turn % len(cases)])
+        elif not _page_refused(who, *cases[0][:2]) or refused_in_turn(number, who):
+            taken.append(cases[_turn(who) % len(cases)])
     return [*taken, *((route, None, ()) for route in sorted(PLAIN))]
+
+
+def left_to_others(made, who):
+    """Pages of records the reader does read that were another's turn in `asked`; those of steps last."""
+    taken = asked(made, who)
+    found = [case for case in _cases(made) if case not in taken and case[1] and who in SEES[case[1]]]
+    return sorted(found, key=lambda case: len(case[2]))
+
+
+def _cases(made):
+    return [(route, record, given) for route, cases in _routes(made).items() for record, given in cases]
+
+
+def _turn(who):
+    return list(PLACES).index(who)
 
 
 def _page_refused(who, route, record):
     """Other exits than pages are few, and each is asked of everybody."""
-    return who is not None and record is not None and who not in SEES[record] and exit_of(route, record) == "page"
+    return record and who not in SEES[record] and exit_of(route, record) == "page"
 
 
 def _alike(route, record, given):

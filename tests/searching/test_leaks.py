@@ -16,6 +16,7 @@ from huiyin.search.sources import SOURCES
 from huiyin.searching import saved as kept_searches
 from huiyin.searching.models import SavedSearch
 from tests.access import routes as access
+from tests.access.exits import allowed
 from tests.asked import unpacked
 from tests.exports.reading import body_of
 from tests.factories.world import world
@@ -47,14 +48,10 @@ def exits(client, words):
         yield client.get(reverse(route), {"q": words}).content.decode(), ""
 
 
-def allowed_to(who):
-    return {words for words, some in access.SECRETS.items() if who in some}
-
-
 @pytest.mark.parametrize("who", READERS)
 def test_no_exit_says_more_than_the_reader_may_know(who, made, client):
     client.force_login(made.users[who])
-    forbidden = set(access.SECRETS) - allowed_to(who)
+    forbidden = set(access.SECRETS) - allowed(who)
 
     for words in WORDS:
         for body, _form in exits(client, words):
