@@ -20,6 +20,9 @@ STORAGES |= {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# Each test client reads the folder of static files when it is made; here a file is looked for when it is asked for.
+WHITENOISE_AUTOREFRESH = True
+
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, as in real use: threads in a test are then separate connections that really wait for each other.
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}  # noqa: F405
