@@ -62,7 +62,10 @@ GROUPS = {
     ),
     "supervision": Group(
         ("huiyin/supervision/permissions.py",),
-        (ROWS, "tests/supervision/test_permissions.py", "tests/matters/test_conflicts.py"),
+        (
+            *(ROWS, "tests/supervision/test_permissions.py", "tests/supervision/test_reading.py"),
+            "tests/matters/test_conflicts.py",
+        ),
         f"not ({SLOW})",
     ),
     "separation": Group(
