@@ -128,6 +128,6 @@ def test_the_offices_work_without_the_keys_of_the_talks(who, cast, client, setti
     settings.TALK_KEYS = "another key altogether"
     client.force_login(made.users[who])
 
-    for route, _record, given in asked(made):
+    for route, _record, given in asked(made, who):
         status, _body = _ask(client, route, given)
         assert status < 500, route
